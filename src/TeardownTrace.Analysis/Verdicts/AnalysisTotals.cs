@@ -1,0 +1,77 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Analysis.Verdicts;
+
+/// <summary>Everything counted over a run. Sums that must hold: packets = the sum over <see cref="Decoded"/>; connections = the sum over <see cref="CloseKinds"/>.</summary>
+public sealed class AnalysisTotals
+{
+    /// <summary>Packets read.</summary>
+    public long Packets { get; internal set; }
+
+    /// <summary>Bytes those packets had on the wire.</summary>
+    public long WireBytes { get; internal set; }
+
+    /// <summary>Earliest packet; null where there was none.</summary>
+    public Timestamp? FirstTime { get; internal set; }
+
+    /// <summary>Latest packet.</summary>
+    public Timestamp? LastTime { get; internal set; }
+
+    /// <summary>Packets by what became of them, indexed by <see cref="DecodeResult"/>.</summary>
+    public long[] Decoded { get; } = new long[Enum.GetValues<DecodeResult>().Length];
+
+    /// <summary>Segments that a mirror showed again: counted as packets, changing nothing else.</summary>
+    public long MirrorDuplicates { get; internal set; }
+
+    /// <summary>Incarnations reported.</summary>
+    public long Connections { get; internal set; }
+
+    /// <summary>Of them, those whose verdict is inconclusive.</summary>
+    public long Inconclusive { get; internal set; }
+
+    /// <summary>Half-open connections that made room in a full table.</summary>
+    public long EvictedHalfOpen { get; internal set; }
+
+    /// <summary>Other connections that made room in a full table.</summary>
+    public long EvictedIdle { get; internal set; }
+
+    /// <summary>By <see cref="CloseKind"/>.</summary>
+    public Tally[] CloseKinds { get; } = new Tally[Enum.GetValues<CloseKind>().Length];
+
+    /// <summary>By active closer, a <see cref="Party"/>.</summary>
+    public Tally[] ActiveClosers { get; } = new Tally[4];
+
+    /// <summary>By the side whose FIN is missing, a <see cref="Party"/>.</summary>
+    public Tally[] MissingFins { get; } = new Tally[4];
+
+    /// <summary>By <see cref="LostFinalAck"/>.</summary>
+    public Tally[] LostFinalAcks { get; } = new Tally[Enum.GetValues<LostFinalAck>().Length];
+
+    /// <summary>By who cut it, a <see cref="Party"/>.</summary>
+    public Tally[] ResetBy { get; } = new Tally[4];
+
+    /// <summary>By <see cref="ResetPhase"/>; connections without reset are in none.</summary>
+    public Tally[] ResetPhases { get; } = new Tally[Enum.GetValues<ResetPhase>().Length];
+
+    /// <summary>By <see cref="ResetCause"/>.</summary>
+    public Tally[] ResetCauses { get; } = new Tally[Enum.GetValues<ResetCause>().Length];
+
+    /// <summary>By <see cref="SynReuse"/> and, within it, <see cref="ReuseRule"/>: index SynReuse × 4 + ReuseRule.</summary>
+    public Tally[] Reuses { get; } = new Tally[16];
+
+    /// <summary>By who held TIME_WAIT, a <see cref="Party"/>.</summary>
+    public Tally[] TimeWaitHolders { get; } = new Tally[4];
+
+    /// <summary>By bit of <see cref="ConnectionFlags"/>.</summary>
+    public Tally[] Flags { get; } = new Tally[Enum.GetValues<ConnectionFlags>().Length - 1];
+
+    /// <summary>The services, those that stand out first.</summary>
+    public IReadOnlyList<ServiceTotals> Services { get; internal set; } = [];
+
+    /// <summary>Connections of services beyond those that were kept apart.</summary>
+    public long OtherServiceConnections { get; internal set; }
+
+    /// <summary>The connections that tell most, most telling first.</summary>
+    public IReadOnlyList<ConnectionReport> Telling { get; internal set; } = [];
+}

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace TeardownTrace.Analysis.Verdicts;
+
+/// <summary>An IPv4 or IPv6 address as a value: 16 bytes and the family, no allocation.</summary>
+public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattable
+{
+    private readonly UInt128 _value;
+
+    private HostAddress(UInt128 value, bool isIPv4)
+    {
+        _value = value;
+        IsIPv4 = isIPv4;
+    }
+
+    /// <summary>Whether this is an IPv4 address.</summary>
+    public bool IsIPv4 { get; }
+
+    /// <summary>An IPv4 address from its 32 bits, first octet highest.</summary>
+    public static HostAddress FromIPv4(uint value) => new(value, isIPv4: true);
+
+    /// <summary>An IPv6 address from its 128 bits, first octet highest.</summary>
+    public static HostAddress FromIPv6(UInt128 value) => new(value, isIPv4: false);
+
+    /// <inheritdoc/>
+    public override string ToString() => ToIPAddress().ToString();
+
+    /// <inheritdoc/>
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        ToIPAddress().TryFormat(destination, out charsWritten);
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        ToIPAddress().TryFormat(utf8Destination, out bytesWritten);
+
+    private IPAddress ToIPAddress()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, _value);
+        return new IPAddress(IsIPv4 ? bytes[12..] : bytes);
+    }
+}
