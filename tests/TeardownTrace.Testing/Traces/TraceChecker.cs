@@ -69,5 +69,5 @@ internal static class TraceChecker
     }
 
     private static string Summary(IReadOnlyList<ConnectionReport> reports) =>
-        string.Concat(reports.Select(r => $"\n    #{r.Id} frames {r.FirstFrame.Number}-{r.LastFrame.Number} close_kind {VerdictColumns.Token(r.CloseKind)}"));
+        string.Concat(reports.Select(r => $"\n    #{r.Id} frames {r.FirstFrame.Number}-{r.LastFrame.Number} close_kind {VerdictColumns.Read("close_kind", r)}"));
 }

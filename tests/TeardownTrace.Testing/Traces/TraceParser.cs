@@ -201,6 +201,8 @@ internal sealed class TraceParser
             string token = tokens.Take();
             if (!VerdictColumns.Contains(column) || token.Length == 0)
                 throw Error($"'{column} {token}' is no verdict; write a column of the connection table and its token ('-' for an empty field)");
+            if (!VerdictColumns.Admits(column, token))
+                throw Error($"'{token}' never stands in {column}; write one of the vocabulary's words for it");
             _expectations.Add(new TraceExpectation(_number, incarnation, column, token));
         }
     }

@@ -1,14 +1,13 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Testing.Traces;
 
-/// <summary>The columns of the connection table that a script can state, typed from the specification independently of the writers.</summary>
+/// <summary>The columns of the connection table that a script can state: words through the vocabulary, numbers typed from the specification.</summary>
 internal static class VerdictColumns
 {
-    private static readonly FrozenDictionary<string, Func<ConnectionReport, string>> Columns =
+    private static readonly FrozenDictionary<string, Func<ConnectionReport, string>> Numbers =
         new Dictionary<string, Func<ConnectionReport, string>>(StringComparer.Ordinal)
         {
             ["id"] = r => Number(r.Id),
@@ -18,28 +17,11 @@ internal static class VerdictColumns
             ["client_port"] = r => Number(r.ClientPort),
             ["server_ip"] = r => r.ServerAddress.ToString(),
             ["server_port"] = r => Number(r.ServerPort),
-            ["role_basis"] = r => Token(r.RoleBasis),
-            ["handshake"] = r => Token(r.Handshake),
-            ["close_kind"] = r => Token(r.CloseKind),
-            ["active_closer"] = r => Token(r.ActiveCloser),
-            ["missing_fin"] = r => Token(r.MissingFin),
-            ["lost_final_ack"] = r => Token(r.LostFinalAck),
             ["final_ack_recovered"] = r => r.FinalAckRecovered is bool recovered ? (recovered ? "true" : "false") : "",
-            ["reset_by"] = r => Token(r.ResetBy),
-            ["reset_phase"] = r => Token(r.ResetPhase),
-            ["reset_cause"] = r => Token(r.ResetCause),
-            ["reset_origin"] = r => Token(r.ResetOrigin),
-            ["syn_reuse"] = r => Token(r.SynReuse),
             ["reuse_of"] = r => Number(r.ReuseOf),
             ["reuse_gap_s"] = r => Seconds(r.ReuseGapNs),
             ["reuse_seq_delta"] = r => Number(r.ReuseSequenceDelta),
-            ["reuse_by"] = r => Token(r.ReuseBy),
-            ["reuse_rule"] = r => Token(r.ReuseRule),
-            ["reuse_proof"] = r => r.ReuseProof == ReuseProof.None ? "" : Token(r.ReuseProof),
             ["reuse_delay_s"] = r => Seconds(r.ReuseDelayNs),
-            ["time_wait_holder"] = r => Token(r.TimeWaitHolder),
-            ["client_state"] = r => TraceStates.NameOf(r.ClientState),
-            ["server_state"] = r => TraceStates.NameOf(r.ServerState),
             ["close_duration_s"] = r => Seconds(r.CloseDurationNs),
             ["half_close_s"] = r => Seconds(r.HalfCloseNs),
             ["close_wait_s"] = r => Seconds(r.CloseWaitNs),
@@ -58,41 +40,36 @@ internal static class VerdictColumns
             ["server_bytes"] = r => Number(r.ServerBytes),
             ["client_retransmissions"] = r => Number(r.ClientRetransmissions),
             ["server_retransmissions"] = r => Number(r.ServerRetransmissions),
-            ["confidence"] = r => Token(r.Confidence),
-            ["confidence_reason"] = r => r.ConfidenceReason == ConfidenceReason.None ? "" : Token(r.ConfidenceReason),
-            ["flags"] = r => Flags(r.Flags),
-            ["zeek_conn_state"] = r => r.ZeekConnState.ToString(),
             ["zeek_history"] = r => r.ZeekHistory.ToString(),
             ["tcp_completeness"] = r => Number(r.TcpCompleteness),
         }.ToFrozenDictionary();
 
-    public static bool Contains(string column) => Columns.ContainsKey(column);
+    private static readonly FrozenDictionary<string, VocabularyColumn> Words =
+        Vocabulary.Columns.ToFrozenDictionary(column => column.Term.Token, StringComparer.Ordinal);
+
+    /// <summary>All columns that a script can state.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Words.Keys.Concat(Numbers.Keys).Order(StringComparer.Ordinal)];
+
+    public static bool Contains(string column) => Words.ContainsKey(column) || Numbers.ContainsKey(column);
+
+    /// <summary>Whether <paramref name="token"/> can stand in the column at all.</summary>
+    public static bool Admits(string column, string token) =>
+        token == TraceExpectation.Empty
+        || !Words.TryGetValue(column, out VocabularyColumn? words)
+        || token.Split(';').All(word => words.Words.Any(term => term.Token == word));
 
     /// <summary>What stands in the column; <see cref="TraceExpectation.Empty"/> for an empty field.</summary>
-    public static string Read(string column, in ConnectionReport report) => Columns[column](report) is { Length: > 0 } text ? text : TraceExpectation.Empty;
-
-    /// <summary>An enum value in the columns' spelling: words in lower case, joined by hyphens.</summary>
-    public static string Token<T>(T value)
-        where T : struct, Enum
+    public static string Read(string column, in ConnectionReport report)
     {
-        string name = value.ToString();
-        StringBuilder token = new(name.Length + 4);
-        foreach (char letter in name)
-        {
-            if (char.IsUpper(letter) && token.Length > 0)
-                token.Append('-');
-            token.Append(char.ToLowerInvariant(letter));
-        }
-
-        return token.ToString();
+        string text = Words.TryGetValue(column, out VocabularyColumn? words) ? Tokens(words, in report) : Numbers[column](report);
+        return text.Length > 0 ? text : TraceExpectation.Empty;
     }
 
-    /// <summary>Set flags, alphabetical, joined by semicolons.</summary>
-    public static string Flags(ConnectionFlags flags) =>
-        string.Join(';', Enum.GetValues<ConnectionFlags>().Where(flag => flag != ConnectionFlags.None && flags.HasFlag(flag)).Select(Token).Order(StringComparer.Ordinal));
-
-    private static string Token<T>(T? value)
-        where T : struct, Enum => value is T known ? Token(known) : "";
+    private static string Tokens(VocabularyColumn column, in ConnectionReport report)
+    {
+        uint bits = column.WordsOf(in report);
+        return string.Join(';', Enumerable.Range(0, column.Words.Count).Where(bit => (bits >> bit & 1) != 0).Select(bit => column.Words[bit].Token));
+    }
 
     private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
