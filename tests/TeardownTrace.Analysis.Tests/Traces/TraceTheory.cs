@@ -11,7 +11,7 @@ public sealed class TraceTheory
     {
         TraceScript script = TraceFolder.Read(name);
 
-        Assert.Empty(TraceChecker.CheckVerdict(script, TraceEngine.Analyse(script.Frames, script.Options)));
+        TraceMismatchException.ThrowIfAny(TraceChecker.CheckVerdict(script, TraceEngine.Analyse(script.Frames, script.Options)));
     }
 
     [Theory]
@@ -20,6 +20,6 @@ public sealed class TraceTheory
     {
         TraceScript script = TraceFolder.Read(name);
 
-        Assert.Empty(TraceChecker.CheckStates(script, frames => TraceEngine.Analyse(frames, script.Options)));
+        TraceMismatchException.ThrowIfAny(TraceChecker.CheckStates(script, frames => TraceEngine.Analyse(frames, script.Options)));
     }
 }
