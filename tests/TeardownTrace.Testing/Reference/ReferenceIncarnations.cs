@@ -36,7 +36,11 @@ internal sealed class ReferenceIncarnations(IReadOnlyList<ReferenceSegment> flow
     private List<ReferenceSegment>? OwnerOfSyn(ReferenceSegment segment) =>
         IsExpired(_incarnations[^1], segment)
             ? null
-            : _incarnations.LastOrDefault(incarnation => incarnation.Exists(known => known.IsSyn && IsSameSyn(known, segment)));
+            : _incarnations.LastOrDefault(incarnation => OwnSyns(incarnation).Any(known => IsSameSyn(known, segment)));
+
+    // A SYN that came into a living connection is not that connection's own.
+    private static IEnumerable<ReferenceSegment> OwnSyns(List<ReferenceSegment> incarnation) =>
+        incarnation.Where(known => known.IsSyn).DistinctBy(known => known.Source);
 
     private static bool IsSameSyn(ReferenceSegment known, ReferenceSegment segment)
     {

@@ -37,6 +37,9 @@ internal sealed class ReferenceReplay
     /// <summary>The first acceptable RST after both FINs were acknowledged.</summary>
     public ReferenceSegment? LateReset { get; private set; }
 
+    /// <summary>The client's RST to the ACK with which TIME_WAIT turned its SYN down; it ends the old connection's TIME_WAIT, not this one.</summary>
+    public ReferenceSegment? RefusalReset { get; private set; }
+
     public bool HasIgnoredReset { get; private set; }
 
     /// <summary>Segments without mirror copies, causes before effects.</summary>
@@ -183,6 +186,14 @@ internal sealed class ReferenceReplay
         {
             if (CrossingReset is null && segment.Source != Reset.Source && segment.Time - Reset.Time <= (RoundTripTo(sender) ?? 0))
                 CrossingReset = segment;
+            return;
+        }
+
+        bool answersOldAck = receiver.State == TcpState.Listen
+            && _segments.Take(index).Any(s => s.Source == receiver.End && s.HasAck && s.Frame.Acknowledgment == segment.Frame.Sequence);
+        if (answersOldAck)
+        {
+            RefusalReset ??= segment;
             return;
         }
 

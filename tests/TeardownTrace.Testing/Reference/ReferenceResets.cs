@@ -12,6 +12,9 @@ internal static class ReferenceResets
             return receiver.Syn is ReferenceSegment syn && rst.HasAck && AcknowledgesExactly(rst, syn);
         if (sender.Next is null)
             return true;
+        // A listener ignores a RST (RFC 9293 3.10.7.2).
+        if (receiver.State == TcpState.Listen)
+            return false;
         uint sequence = rst.Frame.Sequence;
         uint highest = sender.Next.Value;
         uint lowest = sender.Acknowledged ?? highest;

@@ -106,7 +106,8 @@ internal sealed class ReferenceVerdict(ReferenceReplay replay, ReferenceReplay? 
 
     private string ResetBy()
     {
-        ReferenceSegment? reset = replay.Reset ?? replay.LateReset;
+        ReferenceSegment? refusal = replay.WasEstablished ? null : replay.RefusalReset;
+        ReferenceSegment? reset = replay.Reset ?? replay.LateReset ?? refusal;
         if (reset is null || replay.Segments.All(segment => segment.IsRst))
             return None;
         if (replay.CrossingReset is not null)
