@@ -1,0 +1,62 @@
+using Spectre.Console;
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Reporting.Screen;
+
+/// <summary>How connections ended, and who closed first.</summary>
+internal static class EndingsSection
+{
+    internal static void Render(IAnsiConsole console, AnalysisTotals totals)
+    {
+        string apart = totals.Inconclusive == 0 ? "" : $" ({Ink.Count(totals.Inconclusive)} inconclusive, counted apart)";
+        TallySection.Render(
+            console,
+            $"How {Ink.Count(totals.Connections, "connection", "connections")} ended{apart}",
+            Enum.GetValues<CloseKind>()
+                .Select(kind => new TallyRow(Vocabulary.CloseKinds[(int)kind].Token, totals.CloseKinds[(int)kind], ColorOf(kind), HintOf(kind)))
+                .OrderByDescending(row => row.Count.Total),
+            totals.Connections);
+
+        TallySection.Render(
+            console,
+            "Who closed first",
+            [
+                new("client", totals.ActiveClosers[(int)Party.Client], "blue", TimeWaits(totals, Party.Client)),
+                new("server", totals.ActiveClosers[(int)Party.Server], "blue", TimeWaits(totals, Party.Server)),
+                new("both at once", totals.ActiveClosers[(int)Party.Both], "blue", TimeWaits(totals, Party.Both)),
+            ],
+            totals.Connections);
+    }
+
+    private static string TimeWaits(AnalysisTotals totals, Party side)
+    {
+        long held = totals.TimeWaitHolders[(int)side].Total;
+        if (held == 0)
+            return "";
+        return side == Party.Both ? $"both in TIME_WAIT {Ink.Count(held)} times" : $"in TIME_WAIT {Ink.Count(held)} times";
+    }
+
+    private static string ColorOf(CloseKind kind) => kind switch
+    {
+        CloseKind.Graceful or CloseKind.Simultaneous => "green",
+        CloseKind.Open => "blue",
+        CloseKind.Reset or CloseKind.Refused or CloseKind.AbortedHandshake => "red",
+        CloseKind.Stray => "grey",
+        _ => "yellow",
+    };
+
+    private static string HintOf(CloseKind kind) => kind switch
+    {
+        CloseKind.Graceful => "both FINs acknowledged",
+        CloseKind.Simultaneous => "both FINs crossed",
+        CloseKind.HalfClosed => "only one side closed",
+        CloseKind.Unacknowledged => "a FIN was never acknowledged",
+        CloseKind.Reset => "cut by a RST",
+        CloseKind.Refused => "the SYN was answered by a RST",
+        CloseKind.AbortedHandshake => "cut before it was established",
+        CloseKind.HandshakeIncomplete => "the client never completed the handshake",
+        CloseKind.Unanswered => "the server never answered",
+        CloseKind.Stray => "nothing but RSTs",
+        _ => "neither FIN nor RST",
+    };
+}

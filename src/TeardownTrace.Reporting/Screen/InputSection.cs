@@ -1,0 +1,78 @@
+using Spectre.Console;
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Reporting.Screen;
+
+/// <summary>What was read, over which time, and what was left out and why.</summary>
+internal static class InputSection
+{
+    private const int FilesNamed = 3;
+
+    internal static void Render(IAnsiConsole console, RunSummary run)
+    {
+        AnalysisTotals totals = run.Totals;
+        string[] files = [.. run.Captures.SelectMany(capture => capture.Files)];
+        console.MarkupLine($"[bold]{Names(files)}[/]");
+        long bytes = run.Captures.Sum(capture => capture.Bytes);
+        console.MarkupLine(
+            $"  {Ink.Count(totals.Packets, "packet", "packets")} · {Ink.Bytes(totals.WireBytes)} on the wire · {Ink.Count(files.Length, "file", "files")} of {Ink.Bytes(bytes)}");
+        if (totals.FirstTime is Timestamp first && totals.LastTime is Timestamp last)
+            console.MarkupLine($"  {Ink.Time(first)} to {Until(first, last)} UTC ({DurationText.Of(TimeSpan.FromTicks((last.Nanoseconds - first.Nanoseconds) / TimeSpan.NanosecondsPerTick))})");
+
+        RenderSkipped(console, totals);
+        if (run.Interrupted)
+            console.MarkupLine("  [yellow]Interrupted: this is what was read until then.[/]");
+        if (totals.Packets == 0)
+            console.MarkupLine("  [yellow]No packets were read.[/]");
+        else if (totals.Connections == 0)
+            console.MarkupLine("  [yellow]No TCP connections were found.[/]");
+    }
+
+    internal static void RenderTotals(IAnsiConsole console, AnalysisTotals totals)
+    {
+        if (totals.Connections == 0)
+            return;
+
+        string kinds = string.Join(", ", Enumerable.Range(0, totals.CloseKinds.Length)
+            .Where(kind => totals.CloseKinds[kind].Total > 0)
+            .OrderByDescending(kind => totals.CloseKinds[kind].Total)
+            .Select(kind => $"{Ink.Count(totals.CloseKinds[kind].Total)} {Vocabulary.CloseKinds[kind].Token}"));
+        console.Write(new Padder(new Markup($"{Ink.Count(totals.Connections, "connection", "connections")}: {kinds}; {Ink.Count(totals.Inconclusive)} inconclusive"), new Padding(2, 0, 0, 0)));
+    }
+
+    private static void RenderSkipped(IAnsiConsole console, AnalysisTotals totals)
+    {
+        long skipped = totals.Packets - totals.Decoded[(int)DecodeResult.Tcp];
+        if (skipped > 0)
+        {
+            string reasons = string.Join(", ", Enumerable.Range(1, totals.Decoded.Length - 1)
+                .Where(reason => totals.Decoded[reason] > 0)
+                .Select(reason => $"{Ink.Count(totals.Decoded[reason])} {Vocabulary.DecodeResults[reason].Title}"));
+            console.Write(new Padder(new Markup($"[grey]Not TCP or not read: {Ink.Count(skipped)} ({reasons})[/]"), new Padding(2, 0, 0, 0)));
+        }
+
+        if (totals.MirrorDuplicates > 0)
+            console.MarkupLine($"  [grey]Seen twice by the mirror: {Ink.Count(totals.MirrorDuplicates, "segment", "segments")}, counted once[/]");
+        long evicted = totals.EvictedHalfOpen + totals.EvictedIdle;
+        if (evicted > 0)
+            console.MarkupLine($"  [yellow]Table full: {Ink.Count(evicted, "connection", "connections")} made room early; raise --max-connections[/]");
+    }
+
+    /// <summary>The date is said again only where it is another one.</summary>
+    private static string Until(Timestamp first, Timestamp last)
+    {
+        const int DateLength = 10;
+        string time = Ink.Time(last);
+        return Ink.Time(first).AsSpan(0, DateLength).SequenceEqual(time.AsSpan(0, DateLength)) ? time[(DateLength + 1)..] : time;
+    }
+
+    private static string Names(string[] files)
+    {
+        if (files.Length == 0)
+            return "Nothing was read";
+        string named = string.Join(", ", files.Take(FilesNamed).Select(Ink.Safe));
+        return files.Length > FilesNamed ? $"{named} and {files.Length - FilesNamed} more" : named;
+    }
+}

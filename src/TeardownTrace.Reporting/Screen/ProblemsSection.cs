@@ -1,0 +1,27 @@
+using Spectre.Console;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Reporting.Screen;
+
+/// <summary>Inputs that could not be read, and damage in those that could.</summary>
+internal static class ProblemsSection
+{
+    private const int Shown = 10;
+
+    internal static void Render(IAnsiConsole console, RunSummary run)
+    {
+        if (run.Problems.Count + run.Unreadable.Count == 0)
+            return;
+
+        Ink.Heading(console, "Problems");
+        foreach (string line in run.Unreadable)
+            Line(console, line, "red");
+        foreach (CaptureProblem problem in run.Problems.Take(Shown))
+            Line(console, problem.ToString(), "yellow");
+        if (run.Problems.Count > Shown)
+            Line(console, $"and {run.Problems.Count - Shown} more", "grey");
+    }
+
+    private static void Line(IAnsiConsole console, string text, string color) =>
+        console.Write(new Padder(new Markup($"[{color}]{Ink.Safe(text)}[/]"), new Padding(2, 0, 0, 0)));
+}

@@ -1,0 +1,37 @@
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Reporting.Screen;
+
+/// <summary>What a run read and found, as the screen shows it.</summary>
+public sealed record RunSummary
+{
+    /// <summary>Everything counted.</summary>
+    public required AnalysisTotals Totals { get; init; }
+
+    /// <summary>The captures read, in order.</summary>
+    public required IReadOnlyList<ReadCapture> Captures { get; init; }
+
+    /// <summary>Damage met in them.</summary>
+    public IReadOnlyList<CaptureProblem> Problems { get; init; } = [];
+
+    /// <summary>Inputs that could not be read at all, one line each.</summary>
+    public IReadOnlyList<string> Unreadable { get; init; } = [];
+
+    /// <summary>Whether the user stopped it before the end.</summary>
+    public bool Interrupted { get; init; }
+
+    /// <summary>The files that a connection's frames are numbered in; empty where it is of no capture.</summary>
+    /// <param name="id">The connection.</param>
+    internal IReadOnlyList<string> FilesOf(long id)
+    {
+        IReadOnlyList<string> files = [];
+        foreach (ReadCapture capture in Captures)
+        {
+            if (capture.FirstId <= id)
+                files = capture.Files;
+        }
+
+        return files;
+    }
+}

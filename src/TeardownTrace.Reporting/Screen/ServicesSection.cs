@@ -1,0 +1,52 @@
+using Spectre.Console;
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Reporting.Screen;
+
+/// <summary>The services that stand out, one line each.</summary>
+internal static class ServicesSection
+{
+    private const int Shown = 8;
+    private const int NameWidth = 47;
+
+    private static readonly string[] Titles = ["all", "graceful", "reset", "refused", "server first", "no FIN"];
+
+    internal static void Render(IAnsiConsole console, AnalysisTotals totals)
+    {
+        if (totals.Services.Count == 0)
+            return;
+
+        Ink.Heading(console, "Services");
+        Grid grid = new() { Expand = false };
+        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 1, 0) });
+        foreach (string _ in Titles)
+            grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right, Padding = new Padding(2, 0, 0, 0) });
+        grid.AddRow(["", .. Titles.Select(title => $"[grey]{title}[/]")]);
+
+        foreach (ServiceTotals service in totals.Services.Take(Shown))
+        {
+            ReadOnlySpan<long> kinds = service.CloseKinds;
+            grid.AddRow(
+                Ink.Safe(NameOf(service)),
+                Ink.Count(service.Connections),
+                Some(kinds[(int)CloseKind.Graceful] + kinds[(int)CloseKind.Simultaneous]),
+                Some(kinds[(int)CloseKind.Reset]),
+                Some(kinds[(int)CloseKind.Refused]),
+                Some(service.ServerClosedFirst),
+                Some(service.ServerMissingFins + service.ClientMissingFins));
+        }
+
+        console.Write(grid);
+        long others = totals.OtherServiceConnections + totals.Services.Skip(Shown).Sum(service => service.Connections);
+        if (others > 0)
+            console.MarkupLine($"  [grey]and {Ink.Count(others, "connection", "connections")} of other services[/]");
+    }
+
+    private static string NameOf(ServiceTotals service)
+    {
+        string name = service.Address.IsIPv4 ? $"{service.Address}:{service.Port}" : $"[{service.Address}]:{service.Port}";
+        return name.Length <= NameWidth ? name : name[..(NameWidth - 1)] + '…';
+    }
+
+    private static string Some(long count) => count == 0 ? "[grey]-[/]" : Ink.Count(count);
+}

@@ -1,0 +1,55 @@
+using Spectre.Console;
+
+namespace TeardownTrace.Reporting.Screen;
+
+/// <summary>Counted lines under a heading, aligned over all sections: label, count, share, bar, then the inconclusive ones and a hint.</summary>
+internal static class TallySection
+{
+    private const int LabelWidth = 22;
+    private const int CountWidth = 10;
+    private const int ShareWidth = 7;
+    private const int BarWidth = 10;
+
+    internal static void Render(IAnsiConsole console, string title, IEnumerable<TallyRow> rows, long whole)
+    {
+        TallyRow[] telling = [.. rows.Where(row => row.Count.Total > 0)];
+        if (telling.Length == 0)
+            return;
+
+        Ink.Heading(console, title);
+        Grid grid = new() { Expand = false };
+        grid.AddColumn(new GridColumn { Width = LabelWidth, NoWrap = true, Padding = new Padding(2, 0, 1, 0) });
+        grid.AddColumn(new GridColumn { Width = CountWidth, NoWrap = true, Alignment = Justify.Right, Padding = new Padding(0, 0, 1, 0) });
+        grid.AddColumn(new GridColumn { Width = ShareWidth, NoWrap = true, Alignment = Justify.Right, Padding = new Padding(0, 0, 2, 0) });
+        grid.AddColumn(new GridColumn { Width = BarWidth, NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
+        grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        foreach (TallyRow row in telling)
+        {
+            grid.AddRow(
+                row.Label,
+                Ink.Count(row.Count.Certain),
+                Ink.Share(row.Count.Certain, whole),
+                $"[{row.Color}]{Bar(row.Count.Certain, whole)}[/]",
+                $"[grey]{Note(row)}[/]");
+        }
+
+        console.Write(grid);
+    }
+
+    private static string Bar(long part, long whole)
+    {
+        if (part == 0 || whole == 0)
+            return "";
+        int eighths = Math.Clamp((int)(part * 8.0 * BarWidth / whole), 1, 8 * BarWidth);
+        string blocks = new(Ink.BarBlock, eighths / 8);
+        return eighths % 8 == 0 ? blocks : blocks + Ink.BarEighths[(eighths % 8) - 1];
+    }
+
+    private static string Note(TallyRow row)
+    {
+        if (row.Count.Inconclusive == 0)
+            return Ink.Safe(row.Hint);
+        string apart = $"+ {Ink.Count(row.Count.Inconclusive)} inconclusive";
+        return row.Hint.Length == 0 ? apart : $"{apart}; {Ink.Safe(row.Hint)}";
+    }
+}

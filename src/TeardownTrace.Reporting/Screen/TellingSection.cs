@@ -1,0 +1,45 @@
+using Spectre.Console;
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Reporting.Screen;
+
+/// <summary>The connections that tell most, each with its sentence and frames.</summary>
+internal static class TellingSection
+{
+    private const int Shown = 8;
+    private const int SentenceIndent = 4;
+
+    internal static void Render(IAnsiConsole console, RunSummary run)
+    {
+        if (run.Totals.Telling.Count == 0)
+            return;
+
+        Ink.Heading(console, "Connections to look at");
+        foreach (ConnectionReport report in run.Totals.Telling.Take(Shown))
+            Render(console, in report, run.FilesOf(report.Id));
+    }
+
+    private static void Render(IAnsiConsole console, in ConnectionReport report, IReadOnlyList<string> files)
+    {
+        string client = Endpoint(report.ClientAddress, report.ClientPort);
+        string server = Endpoint(report.ServerAddress, report.ServerPort);
+        string kind = Vocabulary.CloseKinds[(int)report.CloseKind].Token;
+        console.Write(new Padder(
+            new Markup($"[bold]#{report.Id}[/] {Ink.Safe(client)} → {Ink.Safe(server)} · {kind} · {Frames(in report, files)}"),
+            new Padding(2, 0, 0, 0)));
+
+        TextBuffer sentence = new() { Files = files };
+        Explanation.Append(sentence, in report);
+        console.Write(new Padder(new Markup(Ink.Safe(sentence.ToString())), new Padding(SentenceIndent, 0, 0, 0)));
+    }
+
+    private static string Endpoint(HostAddress address, ushort port) => address.IsIPv4 ? $"{address}:{port}" : $"[{address}]:{port}";
+
+    private static string Frames(in ConnectionReport report, IReadOnlyList<string> files)
+    {
+        string span = report.FirstFrame == report.LastFrame
+            ? $"frame {report.FirstFrame.Number}"
+            : $"frames {report.FirstFrame.Number} to {report.LastFrame.Number}";
+        return files.Count > 1 || report.Capture.Length == 0 ? $"{span} of {Ink.Safe(report.Capture)}" : span;
+    }
+}

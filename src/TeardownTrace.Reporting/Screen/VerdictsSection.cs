@@ -1,0 +1,111 @@
+using Spectre.Console;
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Reporting.Screen;
+
+/// <summary>The named verdicts: missing FINs, lost final ACKs, resets, TIME_WAIT reuse, and what else was seen.</summary>
+internal static class VerdictsSection
+{
+    private const int RulesPerReuse = 4;
+
+    internal static void Render(IAnsiConsole console, AnalysisTotals totals)
+    {
+        long whole = totals.Connections;
+        TallySection.Render(
+            console,
+            "Missing FIN: one side closed, the other never did",
+            [
+                new("by the server", totals.MissingFins[(int)Party.Server], "yellow", "the server application does not close its sockets: look there for CLOSE_WAIT"),
+                new("by the client", totals.MissingFins[(int)Party.Client], "yellow", "the clients do not close: look for a leaking connection pool"),
+            ],
+            whole);
+        TallySection.Render(console, "Lost final ACK", LostFinalAcks(totals), whole);
+        TallySection.Render(console, "Resets", Resets(totals), whole);
+        TallySection.Render(console, "TIME_WAIT reuse", Reuses(totals), whole);
+        TallySection.Render(
+            console,
+            "Also seen",
+            Enumerable.Range(0, totals.Flags.Length)
+                .Select(flag => new TallyRow(Vocabulary.Flags[flag].Token, totals.Flags[flag], "grey", HintOf((ConnectionFlags)(1u << flag))))
+                .OrderByDescending(row => row.Count.Total),
+            whole);
+    }
+
+    private static IEnumerable<TallyRow> LostFinalAcks(AnalysisTotals totals)
+    {
+        Tally[] lost = totals.LostFinalAcks;
+        yield return new("before the vantage", lost[(int)LostFinalAck.BeforeVantage], "yellow", "between its sender and the capture point");
+        yield return new("after the vantage", lost[(int)LostFinalAck.AfterVantage], "yellow", "between the capture point and its receiver");
+        yield return new("not captured", lost[(int)LostFinalAck.NotCaptured], "blue", "delivered; only the capture missed it");
+        yield return new("place unknown", lost[(int)LostFinalAck.Unknown], "grey", "");
+    }
+
+    private static IEnumerable<TallyRow> Resets(AnalysisTotals totals)
+    {
+        yield return new("by the client", totals.ResetBy[(int)Party.Client], "red", "");
+        yield return new("by the server", totals.ResetBy[(int)Party.Server], "red", "");
+        yield return new("by both", totals.ResetBy[(int)Party.Both], "red", "");
+        foreach (ResetPhase phase in Enum.GetValues<ResetPhase>())
+            yield return new("  " + Lower(Vocabulary.ResetPhases[(int)phase].Title), totals.ResetPhases[(int)phase], "red", "");
+        foreach (ResetCause cause in Enum.GetValues<ResetCause>())
+            yield return new("  " + Vocabulary.ResetCauses[(int)cause].Token, totals.ResetCauses[(int)cause], "red", HintOf(cause));
+    }
+
+    private static IEnumerable<TallyRow> Reuses(AnalysisTotals totals)
+    {
+        foreach (SynReuse reuse in new[] { SynReuse.Accepted, SynReuse.Rejected, SynReuse.Unanswered })
+        {
+            Tally sum = default;
+            for (int rule = 0; rule < RulesPerReuse; rule++)
+            {
+                Tally tally = totals.Reuses[((int)reuse * RulesPerReuse) + rule];
+                sum = new Tally(sum.Certain + tally.Certain, sum.Inconclusive + tally.Inconclusive);
+            }
+
+            string color = reuse == SynReuse.Accepted ? "green" : "yellow";
+            yield return new(Vocabulary.SynReuses[(int)reuse].Token, sum, color, HintOf(reuse));
+            foreach (ReuseRule rule in Enum.GetValues<ReuseRule>())
+                yield return new("  " + NameOf(rule), totals.Reuses[((int)reuse * RulesPerReuse) + (int)rule], color, "");
+        }
+    }
+
+    private static string NameOf(ReuseRule rule) => rule switch
+    {
+        ReuseRule.Sequence => "by sequence number",
+        ReuseRule.Timestamp => "by timestamp",
+        ReuseRule.Both => "by both",
+        _ => "by neither rule",
+    };
+
+    private static string HintOf(SynReuse reuse) => reuse switch
+    {
+        SynReuse.Accepted => "the SYN opened a new connection",
+        SynReuse.Rejected => "clients had to try again: let them close first, or wait longer before a port is used again",
+        _ => "look for a filter that drops the answer",
+    };
+
+    private static string HintOf(ResetCause cause) => cause switch
+    {
+        ResetCause.Refused => "nothing listens, or a filter rejects it",
+        ResetCause.Abort => "the application cut it (SO_LINGER 0, unread data, killed)",
+        ResetCause.DataAfterClose => "the peer wrote to a closed socket",
+        ResetCause.UnknownConnection => "restarted, or forgotten by a NAT or firewall",
+        ResetCause.KeepaliveTimeout => "the peer had gone",
+        ResetCause.FinAnswered => "the socket was gone before the last FIN came",
+        _ => "the client's answer to an old ACK from TIME_WAIT",
+    };
+
+    private static string HintOf(ConnectionFlags flag) => flag switch
+    {
+        ConnectionFlags.CloseWaitStuck => "sockets held after the peer closed",
+        ConnectionFlags.PeerVanished => "no answer to the end: host or path gone",
+        ConnectionFlags.CaptureGap => "the capture lost packets",
+        ConnectionFlags.OneSided => "only one direction reaches the capture point",
+        ConnectionFlags.RstTtlMismatch => "a device between the two sends RSTs",
+        ConnectionFlags.MidStream => "older than the capture",
+        ConnectionFlags.ZeroWindow => "a receiver did not read fast enough",
+        _ => "",
+    };
+
+    private static string Lower(string title) => char.ToLowerInvariant(title[0]) + title[1..];
+}

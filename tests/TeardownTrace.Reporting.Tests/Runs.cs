@@ -1,0 +1,81 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+using TeardownTrace.Reporting.Screen;
+
+namespace TeardownTrace.Reporting.Tests;
+
+/// <summary>A made-up run in which every section of the screen has something to say.</summary>
+internal static class Runs
+{
+    public static RunSummary Busy()
+    {
+        AnalysisTotals totals = new()
+        {
+            Packets = 1_250_310,
+            WireBytes = 987_654_321,
+            FirstTime = new Timestamp(Reports.Start),
+            LastTime = new Timestamp(Reports.Start + (1181 * Timestamp.NanosecondsPerSecond)),
+            Connections = 12_345,
+            Inconclusive = 321,
+            MirrorDuplicates = 17,
+            EvictedHalfOpen = 3,
+            OtherServiceConnections = 45,
+        };
+        totals.Decoded[(int)DecodeResult.Tcp] = 1_250_000;
+        totals.Decoded[(int)DecodeResult.OtherTransport] = 300;
+        totals.Decoded[(int)DecodeResult.NotIp] = 10;
+        Set(totals.CloseKinds, (CloseKind.Graceful, 10_000, 21), (CloseKind.HalfClosed, 900, 100), (CloseKind.Reset, 1_024, 200), (CloseKind.Refused, 100, 0));
+        Set(totals.ActiveClosers, (Party.Client, 7_000, 10), (Party.Server, 3_900, 111), (Party.Both, 2, 0));
+        Set(totals.TimeWaitHolders, (Party.Client, 6_900, 0), (Party.Server, 3_000, 0));
+        Set(totals.MissingFins, (Party.Server, 900, 90), (Party.Client, 0, 10));
+        Set(totals.LostFinalAcks, (LostFinalAck.AfterVantage, 5, 0), (LostFinalAck.Unknown, 0, 2));
+        Set(totals.ResetBy, (Party.Server, 1_000, 0), (Party.Client, 124, 200));
+        Set(totals.ResetPhases, (ResetPhase.Handshake, 100, 0), (ResetPhase.Established, 1_000, 200), (ResetPhase.Closing, 24, 0));
+        Set(totals.ResetCauses, (ResetCause.Abort, 1_000, 0), (ResetCause.Refused, 100, 0), (ResetCause.DataAfterClose, 24, 200));
+        totals.Reuses[((int)SynReuse.Accepted * 4) + (int)ReuseRule.Sequence] = new Tally(40, 0);
+        totals.Reuses[((int)SynReuse.Rejected * 4) + (int)ReuseRule.Neither] = new Tally(12, 1);
+        totals.Flags[3] = new Tally(1, 0);
+        totals.Flags[2] = new Tally(880, 5);
+        totals.Services = [Service("10.0.0.2", 443, 12_000, 900), Service("10.0.0.3", 8080, 300, 0)];
+        totals.Telling =
+        [
+            Reports.Graceful with
+            {
+                Id = 42,
+                Capture = "b.pcap",
+                LastFrame = Reports.At(99),
+                CloseKind = CloseKind.HalfClosed,
+                MissingFin = Party.Server,
+                ServerFinFrame = null,
+                ServerFinAckFrame = null,
+                TimeWaitHolder = Party.None,
+                CloseWaitNs = 75 * Timestamp.NanosecondsPerSecond,
+            },
+        ];
+        return new RunSummary
+        {
+            Totals = totals,
+            Captures = [new ReadCapture(1, ["a.pcap"], 400_000_000), new ReadCapture(40, ["b.pcap"], 600_000_000)],
+            Problems = [new CaptureProblem("a.pcap", 4096, 77, "the record header is cut short; the rest of the file was not read")],
+            Unreadable = ["missing.pcap: no such file"],
+        };
+    }
+
+    public static RunSummary Empty() => new() { Totals = new AnalysisTotals(), Captures = [new ReadCapture(1, ["empty.pcap"], 24)] };
+
+    private static void Set<T>(Tally[] tallies, params (T Value, long Certain, long Inconclusive)[] rows)
+        where T : struct, Enum
+    {
+        foreach ((T value, long certain, long inconclusive) in rows)
+            tallies[Convert.ToInt32(value)] = new Tally(certain, inconclusive);
+    }
+
+    private static ServiceTotals Service(string address, ushort port, long connections, long missing)
+    {
+        ServiceTotals service = new(Reports.IPv4(address), port) { Connections = connections, ServerMissingFins = missing, ServerClosedFirst = 12 };
+        service.Kinds[(int)CloseKind.Graceful] = connections - missing;
+        service.Kinds[(int)CloseKind.HalfClosed] = missing;
+        return service;
+    }
+}
