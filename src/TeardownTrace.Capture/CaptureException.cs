@@ -22,4 +22,21 @@ public sealed class CaptureException : IOException
         : base(message, innerException)
     {
     }
+
+    /// <summary>Makes the exception for a file.</summary>
+    /// <param name="file">The file as given on the command line.</param>
+    /// <param name="reason">What is wrong and what to do, without the file.</param>
+    /// <param name="innerException">What the system said, where it said something.</param>
+    internal CaptureException(string file, string reason, Exception? innerException = null)
+        : base($"{file}: {reason}", innerException)
+    {
+        File = file;
+        Reason = reason;
+    }
+
+    /// <summary>The file as given on the command line; null where no single file is meant.</summary>
+    public string? File { get; }
+
+    /// <summary>The message without the file's name.</summary>
+    public string Reason { get => field ?? Message; }
 }

@@ -1,0 +1,104 @@
+using TeardownTrace.Capture.Formats;
+using TeardownTrace.Capture.Input;
+
+namespace TeardownTrace.Capture;
+
+/// <summary>Packets of one capture: a file, or the pieces of a rotated capture one after the other.</summary>
+internal sealed class FileSource : IPacketSource
+{
+    private readonly CaptureInputs _inputs;
+    private readonly List<CaptureProblem> _problems = [];
+    private readonly InterfaceTable _interfaces = new();
+    private readonly long? _bytesTotal;
+    private PacketReader? _reader;
+    private long _bytesOfEarlierFiles;
+    private long _packetsLeft;
+    private int _fileIndex;
+
+    /// <summary>Opens the first file.</summary>
+    /// <param name="files">At least one, in the order they are read.</param>
+    /// <param name="options">How much to read.</param>
+    /// <param name="tuning">Sizes of windows and buffers.</param>
+    /// <exception cref="CaptureException">The first file cannot be read.</exception>
+    public FileSource(IReadOnlyList<string> files, CaptureFileOptions options, InputTuning tuning)
+    {
+        Files = files;
+        _inputs = new CaptureInputs(tuning);
+        _packetsLeft = options.MaxPackets;
+        _reader = CaptureFormat.Open(_inputs.Open(files[0]), _interfaces, _problems);
+        _bytesTotal = files.Count == 1 ? _reader.Input.Progress.BytesTotal : TotalBytes(files);
+    }
+
+    public IReadOnlyList<string> Files { get; }
+
+    public IReadOnlyList<CaptureInterface> Interfaces => _interfaces.All;
+
+    public IReadOnlyList<CaptureProblem> Problems => _problems;
+
+    public CaptureProgress Progress =>
+        new(Volatile.Read(ref _bytesOfEarlierFiles) + (_reader?.Input.Progress.BytesRead ?? 0), _bytesTotal);
+
+    public bool TryRead(PacketBatch batch)
+    {
+        Empty(batch);
+        while (_reader is { } reader && _packetsLeft > 0)
+        {
+            if (reader.TryRead(batch, (int)Math.Min(_packetsLeft, batch.Slots.Length)))
+            {
+                batch.FileIndex = _fileIndex;
+                _packetsLeft -= batch.Count;
+                return true;
+            }
+
+            NextFile(reader);
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        _reader = null;
+    }
+
+    private static void Empty(PacketBatch batch)
+    {
+        (batch.Lease as ByteWindow)?.Release();
+        batch.Lease = null;
+        batch.Count = 0;
+    }
+
+    private static long? TotalBytes(IReadOnlyList<string> files)
+    {
+        long total = 0;
+        foreach (string file in files)
+        {
+            var info = new FileInfo(file);
+            if (!info.Exists)
+                return null;
+            total += info.Length;
+        }
+
+        return total;
+    }
+
+    private void NextFile(PacketReader finished)
+    {
+        Volatile.Write(ref _bytesOfEarlierFiles, _bytesOfEarlierFiles + finished.Input.Progress.BytesRead);
+        _reader = null;
+        finished.Dispose();
+        while (_reader is null && ++_fileIndex < Files.Count)
+        {
+            try
+            {
+                _reader = CaptureFormat.Open(_inputs.Open(Files[_fileIndex]), _interfaces, _problems);
+            }
+            catch (CaptureException exception)
+            {
+                // Packets of earlier pieces were delivered: the loss of one piece is damage, not the end.
+                _problems.Add(new CaptureProblem(Files[_fileIndex], Offset: 0, Frame: 0, exception.Reason));
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using TeardownTrace.Capture.Input;
+
+namespace TeardownTrace.Capture.Formats;
+
+/// <summary>Recognises a capture by its first bytes, never by its name.</summary>
+internal static unsafe class CaptureFormat
+{
+    private const int MagicLength = 4;
+
+    /// <summary>Makes the reader that the content asks for and reads the file header.</summary>
+    /// <param name="input">Owned by the reader from now on; disposed when there is none.</param>
+    /// <param name="interfaces">Receives the interfaces as they are met.</param>
+    /// <param name="problems">Receives damage met later.</param>
+    /// <exception cref="CaptureException">It is not a capture, or its header is damaged.</exception>
+    public static PacketReader Open(CaptureInput input, InterfaceTable interfaces, ICollection<CaptureProblem> problems)
+    {
+        try
+        {
+            ByteWindow window = input.Require(0, MagicLength);
+            if (window.End < MagicLength)
+                throw new CaptureException(input.Name, TooShort(input, window.End));
+            uint magic = HostOrder.ReadUInt32(window.At(0));
+            if (PcapHeader.Matches(magic))
+                return new PcapReader(input, interfaces, problems);
+            if (PcapNgReader.Matches(magic))
+                return new PcapNgReader(input, interfaces, problems);
+            throw new CaptureException(input.Name, $"not a capture in pcap or pcapng format (it begins with {Hex(window)}); convert other formats with editcap");
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+
+    private static string TooShort(CaptureInput input, long length)
+    {
+        if (input.Failure is { } failure)
+            return failure;
+        return length == 0
+            ? "the file is empty; nothing was ever captured into it"
+            : $"not a capture: it has only {length} bytes";
+    }
+
+    private static string Hex(ByteWindow window) =>
+        Convert.ToHexStringLower(new ReadOnlySpan<byte>(window.At(0), MagicLength));
+}

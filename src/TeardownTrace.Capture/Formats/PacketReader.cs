@@ -1,0 +1,55 @@
+using TeardownTrace.Capture.Input;
+
+namespace TeardownTrace.Capture.Formats;
+
+/// <summary>Reads the packets of one capture file, a batch at a time. Damage ends the reading; what came before it was delivered.</summary>
+internal abstract class PacketReader : IDisposable
+{
+    private readonly ICollection<CaptureProblem> _problems;
+
+    protected PacketReader(CaptureInput input, ICollection<CaptureProblem> problems)
+    {
+        Input = input;
+        _problems = problems;
+    }
+
+    /// <summary>What the packets are read from.</summary>
+    public CaptureInput Input { get; }
+
+    /// <summary>Offset of the next record or block.</summary>
+    protected long Offset { get; set; }
+
+    /// <summary>Frames read so far.</summary>
+    protected long Frames { get; set; }
+
+    /// <summary>Whether the end, or damage that ends it, was met.</summary>
+    protected bool Ended { get; private set; }
+
+    /// <summary>Fills a batch, except for its file index.</summary>
+    /// <param name="batch">Receives the packets of at most one window.</param>
+    /// <param name="limit">Packets to read at most, at least 1.</param>
+    /// <returns>False at the end.</returns>
+    public abstract bool TryRead(PacketBatch batch, int limit);
+
+    public void Dispose() => Input.Dispose();
+
+    /// <summary>Hands packets that point into a window to the batch.</summary>
+    protected void Deliver(PacketBatch batch, ByteWindow window, int count)
+    {
+        window.Lease();
+        batch.Lease = window;
+        batch.FirstFrame = Frames + 1;
+        batch.Count = count;
+        Frames += count;
+    }
+
+    /// <summary>Ends the reading at the offset; false, so that a reader can return it.</summary>
+    /// <param name="damage">What is wrong there; null at a clean end.</param>
+    protected bool End(string? damage)
+    {
+        Ended = true;
+        if ((Input.Failure ?? damage) is { } message)
+            _problems.Add(new CaptureProblem(Input.Name, Offset, Frames, message));
+        return false;
+    }
+}

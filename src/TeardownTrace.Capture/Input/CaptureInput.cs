@@ -1,0 +1,24 @@
+namespace TeardownTrace.Capture.Input;
+
+/// <summary>The bytes of one capture, a window at a time and forwards only.</summary>
+internal abstract class CaptureInput : IDisposable
+{
+    /// <summary>The file as given on the command line.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What of the input (compressed where it is) was consumed so far, and how much there is.</summary>
+    public abstract CaptureProgress Progress { get; }
+
+    /// <summary>What broke the input off before its end, in words for the user; null where nothing did.</summary>
+    public string? Failure { get; protected set; }
+
+    /// <summary>
+    /// The window that holds <paramref name="needed"/> bytes from <paramref name="offset"/> on, or all there are when the input
+    /// ends sooner. Valid until the next call; lease it to keep it.
+    /// </summary>
+    /// <param name="offset">Not before the offset of the call before, nor behind what the last window held.</param>
+    /// <param name="needed">Bytes wanted; bounded by the caller, never taken from the file unchecked.</param>
+    public abstract ByteWindow Require(long offset, int needed);
+
+    public abstract void Dispose();
+}

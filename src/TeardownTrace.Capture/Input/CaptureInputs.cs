@@ -1,0 +1,91 @@
+using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
+
+namespace TeardownTrace.Capture.Input;
+
+/// <summary>Opens what a command line names: mapped where it is an ordinary file, streamed where it is a pipe or compressed.</summary>
+internal sealed class CaptureInputs
+{
+    /// <summary>The name of standard input on the command line.</summary>
+    public const string StandardInput = "-";
+
+    private const int GzipMagicLength = 2;
+    private const int CompressedBufferBytes = 128 << 10;
+    private static readonly byte[] GzipMagic = [0x1F, 0x8B];
+
+    private readonly InputTuning _tuning;
+    private readonly StreamBlockPool _pool;
+
+    public CaptureInputs(InputTuning tuning)
+    {
+        _tuning = tuning;
+        _pool = new StreamBlockPool(tuning);
+    }
+
+    /// <summary>Opens a file, or standard input.</summary>
+    /// <exception cref="CaptureException">It is missing, a directory, or may not be read.</exception>
+    public CaptureInput Open(string name)
+    {
+        if (name == StandardInput)
+            return OpenStream(name, Console.OpenStandardInput());
+        if (Directory.Exists(name))
+            throw new CaptureException(name, $"is a directory; name the capture files in it, as in {Path.Join(name, "*.pcap")}");
+        try
+        {
+            return OpenFile(name);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CaptureException(name, "no such file; check the name", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new CaptureException(name, "permission denied; make the file readable or run as its owner", exception);
+        }
+        catch (IOException exception) when (exception is not CaptureException)
+        {
+            throw new CaptureException(name, $"cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads a capture out of a stream, compressed or not.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="stream">Owned by the input from now on.</param>
+    public CaptureInput OpenStream(string name, Stream stream)
+    {
+        var source = new ReplayedStream(stream, GzipMagicLength);
+        return source.Head.SequenceEqual(GzipMagic)
+            ? new StreamInput(Decompress(source), _pool, _tuning, () => new CaptureProgress(source.BytesRead, BytesTotal: null)) { Name = name }
+            : new StreamInput(source, _pool, _tuning, progress: null) { Name = name };
+    }
+
+    private static GZipStream Decompress(Stream source) => new(source, CompressionMode.Decompress);
+
+    private CaptureInput OpenFile(string name)
+    {
+        SafeFileHandle handle = File.OpenHandle(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        try
+        {
+            // Pipes, terminals and the files of /proc have no length to map.
+            var stream = new FileStream(handle, FileAccess.Read, CompressedBufferBytes);
+            if (!stream.CanSeek || stream.Length == 0)
+                return OpenStream(name, stream);
+            Span<byte> head = stackalloc byte[GzipMagicLength];
+            if (RandomAccess.Read(handle, head, 0) == head.Length && head.SequenceEqual(GzipMagic))
+                return OpenCompressed(name, stream);
+            return _tuning.MapFiles ? new MappedInput(stream, _tuning) { Name = name } : OpenStream(name, stream);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private StreamInput OpenCompressed(string name, FileStream stream)
+    {
+        long length = stream.Length;
+        var source = new ReplayedStream(stream, lookAt: 0);
+        return new StreamInput(Decompress(source), _pool, _tuning, () => new CaptureProgress(Math.Min(source.BytesRead, length), length)) { Name = name };
+    }
+}
