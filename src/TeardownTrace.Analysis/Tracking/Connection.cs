@@ -48,6 +48,9 @@ internal struct Connection
     /// <summary>VLAN identifier of its first segment; 0 for none.</summary>
     public ushort Vlan;
 
+    /// <summary>Bits of Wireshark's tcp.completeness seen so far.</summary>
+    public byte Completeness;
+
     /// <summary>The lower end of the flow key.</summary>
     public Endpoint Low;
 

@@ -387,6 +387,7 @@ internal sealed class FlowTracker<TKey>
     private static void Sign(ref Connection connection, in TcpSegment segment, long packet)
     {
         connection.SenderOf(segment).Packets++;
+        connection.Completeness |= CompletenessMask.Later(segment);
         connection.LastFrame = (uint)Math.Min(packet - connection.FirstPacket, uint.MaxValue);
         if (segment.Time > connection.LastTime)
             connection.LastTime = segment.Time;

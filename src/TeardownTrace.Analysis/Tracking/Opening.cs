@@ -1,5 +1,4 @@
 using TeardownTrace.Analysis.Decoding;
-using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 
 namespace TeardownTrace.Analysis.Tracking;
 
@@ -8,6 +7,9 @@ internal static class Opening
 {
     /// <summary>Ports below this are the better known ones whatever the other is (RFC 6335 6).</summary>
     private const int SystemPorts = 1024;
+
+    /// <summary>Whether a port is one of the better known ones.</summary>
+    public static bool IsSystemPort(ushort port) => port < SystemPorts;
 
     /// <summary>Sets up an incarnation for its first segment, which is not yet applied to it.</summary>
     public static void Begin<TKey>(ref Connection connection, in TKey key, in TcpSegment segment, long packet)
@@ -21,6 +23,7 @@ internal static class Opening
         connection.Previous = Connection.None;
         connection.Context = segment.Context;
         connection.Vlan = segment.Vlan;
+        connection.Completeness = CompletenessMask.First(segment);
 
         bool fromHigh = segment.Has(SegmentTraits.FromHigh);
         if (segment.Has(TcpFlags.Rst) || !segment.Has(TcpFlags.Syn))
@@ -42,8 +45,8 @@ internal static class Opening
 
     private static void BeginMidStream(ref Connection connection, ushort lowPort, ushort highPort, bool fromHigh, bool byReset)
     {
-        bool lowIsSystem = lowPort < SystemPorts;
-        bool highIsSystem = highPort < SystemPorts;
+        bool lowIsSystem = IsSystemPort(lowPort);
+        bool highIsSystem = IsSystemPort(highPort);
         bool clientIsHigh = (lowIsSystem, highIsSystem, lowPort.CompareTo(highPort)) switch
         {
             (true, false, _) => true,

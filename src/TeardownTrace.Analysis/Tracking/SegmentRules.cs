@@ -251,6 +251,15 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
 
         bool speaksAfterItsSyn = sender.State == TcpState.SynSent && segment.Sequence == sender.InitialSequence + 1
             && (acknowledgesSyn || !receiver.Has(Seen));
+        // The client was not captured: a server that speaks after its SYN-ACK has received the ACK of it.
+        if (sender.State == TcpState.SynReceived && !receiver.Has(Seen) && segment.Sequence == sender.InitialSequence + 1)
+        {
+            sender.On(TcpEvent.AcknowledgeSyn);
+            receiver.State = TcpState.Established;
+            connection.Marks |= ConnectionMarks.Established;
+            return;
+        }
+
         if (sender.State is TcpState.SynReceived or TcpState.Listen ? !acknowledgesSyn : !(acknowledgesSyn || speaksAfterItsSyn))
             return;
 
