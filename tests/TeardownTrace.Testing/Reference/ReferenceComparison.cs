@@ -1,3 +1,4 @@
+using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Testing.Traces;
 
 namespace TeardownTrace.Testing.Reference;
@@ -38,6 +39,47 @@ internal static class ReferenceComparison
             string actual = $"{report?.Columns["client_state"]} {report?.Columns["server_state"]}";
             if (actual != expected)
                 differences.Add($"{script.Name}:{line.Number}: {line.Text}\n    expected {expected}\n    actual   {actual}");
+        }
+
+        return differences;
+    }
+
+    /// <summary>Differences between two runs of the reference.</summary>
+    public static List<string> Compare(string name, IReadOnlyList<ReferenceReport> expected, IReadOnlyList<ReferenceReport> actual)
+    {
+        List<string> differences = [];
+        if (expected.Count != actual.Count)
+            differences.Add($"{name}: expected {expected.Count} incarnation(s), actual {actual.Count}");
+        for (int index = 0; index < Math.Min(expected.Count, actual.Count); index++)
+        {
+            foreach (string column in expected[index].Columns.Keys.Append("flags"))
+            {
+                string? before = Read(expected[index], column);
+                string? after = Read(actual[index], column);
+                if (before != after)
+                    differences.Add($"{name}: expected #{index + 1} {column} {before}  actual {column} {after}");
+            }
+        }
+
+        return differences;
+    }
+
+    /// <summary>Differences between the reference and the engine on the same frames.</summary>
+    public static List<string> Compare(string name, IReadOnlyList<ReferenceReport> expected, IReadOnlyList<ConnectionReport> actual)
+    {
+        List<string> differences = [];
+        if (expected.Count != actual.Count)
+            differences.Add($"{name}: expected {expected.Count} incarnation(s), actual {actual.Count}");
+        for (int index = 0; index < Math.Min(expected.Count, actual.Count); index++)
+        {
+            foreach (string column in expected[index].Columns.Keys.Append("flags"))
+            {
+                string? before = Read(expected[index], column);
+                string said = VerdictColumns.Read(column, actual[index]);
+                string after = column == "flags" ? Covered(said) : said;
+                if (before != after)
+                    differences.Add($"{name}: expected #{index + 1} {column} {before}  actual {column} {after}");
+            }
         }
 
         return differences;
