@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TeardownTrace.Analysis.Decoding;
 
 /// <summary>Reads header after header of a packet, from the link layer to the innermost TCP header.</summary>
@@ -27,9 +29,12 @@ internal static class HeaderChain
             {
                 Layer.Ethernet => EthernetHeader.Read(ref cursor),
                 Layer.EtherType => ReadEtherType(ref cursor),
+                Layer.Llc => LlcHeader.Read(ref cursor),
+                Layer.Ppp => PppHeader.Read(ref cursor),
+                Layer.Wifi => WifiHeader.Read(ref cursor),
                 Layer.Ip => ReadIp(ref cursor),
                 Layer.Transport => ReadTransport(ref cursor),
-                _ => cursor.End(DecodeResult.NotIp),
+                _ => throw new UnreachableException(),
             };
         }
 
@@ -42,7 +47,14 @@ internal static class HeaderChain
         EtherTypes.IPv4 or EtherTypes.IPv6 => Layer.Ip,
         EtherTypes.Vlan or EtherTypes.ServiceVlan or EtherTypes.OldQinQ or EtherTypes.OldQinQSecond or EtherTypes.OldQinQThird =>
             EthernetHeader.ReadVlanTag(ref cursor),
+        EtherTypes.Mpls or EtherTypes.MplsMulticast => MplsHeader.Read(ref cursor),
         EtherTypes.Ethernet => Layer.Ethernet,
+        EtherTypes.Ppp => Layer.Ppp,
+        EtherTypes.PppoeSession => PppHeader.ReadPppoeSession(ref cursor),
+        EtherTypes.BackboneService => BridgeHeader.ReadServiceTag(ref cursor),
+        EtherTypes.FabricPath => BridgeHeader.ReadFabricPath(ref cursor),
+        EtherTypes.VirtualNicTag => BridgeHeader.ReadVirtualNicTag(ref cursor),
+        EtherTypes.Trill => BridgeHeader.ReadTrill(ref cursor),
         _ => cursor.End(DecodeResult.NotIp),
     };
 
@@ -63,6 +75,11 @@ internal static class HeaderChain
     {
         IpProtocols.Tcp => cursor.End(DecodeResult.Tcp),
         IpProtocols.IPv4 or IpProtocols.IPv6 => Layer.Ip,
+        IpProtocols.Udp => UdpTunnels.Read(ref cursor),
+        IpProtocols.Gre => GreHeader.Read(ref cursor),
+        IpProtocols.Mpls => cursor.Follow(EtherTypes.Mpls),
+        IpProtocols.SegmentRoutedEthernet => Layer.Ethernet,
+        IpProtocols.EtherIp => BridgeHeader.ReadEtherIp(ref cursor),
         IpProtocols.Fragment when cursor.IsIPv6 => IPv6Header.ReadFragment(ref cursor),
         IpProtocols.Authentication => IPv6Header.ReadExtension(ref cursor),
         IpProtocols.HopByHop or IpProtocols.Routing or IpProtocols.Destination or IpProtocols.Mobility

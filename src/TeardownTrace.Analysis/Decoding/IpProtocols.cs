@@ -20,7 +20,9 @@ internal static class IpProtocols
     /// <summary>MPLS in IP (RFC 4023).</summary>
     public const byte Mpls = 137;
 
-    /// <summary>Ethernet in IP (RFC 3378; as next header also RFC 8986).</summary>
+    /// <summary>Ethernet in IP (RFC 3378).</summary>
     public const byte EtherIp = 97;
+
+    /// <summary>Ethernet over segment routing (RFC 8986 4.9).</summary>
     public const byte SegmentRoutedEthernet = 143;
 }

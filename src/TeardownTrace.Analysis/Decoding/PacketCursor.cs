@@ -78,6 +78,14 @@ internal ref struct PacketCursor
     public Layer EndShort(int needed) =>
         End(Offset + needed <= WireEnd && _captured.Length < WireEnd ? DecodeResult.CutShort : DecodeResult.Malformed);
 
+    /// <summary>Ends decoding where a tunnel that was only guessed by its port is too short: cut, or no tunnel.</summary>
+    /// <param name="needed">Bytes that the next header needs.</param>
+    public Layer EndTunnelShort(int needed)
+    {
+        EndShort(needed);
+        return End(Result == DecodeResult.CutShort ? DecodeResult.CutShort : DecodeResult.OtherTransport);
+    }
+
     /// <summary>Goes on with what an EtherType names.</summary>
     public Layer Follow(ushort etherType)
     {
