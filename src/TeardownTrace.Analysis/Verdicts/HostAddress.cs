@@ -34,8 +34,15 @@ public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattab
         ToIPAddress().TryFormat(destination, out charsWritten);
 
     /// <inheritdoc/>
-    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
-        ToIPAddress().TryFormat(utf8Destination, out bytesWritten);
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        if (IsIPv4)
+            return HostAddressText.TryFormatIPv4((uint)_value, utf8Destination, out bytesWritten);
+
+        return HostAddressText.EmbedsIPv4(_value)
+            ? ToIPAddress().TryFormat(utf8Destination, out bytesWritten)
+            : HostAddressText.TryFormatIPv6(_value, utf8Destination, out bytesWritten);
+    }
 
     private IPAddress ToIPAddress()
     {

@@ -1,0 +1,111 @@
+namespace TeardownTrace.Analysis.Verdicts;
+
+/// <summary>
+/// From a token to what it selects. A bare word means a close kind or a flag first (they are what a report is read for),
+/// then the one other column that has it; endpoint states and Zeek's letters always need their column's name.
+/// </summary>
+internal static class VocabularyLookup
+{
+    private const int MaxNearMatches = 5;
+
+    private static readonly string[] First = ["close_kind", "flags"];
+    private static readonly string[] NeverBare = ["role_basis", "handshake", "client_state", "server_state", "zeek_conn_state"];
+
+    internal static IReadOnlyList<string> BareTokens =>
+        [.. VocabularyColumns.All
+            .SelectMany(column => column.Words.Select(word => word.Token).Append(column.Term.Token))
+            .Distinct(StringComparer.Ordinal)
+            .Where(token => Find(token) is not null)
+            .Order(StringComparer.Ordinal)];
+
+    internal static VocabularySelector? Find(string token)
+    {
+        int equals = token.IndexOf('=', StringComparison.Ordinal);
+        if (equals >= 0)
+            return FindColumn(token.AsSpan(0, equals)) is VocabularyColumn named ? FindIn(named, token, token.AsSpan(equals + 1)) : null;
+
+        foreach (string name in First)
+        {
+            if (FindColumn(name) is VocabularyColumn first && FindIn(first, token, token) is VocabularySelector selector)
+                return selector;
+        }
+
+        if (FindColumn(token) is VocabularyColumn whole)
+            return new VocabularySelector(token, whole, whole.AllTelling);
+
+        VocabularySelector? only = null;
+        foreach (VocabularyColumn column in VocabularyColumns.All)
+        {
+            if (NeverBare.Contains(column.Term.Token, StringComparer.Ordinal) || FindIn(column, token, token) is not VocabularySelector found)
+                continue;
+            if (only is not null)
+                return null;
+            only = found;
+        }
+
+        return only;
+    }
+
+    internal static IReadOnlyList<string> NearMatches(string token)
+    {
+        int equals = token.IndexOf('=', StringComparison.Ordinal);
+        string word = token[(equals + 1)..];
+        if (equals >= 0 && FindColumn(token.AsSpan(0, equals)) is VocabularyColumn named)
+            return Nearest(word, named.Words.Select(term => term.Token), named.Term.Token + "=");
+
+        string[] qualified = [.. VocabularyColumns.All
+            .Where(column => FindIn(column, token, word) is not null)
+            .Select(column => $"{column.Term.Token}={word}")
+            .Take(MaxNearMatches)];
+        return qualified.Length > 0 ? qualified : Nearest(word, BareTokens, prefix: "");
+    }
+
+    private static string[] Nearest(string word, IEnumerable<string> tokens, string prefix) =>
+        [.. tokens
+            .Select(known => (known, distance: Distance(word, known)))
+            .Where(near => near.distance <= Math.Max(2, word.Length / 3) || (word.Length > 0 && near.known.StartsWith(word, StringComparison.OrdinalIgnoreCase)))
+            .OrderBy(near => near.distance)
+            .Select(near => prefix + near.known)
+            .Take(MaxNearMatches)];
+
+    private static VocabularyColumn? FindColumn(ReadOnlySpan<char> name)
+    {
+        foreach (VocabularyColumn column in VocabularyColumns.All)
+        {
+            if (name.Equals(column.Term.Token, StringComparison.OrdinalIgnoreCase))
+                return column;
+        }
+
+        return null;
+    }
+
+    private static VocabularySelector? FindIn(VocabularyColumn column, string token, ReadOnlySpan<char> word)
+    {
+        for (int i = 0; i < column.Words.Count; i++)
+        {
+            if (word.Equals(column.Words[i].Token, StringComparison.OrdinalIgnoreCase))
+                return new VocabularySelector(token, column, 1u << i);
+        }
+
+        return null;
+    }
+
+    /// <summary>Levenshtein's distance: letters to insert, drop or change.</summary>
+    private static int Distance(string from, string to)
+    {
+        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
+        for (int i = 1; i <= from.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.Length; j++)
+            {
+                int change = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[to.Length];
+    }
+}

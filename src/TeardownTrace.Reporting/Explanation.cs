@@ -1,0 +1,93 @@
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Reporting;
+
+/// <summary>
+/// One plain sentence on how a connection ended, with frames, for someone who has read no documentation:
+/// how it closed, what is missing or was cut and where to look, what TIME_WAIT did, and how sure that is.
+/// </summary>
+internal static class Explanation
+{
+    internal static void Append(TextBuffer text, in ConnectionReport report)
+    {
+        text.OwnFile = report.FirstFrame.FileIndex;
+        switch (report.CloseKind)
+        {
+            case CloseKind.Graceful:
+            case CloseKind.Simultaneous:
+            case CloseKind.HalfClosed:
+            case CloseKind.Unacknowledged:
+                ExplanationOfClose.Append(text, in report);
+                break;
+            case CloseKind.Reset:
+            case CloseKind.Refused:
+            case CloseKind.AbortedHandshake:
+            case CloseKind.Stray:
+                ExplanationOfReset.Append(text, in report);
+                break;
+            default:
+                AppendOpening(text, in report);
+                break;
+        }
+
+        ExplanationOfReuse.Append(text, in report);
+        AppendObservations(text, in report);
+        AppendConfidence(text, in report);
+        text.Append((byte)'.');
+    }
+
+    /// <summary>Kinds in which nobody closed: the handshake failed in silence, or the connection is still open.</summary>
+    private static void AppendOpening(TextBuffer text, in ConnectionReport report)
+    {
+        switch (report.CloseKind)
+        {
+            case CloseKind.HandshakeIncomplete:
+                text.Append($"The server answered the client's SYN ({report.FirstFrame}) with a SYN-ACK, but the ACK that completes the handshake never came: the client vanished, the SYN-ACK was lost on the way to it, or its address was forged");
+                break;
+            case CloseKind.Unanswered:
+                text.Append($"The client's SYN ({report.FirstFrame}");
+                if (report.ClientPackets > 1)
+                    text.Append($", sent {report.ClientPackets} times");
+                text.Append(") was never answered"u8);
+                if (report.SynReuse == SynReuse.None)
+                    text.Append($": the server {report.ServerAddress} is down, a filter drops it, or its backlog is full");
+                break;
+            default:
+                text.Append("The connection was still open when the capture ended or it fell idle: neither a FIN nor a RST was seen"u8);
+                break;
+        }
+    }
+
+    private static void AppendObservations(TextBuffer text, in ConnectionReport report)
+    {
+        if ((report.Flags & ConnectionFlags.PeerVanished) != ConnectionFlags.None)
+            text.Append("; at the end one side repeated itself and got no answer: its peer or the path had gone"u8);
+        if ((report.Flags & ConnectionFlags.RstAfterClose) != ConnectionFlags.None)
+            text.Append("; a RST came after the close, which may have ended TIME_WAIT early"u8);
+        if ((report.Flags & ConnectionFlags.RstIgnored) != ConnectionFlags.None)
+            text.Append("; a RST that fits no open window was seen and closed nothing"u8);
+        if ((report.Flags & ConnectionFlags.TimeWaitData) != ConnectionFlags.None)
+            text.Append("; an old duplicate reached TIME_WAIT"u8);
+    }
+
+    private static void AppendConfidence(TextBuffer text, in ConnectionReport report)
+    {
+        if (report.Confidence == Confidence.Certain)
+            return;
+
+        text.Append("; this is not certain, because "u8);
+        text.Append(report.ConfidenceReason switch
+        {
+            ConfidenceReason.BeganLate => "the capture began after the close had begun"u8,
+            ConfidenceReason.EndedEarly => "the capture ended before what would decide"u8,
+            ConfidenceReason.OneSided => "only one direction was captured"u8,
+            ConfidenceReason.CaptureGap => "segments that would decide are missing from the capture"u8,
+            ConfidenceReason.Evicted => "the connection table was full and this one had to make room"u8,
+            ConfidenceReason.RolesGuessed => "no handshake was seen and the roles are guessed by port"u8,
+            ConfidenceReason.LossPlaceUnknown => "the capture cannot tell where the loss happened"u8,
+            ConfidenceReason.ResetUnconfirmed => "the capture does not show whether the RST was accepted"u8,
+            ConfidenceReason.CaptureDrops => "the capture dropped packets meanwhile"u8,
+            _ => "the capture does not show what would decide"u8,
+        });
+    }
+}

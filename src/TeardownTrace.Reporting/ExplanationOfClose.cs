@@ -1,0 +1,148 @@
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Reporting;
+
+/// <summary>The part of an explanation that tells of FINs: who closed first, whose FIN is missing, where the final ACK went.</summary>
+internal static class ExplanationOfClose
+{
+    internal static void Append(TextBuffer text, in ConnectionReport report)
+    {
+        if (report.CloseKind == CloseKind.HalfClosed)
+            AppendHalfClosed(text, in report);
+        else if (report.ActiveCloser is Party.Client or Party.Server)
+            AppendOrdered(text, in report);
+        else
+            AppendCrossed(text, in report);
+
+        AppendLostFinalAck(text, in report);
+        if (report.TimeWaitHolder == Party.Both)
+            text.Append("; both sides hold TIME_WAIT"u8);
+        else if (report.TimeWaitHolder != Party.None)
+            text.Append($"; the {report.TimeWaitHolder} holds TIME_WAIT");
+    }
+
+    internal static Party Other(Party side) => side == Party.Client ? Party.Server : Party.Client;
+
+    internal static FrameNumber? FinOf(in ConnectionReport report, Party side) =>
+        side == Party.Client ? report.ClientFinFrame : report.ServerFinFrame;
+
+    internal static void AppendInFrame(TextBuffer text, FrameNumber? frame)
+    {
+        if (frame is FrameNumber known)
+            text.Append($" in {known}");
+    }
+
+    private static FrameNumber? FinAckOf(in ConnectionReport report, Party side) =>
+        side == Party.Client ? report.ClientFinAckFrame : report.ServerFinAckFrame;
+
+    private static long FinsOf(in ConnectionReport report, Party side) =>
+        side == Party.Client ? report.ClientFins : report.ServerFins;
+
+    private static void AppendOrdered(TextBuffer text, in ConnectionReport report)
+    {
+        Party first = report.ActiveCloser;
+        Party second = Other(first);
+        text.Append($"The {first} closed first (FIN");
+        AppendInFrame(text, FinOf(in report, first));
+        if (FinOf(in report, second) is null)
+        {
+            text.Append($"); the {second}'s FIN was not captured, but its acknowledgement was");
+            AppendInFrame(text, FinAckOf(in report, second));
+            return;
+        }
+
+        if (FinAckOf(in report, first) is null && report.CloseKind == CloseKind.Unacknowledged)
+            text.Append(", never seen acknowledged"u8);
+        text.Append($"); the {second}'s FIN (");
+        text.Append(FinOf(in report, second).GetValueOrDefault());
+        if (FinAckOf(in report, second) is FrameNumber acknowledged)
+            text.Append($") was acknowledged in {acknowledged}");
+        else if (report.CloseKind == CloseKind.Unacknowledged)
+            text.Append(") was never seen acknowledged"u8);
+        else
+            text.Append(") was acknowledged"u8);
+    }
+
+    private static void AppendCrossed(TextBuffer text, in ConnectionReport report)
+    {
+        text.Append("Both sides closed at once and their FINs crossed (the client's"u8);
+        AppendInFrame(text, report.ClientFinFrame);
+        text.Append(", the server's"u8);
+        AppendInFrame(text, report.ServerFinFrame);
+        text.Append(")"u8);
+        if (report.CloseKind != CloseKind.Unacknowledged)
+        {
+            text.Append("; both were acknowledged"u8);
+            return;
+        }
+
+        if (report.ClientFinAckFrame is null)
+            text.Append("; the client's FIN was never seen acknowledged"u8);
+        if (report.ServerFinAckFrame is null)
+            text.Append("; the server's FIN was never seen acknowledged"u8);
+    }
+
+    private static void AppendHalfClosed(TextBuffer text, in ConnectionReport report)
+    {
+        Party first = FirstOfHalfClosed(in report);
+        Party owing = Other(first);
+        text.Append($"Only the {first} closed (FIN");
+        AppendInFrame(text, FinOf(in report, first));
+        text.Append(FinAckOf(in report, first) is null ? ", never seen acknowledged)"u8 : ")"u8);
+        if (FinAckOf(in report, first) is FrameNumber acknowledged)
+            text.Append($"; the {owing} acknowledged it in {acknowledged}");
+
+        bool works = (report.Flags & ConnectionFlags.HalfCloseData) != ConnectionFlags.None;
+        if (works)
+            text.Append($"; the {owing} went on sending data, so this is a working half-close");
+        if (report.MissingFin == Party.None)
+        {
+            text.Append($"; no FIN of the {owing} was seen");
+            return;
+        }
+
+        text.Append($"; the {owing} never closed its side");
+        if (report.CloseWaitNs is long waited)
+            text.Append($" and sat in CLOSE_WAIT for {TimeSpan.FromTicks(waited / TimeSpan.NanosecondsPerTick)}");
+        if (!works && report.Confidence == Confidence.Certain)
+            text.Append($": look at the application on the {owing}, which does not close its socket");
+    }
+
+    private static Party FirstOfHalfClosed(in ConnectionReport report)
+    {
+        if (report.ActiveCloser is Party.Client or Party.Server)
+            return report.ActiveCloser;
+        if (report.MissingFin is Party.Client or Party.Server)
+            return Other(report.MissingFin);
+        return report.ServerFinFrame is null ? Party.Client : Party.Server;
+    }
+
+    private static void AppendLostFinalAck(TextBuffer text, in ConnectionReport report)
+    {
+        if (report.LostFinalAck == LostFinalAck.None)
+            return;
+
+        Party active = report.ActiveCloser is Party.Client or Party.Server ? report.ActiveCloser : Party.Client;
+        Party passive = Other(active);
+        switch (report.LostFinalAck)
+        {
+            case LostFinalAck.AfterVantage:
+                text.Append($"; that ACK passed here, yet the {passive} sent its FIN {FinsOf(in report, passive)} times: it was lost between this capture point and the {passive}");
+                break;
+            case LostFinalAck.BeforeVantage:
+                text.Append($"; the {passive} sent its FIN {FinsOf(in report, passive)} times: the final ACK was lost between the {active} and this capture point, or the {active} had gone");
+                break;
+            case LostFinalAck.NotCaptured:
+                text.Append($"; the {passive} did not repeat its FIN, so the final ACK reached it and only the capture missed it");
+                break;
+            default:
+                text.Append("; the capture cannot tell what became of the final ACK"u8);
+                break;
+        }
+
+        if (report.FinalAckRecovered == true)
+            text.Append("; a later ACK ended the repetition"u8);
+        else if (report.FinalAckRecovered == false && report.LostFinalAck is LostFinalAck.AfterVantage or LostFinalAck.BeforeVantage)
+            text.Append($"; none came after it, so the {passive} stayed in LAST_ACK until it gave up");
+    }
+}

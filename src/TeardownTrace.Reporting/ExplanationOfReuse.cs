@@ -1,0 +1,75 @@
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Reporting;
+
+/// <summary>The part of an explanation that tells of a SYN into TIME_WAIT: what let it in or turned it down, and what that cost.</summary>
+internal static class ExplanationOfReuse
+{
+    internal static void Append(TextBuffer text, in ConnectionReport report)
+    {
+        if (report.SynReuse == SynReuse.None)
+            return;
+
+        text.Append("; its SYN used the ports of "u8);
+        if (report.ReuseOf is long previous)
+            text.Append($"connection {previous}");
+        else
+            text.Append("an earlier connection"u8);
+        if (report.ReuseGapNs is long gap)
+            text.Append($" again {Span(gap)} into TIME_WAIT");
+        else
+            text.Append(" again during TIME_WAIT"u8);
+        if (report.ReuseBy == ReuseBy.Holder)
+            text.Append(" (the side in TIME_WAIT itself connects again)"u8);
+
+        text.Append(report.SynReuse switch
+        {
+            SynReuse.Accepted => " and was accepted"u8,
+            SynReuse.Rejected => " and was turned down"u8,
+            _ => " and was not answered"u8,
+        });
+        AppendRule(text, in report);
+        AppendCost(text, in report);
+    }
+
+    private static void AppendRule(TextBuffer text, in ConnectionReport report)
+    {
+        switch (report.ReuseRule)
+        {
+            case ReuseRule.Sequence:
+                text.Append(": its sequence number is higher than the old one"u8);
+                break;
+            case ReuseRule.Timestamp:
+                text.Append(": its timestamp is newer"u8);
+                break;
+            case ReuseRule.Both:
+                text.Append(": its sequence number is higher and its timestamp newer"u8);
+                break;
+            case ReuseRule.Neither:
+                text.Append(report.ReuseSequenceDelta > 0
+                    ? ": its timestamp is older than the old connection's"u8
+                    : ": its sequence number is not higher and its timestamp not newer"u8);
+                break;
+            default:
+                break;
+        }
+
+        if (report.ReuseSequenceDelta is int delta)
+            text.Append($" (sequence number {delta} beyond the old one)");
+        if (report.ReuseProof == ReuseProof.LinuxIsn)
+            text.Append("; the new sequence number shows a Linux TIME_WAIT socket"u8);
+    }
+
+    private static void AppendCost(TextBuffer text, in ConnectionReport report)
+    {
+        if (report.SynReuse != SynReuse.Rejected)
+            return;
+
+        if (report.Handshake == Handshake.Complete && report.ReuseDelayNs is long delay)
+            text.Append($"; a repeated SYN got through, {Span(delay)} after the first");
+        else
+            text.Append("; it never got through"u8);
+    }
+
+    private static TimeSpan Span(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
+}

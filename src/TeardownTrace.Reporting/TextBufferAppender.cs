@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Reporting;
+
+/// <summary>Takes the pieces of an interpolated text straight into a <see cref="TextBuffer"/>.</summary>
+[InterpolatedStringHandler]
+internal readonly ref struct TextBufferAppender
+{
+    public TextBufferAppender(int literalLength, int formattedCount, TextBuffer buffer)
+    {
+        _ = literalLength;
+        _ = formattedCount;
+        Buffer = buffer;
+    }
+
+    internal TextBuffer Buffer { get; }
+
+    public void AppendLiteral(string literal) => Buffer.Append(literal.AsSpan());
+
+    public void AppendFormatted(string text) => Buffer.Append(text.AsSpan());
+
+    public void AppendFormatted(ReadOnlySpan<byte> utf8) => Buffer.Append(utf8);
+
+    public void AppendFormatted(FrameNumber frame) => Buffer.Append(frame);
+
+    public void AppendFormatted(Party side) => Buffer.Append(Vocabulary.Parties[(int)side].Token.AsSpan());
+
+    public void AppendFormatted(TcpState state) => Buffer.Append(Vocabulary.States[(int)state].Token.AsSpan());
+
+    public void AppendFormatted(TimeSpan duration) => DurationText.Append(Buffer, duration);
+
+    public void AppendFormatted<T>(T value)
+        where T : struct, IUtf8SpanFormattable => Buffer.Append(value);
+}
