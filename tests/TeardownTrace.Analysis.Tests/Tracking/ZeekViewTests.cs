@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 
@@ -76,14 +77,14 @@ public sealed class ZeekViewTests
     [Fact]
     public void Between_two_likely_servers_the_higher_port_is_the_client()
     {
-        (Decoding.TcpSegment ack, _) = ZeekScript.Parse("A");
+        (TcpSegment ack, _) = ZeekScript.Parse("A");
         Assert.Equal("^", ZeekView.Begin(ack, fromClient: false, 80, 8080).History.ToString());
         Assert.Equal("", ZeekView.Begin(ack, fromClient: false, 8080, 80).History.ToString());
 
-        (Decoding.TcpSegment synAck, _) = ZeekScript.Parse("SA");
+        (TcpSegment synAck, _) = ZeekScript.Parse("SA");
         Assert.Equal("", ZeekView.Begin(synAck, fromClient: false, 80, 8080).History.ToString());
 
-        (Decoding.TcpSegment syn, _) = ZeekScript.Parse("S");
+        (TcpSegment syn, _) = ZeekScript.Parse("S");
         Assert.Equal("", ZeekView.Begin(syn, fromClient: true, 80, 8080).History.ToString());
     }
 
