@@ -25,7 +25,7 @@ internal sealed class TraceInterleaving
         Frames = [.. merged.Select(row => row.Frame)];
         for (int index = 0; index < merged.Length; index++)
             _originalNumbers[index + 1] = merged[index].Original;
-        _addresses = [.. own.Select(frame => frame.Source.Address.ToString())];
+        _addresses = [.. own.SelectMany(frame => new[] { frame.Source.Address.ToString(), frame.Destination.Address.ToString() })];
     }
 
     public IReadOnlyList<TraceFrame> Frames { get; }

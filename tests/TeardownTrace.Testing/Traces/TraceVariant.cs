@@ -30,15 +30,18 @@ internal sealed record TraceVariant(string Name, Func<IReadOnlyList<TraceFrame>,
 
     /// <summary>Scripts that a variant does not preserve, each with its reason.</summary>
     public bool Preserves(string script) =>
-        // IPv6 has no identification that would tell a quick repetition from a mirror's copy.
-        Name != "IPv6" || script != "mirror-retransmission-within-two-milliseconds.trace";
+        // IPv6 has no identification that would tell a quick repetition from a mirror's copy, or a late copy from a repetition.
+        Name != "IPv6" || script is not ("mirror-retransmission-within-two-milliseconds.trace" or "mirror-duplicate-beyond-two-milliseconds.trace");
 
     public static IReadOnlyList<TraceFrame> ShiftSequences(IReadOnlyList<TraceFrame> frames, uint client, uint server) =>
         [.. frames.Select(frame => frame with
         {
-            Sequence = frame.Sequence + (frame.FromClient ? client : server),
+            Sequence = IsAnswerToSyn(frame) ? 0 : frame.Sequence + (frame.FromClient ? client : server),
             Acknowledgment = frame.Has(TcpFlags.Ack) ? frame.Acknowledgment + (frame.FromClient ? server : client) : 0,
         })];
+
+    // A RST that answers a segment without ACK has sequence number 0, wherever the stream's numbers begin (RFC 9293 3.10.7.1).
+    private static bool IsAnswerToSyn(TraceFrame frame) => frame.Has(TcpFlags.Rst | TcpFlags.Ack) && frame.Sequence == 0;
 
     public static IReadOnlyList<TraceFrame> ShiftTime(IReadOnlyList<TraceFrame> frames, long nanoseconds) =>
         [.. frames.Select(frame => frame with { Time = frame.Time + nanoseconds })];
