@@ -15,7 +15,7 @@ internal static class BridgeHeader
     private const int TrillOptionsShift = 6;
     private const int TrillOptionsMask = 0x1F;
 
-    /// <summary>Takes a backbone service tag; a whole Ethernet frame follows (IEEE 802.1Q 9.7). The service is a customer's network.</summary>
+    /// <summary>Takes a backbone service tag; a whole Ethernet frame follows (IEEE 802.1Q 9.7).</summary>
     public static Layer ReadServiceTag(ref PacketCursor cursor)
     {
         if (!cursor.TryTake(ServiceTagLength, out ReadOnlySpan<byte> tag))

@@ -1,6 +1,6 @@
 namespace TeardownTrace.Analysis.Decoding;
 
-/// <summary>What one decoder met: every packet under exactly one <see cref="DecodeResult"/>. Counters of several threads are merged.</summary>
+/// <summary>What one decoder met: every packet under exactly one <see cref="DecodeResult"/>. Those of several threads are merged.</summary>
 internal sealed class DecodeCounters
 {
     private const int Results = (int)DecodeResult.FilteredOut + 1;

@@ -1,6 +1,6 @@
 namespace TeardownTrace.Analysis.Decoding;
 
-/// <summary>What the next header of a packet is. Each value but <see cref="Done"/> is one row of the switch in <c>HeaderChain</c>.</summary>
+/// <summary>What the next header of a packet is. Each value but <see cref="Done"/> is an arm in <c>HeaderChain</c>.</summary>
 internal enum Layer : byte
 {
     /// <summary>Decoding ended: <c>PacketCursor.Result</c> says how.</summary>

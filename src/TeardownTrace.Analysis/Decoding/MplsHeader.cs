@@ -39,7 +39,8 @@ internal static class MplsHeader
     private static Layer ReadPseudowire(ref PacketCursor cursor)
     {
         bool isFrame = cursor.TryPeek(EthernetHeader.Length, out ReadOnlySpan<byte> frame) && LeadsToIp(frame)
-            && !(cursor.TryPeek(ControlWordLength + EthernetHeader.Length, out ReadOnlySpan<byte> word) && LeadsToIp(word[ControlWordLength..]));
+            && !(cursor.TryPeek(ControlWordLength + EthernetHeader.Length, out ReadOnlySpan<byte> word)
+                && LeadsToIp(word[ControlWordLength..]));
         return isFrame || cursor.TrySkip(ControlWordLength) ? Layer.Ethernet : cursor.EndShort(ControlWordLength);
     }
 

@@ -126,7 +126,7 @@ internal ref struct PacketCursor
     public bool TrySkip(int length) => TryTake(length, out _);
 
     /// <summary>Notes the IP header at the cursor and that its datagram ends where its length says.</summary>
-    /// <param name="datagramLength">Length from the IP header on; 0 where the header does not tell (segmentation offload, RFC 2675).</param>
+    /// <param name="datagramLength">Length from the IP header on; 0 where the header does not tell (offload, RFC 2675).</param>
     /// <param name="isIPv6">Whether it is of version 6.</param>
     public void EnterIp(int datagramLength, bool isIPv6)
     {

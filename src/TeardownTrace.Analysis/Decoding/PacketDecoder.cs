@@ -70,7 +70,7 @@ internal sealed class PacketDecoder
         counters.AddExtent(wireBytes, earliest, latest);
     }
 
-    /// <summary>Ethernet with one VLAN tag at most, IPv4 without options or fragments, and a TCP header captured whole; nothing else.</summary>
+    /// <summary>Ethernet with one VLAN tag at most, IPv4 without options or fragments, a TCP header captured whole; nothing else.</summary>
     private static bool TryDecodePlain(in CapturedPacket packet, int packetIndex, SegmentBatch<FlowKeyV4> v4)
     {
         ReadOnlySpan<byte> bytes = packet.Bytes;
@@ -166,7 +166,7 @@ internal sealed class PacketDecoder
     private LinkLayer LinkOf(int interfaceIndex) =>
         (uint)interfaceIndex < (uint)_links.Length ? _links[interfaceIndex] : FindLinks(interfaceIndex);
 
-    /// <summary>Looks up the interfaces met so far up to one that is new. Later ones may still be in the making by the reading thread.</summary>
+    /// <summary>Looks up the interfaces up to one that is new. Later ones may still be in the making by the reading thread.</summary>
     private LinkLayer FindLinks(int interfaceIndex)
     {
         var links = new LinkLayer[interfaceIndex + 1];

@@ -2,7 +2,7 @@ using TeardownTrace.Analysis.Decoding;
 
 namespace TeardownTrace.Analysis.Tests.Decoding;
 
-/// <summary>That hashes of the address patterns of real networks and of scans spread like random numbers, in low and in high bits.</summary>
+/// <summary>That hashes of the address patterns of networks and scans spread like random numbers, in low and in high bits.</summary>
 public sealed class FlowKeyTests
 {
     private const int SlotBits = 16;

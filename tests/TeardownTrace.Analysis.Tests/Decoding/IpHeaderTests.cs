@@ -14,7 +14,9 @@ public sealed class IpHeaderTests
     private const byte Destination = 60;
 
     private static readonly TcpPacket V4 = new() { Flags = "F.", Sequence = 77, Payload = TcpPacket.Filler(5) };
-    private static readonly TcpPacket V6 = V4 with { Source = IPAddress.Parse("2001:db8::1"), Destination = IPAddress.Parse("2001:db8::2") };
+
+    private static readonly TcpPacket V6 =
+        V4 with { Source = IPAddress.Parse("2001:db8::1"), Destination = IPAddress.Parse("2001:db8::2") };
 
     [Theory]
     [InlineData(1)]

@@ -11,7 +11,9 @@ public sealed class LinkLayerTests
     private const ushort Arp = 0x0806;
 
     private static readonly TcpPacket V4 = new() { Flags = "S", Sequence = 77, Payload = TcpPacket.Filler(5) };
-    private static readonly TcpPacket V6 = V4 with { Source = IPAddress.Parse("2001:db8::1"), Destination = IPAddress.Parse("2001:db8::2") };
+
+    private static readonly TcpPacket V6 =
+        V4 with { Source = IPAddress.Parse("2001:db8::1"), Destination = IPAddress.Parse("2001:db8::2") };
 
     public static TheoryData<int, bool> LinksAndFamilies()
     {

@@ -4,7 +4,7 @@ using TeardownTrace.Testing.Packets;
 
 namespace TeardownTrace.Analysis.Tests.Decoding;
 
-/// <summary>TCP options, cut headers, and data offsets that lie. Each case on the fast path (Ethernet) and the general one (raw IP).</summary>
+/// <summary>TCP options, cut headers, data offsets that lie; on the fast path (Ethernet) and the general one (raw IP).</summary>
 public sealed class TcpHeaderTests
 {
     private const int IPv4Length = 20;

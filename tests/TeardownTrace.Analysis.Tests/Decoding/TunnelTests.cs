@@ -8,7 +8,9 @@ namespace TeardownTrace.Analysis.Tests.Decoding;
 public sealed class TunnelTests
 {
     private static readonly TcpPacket V4 = new() { Flags = "F.", Sequence = 77, HopLimit = 33, Payload = TcpPacket.Filler(5) };
-    private static readonly TcpPacket V6 = V4 with { Source = IPAddress.Parse("2001:db8::1"), Destination = IPAddress.Parse("2001:db8::2") };
+
+    private static readonly TcpPacket V6 =
+        V4 with { Source = IPAddress.Parse("2001:db8::1"), Destination = IPAddress.Parse("2001:db8::2") };
 
     public static TheoryData<string> Names() => [.. Tunnels(PacketBuilder.Of(V4)).Keys];
 

@@ -2,7 +2,7 @@ using TeardownTrace.Capture;
 
 namespace TeardownTrace.Testing.Packets;
 
-/// <summary>Packets that stand in memory, read like a capture. Their bytes are pinned and stay valid as long as the source is referenced.</summary>
+/// <summary>Packets in memory, read like a capture. Their bytes are pinned and stay valid as long as the source is referenced.</summary>
 public sealed unsafe class MemoryPacketSource : IPacketSource
 {
     private readonly byte[] _bytes;
