@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 
@@ -10,32 +13,148 @@ namespace TeardownTrace.Analysis;
 /// </summary>
 public sealed class TeardownAnalysis : IDisposable
 {
+    /// <summary>Reports handed out at once, at most.</summary>
+    private const int ReportsAtOnce = 1024;
+
+    /// <summary>Tables smaller than this many connections are not divided: the longest idle of all makes room.</summary>
+    private const int SmallestDividedTable = 16 * 1024;
+
+    private readonly WorkCrew _crew;
+    private readonly FrameMap _frames = new();
+    private readonly DecodeCounters _decoded = new();
+    private readonly List<ConnectionReport> _finished = new(ReportsAtOnce);
+    private readonly Dictionary<long, long> _reused = [];
+    private readonly RetiredTotals _retired = new();
+    private Partition[] _partitions = [];
+    private Round _round;
+    private IPacketSource? _source;
+    private long _packets;
+    private long _now;
+    private long _reported;
+    private bool _atEnd;
+
     /// <summary>Makes an engine with an empty table.</summary>
     /// <param name="options">Timers and bounds.</param>
     public TeardownAnalysis(AnalysisOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 1, nameof(options));
         Options = options;
+        _crew = new WorkCrew(Math.Min(options.Threads, Environment.ProcessorCount));
+        _round = NewRound();
     }
 
     /// <summary>What it was made with.</summary>
     public AnalysisOptions Options { get; }
 
     /// <summary>The reports that the last <see cref="Advance"/> made final, by <see cref="ConnectionReport.Id"/>; valid until the next one. Empty without <see cref="AnalysisOptions.DeliverReports"/>.</summary>
-    public ReadOnlySpan<ConnectionReport> Finished => throw new NotSupportedException();
+    public ReadOnlySpan<ConnectionReport> Finished => CollectionsMarshal.AsSpan(_finished);
 
     /// <summary>What was counted so far.</summary>
-    public AnalysisTotals Totals => throw new NotSupportedException();
+    public AnalysisTotals Totals => _retired.Sum(_partitions, _decoded);
 
     /// <summary>Reads and tracks the next packets of <paramref name="source"/>; at its end, finishes every connection of it.</summary>
     /// <param name="source">The capture being read; another one only after false was returned.</param>
     /// <returns>False when the capture is at its end and its last report was delivered.</returns>
-    public bool Advance(IPacketSource source) => throw new NotSupportedException();
+    public bool Advance(IPacketSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (!ReferenceEquals(source, _source))
+            Begin(source);
+
+        _finished.Clear();
+        if (!_atEnd)
+        {
+            if (source.TryRead(_round.Batch))
+                Track(source);
+            else
+                FinishAll();
+        }
+
+        Collect();
+        if (!_atEnd || _finished.Count > 0)
+            return true;
+        _source = null;
+        return false;
+    }
 
     /// <summary>Treats the capture being read as ended here (interrupted): the following calls of <see cref="Advance"/> only finish what is open.</summary>
-    public void EndCapture() => throw new NotSupportedException();
+    public void EndCapture()
+    {
+        if (_source is not null && !_atEnd)
+            FinishAll();
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _crew.Dispose();
+
+    private Round NewRound()
     {
+        bool divided = Options.MaxConnections >= SmallestDividedTable;
+        int capacity = divided ? (Options.MaxConnections + Round.Partitions - 1) / Round.Partitions : Options.MaxConnections;
+        _partitions = new Partition[Round.Partitions];
+        for (int i = 0; i < _partitions.Length; i++)
+            _partitions[i] = divided || i == 0 ? new Partition(Options, capacity, _frames) : _partitions[0];
+        return new Round(divided ? Options.Threads : 1, _partitions);
+    }
+
+    private void Begin(IPacketSource source)
+    {
+        if (_packets > 0)
+        {
+            _retired.Retire(_partitions);
+            _round = NewRound();
+        }
+
+        _source = source;
+        _frames.Begin(source.Files);
+        _reused.Clear();
+        _packets = 0;
+        _now = long.MinValue;
+        _atEnd = false;
+    }
+
+    private void Track(IPacketSource source)
+    {
+        PacketBatch batch = _round.Batch;
+        if (batch.Count == 0)
+            return;
+        _frames.Add(batch, _packets);
+        _round.Run(_crew, source, Options.Filter, _packets, _now, _decoded);
+        _packets += batch.Count;
+        _now = _round.Now;
+    }
+
+    private void FinishAll()
+    {
+        foreach (Partition partition in _partitions.Distinct())
+            partition.FinishAll(_now);
+        _atEnd = true;
+    }
+
+    /// <summary>Takes reports out as long as the connection with the earliest first packet of all has ended, and numbers them.</summary>
+    private void Collect()
+    {
+        if (!Options.DeliverReports)
+            return;
+
+        while (_finished.Count < ReportsAtOnce)
+        {
+            Partition earliest = _partitions[0];
+            foreach (Partition partition in _partitions)
+            {
+                if (partition.Finished.NextFirstPacket < earliest.Finished.NextFirstPacket)
+                    earliest = partition;
+            }
+
+            long firstPacket = earliest.Finished.NextFirstPacket;
+            if (!earliest.Finished.TryTake(out FinishedReport finished))
+                return;
+
+            long id = ++_reported;
+            _reused[firstPacket] = id;
+            long? reuseOf = _reused.TryGetValue(finished.ReusedFirstPacket, out long previous) ? previous : null;
+            _finished.Add(finished.Report with { Id = id, ReuseOf = reuseOf });
+        }
     }
 }

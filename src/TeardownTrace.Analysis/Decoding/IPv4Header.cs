@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace TeardownTrace.Analysis.Decoding;
+
+/// <summary>Reads an IPv4 header (RFC 791 3.1).</summary>
+/// <remarks>
+/// <code>
+///  0: version, header length (words)   2: total length   4: identification   6: flags, fragment offset
+///  8: time to live   9: protocol      10: checksum      12: source          16: destination        20: options
+/// </code>
+/// </remarks>
+internal static class IPv4Header
+{
+    public const int MinimumLength = 20;
+    public const int TotalLengthOffset = 2;
+    public const int FragmentOffset = 6;
+    public const int ProtocolOffset = 9;
+
+    /// <summary>More Fragments and the fragment offset: all zero in a whole datagram.</summary>
+    public const int FragmentMask = 0x3FFF;
+
+    private const int IdentificationOffset = 4;
+    private const int TimeToLiveOffset = 8;
+    private const int SourceOffset = 12;
+    private const int DestinationOffset = 16;
+    private const int FragmentOffsetMask = 0x1FFF;
+    private const int DontFragment = 0x4000;
+    private const int HeaderLengthMask = 0x0F;
+
+    /// <summary>Takes the header at the cursor.</summary>
+    public static Layer Read(ref PacketCursor cursor)
+    {
+        if (!cursor.TryPeek(MinimumLength, out ReadOnlySpan<byte> header))
+            return cursor.EndShort(MinimumLength);
+
+        int headerLength = (header[0] & HeaderLengthMask) * sizeof(uint);
+        int totalLength = BinaryPrimitives.ReadUInt16BigEndian(header[TotalLengthOffset..]);
+        int fragment = BinaryPrimitives.ReadUInt16BigEndian(header[FragmentOffset..]);
+        if (headerLength < MinimumLength || (totalLength != 0 && totalLength < headerLength))
+            return cursor.End(DecodeResult.Malformed);
+
+        cursor.EnterIp(totalLength, isIPv6: false);
+        if ((fragment & FragmentOffsetMask) != 0)
+            return cursor.End(DecodeResult.LaterFragment);
+
+        cursor.IsFirstFragment = (fragment & FragmentMask) != 0;
+        return cursor.TrySkip(headerLength) ? cursor.FollowTransport(header[ProtocolOffset]) : cursor.EndShort(headerLength);
+    }
+
+    /// <summary>Writes what a captured header says of its segment, and its flow key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FlowKeyV4 Describe(ref byte header, uint ports, ref TcpSegment segment)
+    {
+        segment.Identification = BigEndian.ReadUInt16(ref header, IdentificationOffset);
+        segment.HopLimit = Unsafe.Add(ref header, TimeToLiveOffset);
+        if (segment.Identification == 0 && (BigEndian.ReadUInt16(ref header, FragmentOffset) & DontFragment) != 0)
+            segment.Traits |= SegmentTraits.AtomicDatagram;
+
+        uint source = BigEndian.ReadUInt32(ref header, SourceOffset);
+        uint destination = BigEndian.ReadUInt32(ref header, DestinationOffset);
+        FlowKeyV4 key = FlowKeyV4.Create(source, destination, ports, out bool fromHigh);
+        if (fromHigh)
+            segment.Traits |= SegmentTraits.FromHigh;
+        return key;
+    }
+}

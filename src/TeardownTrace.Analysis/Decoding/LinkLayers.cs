@@ -1,0 +1,66 @@
+namespace TeardownTrace.Analysis.Decoding;
+
+/// <summary>
+/// The link types that are understood: one row each, with the number and name of tcpdump.org's link-layer header types. A decoder looks
+/// the row up once an interface.
+/// </summary>
+internal static class LinkLayers
+{
+    /// <summary>Apple's pktap, whose header names another link type.</summary>
+    public const int PktapNumber = 258;
+
+    /// <summary>Ethernet, which has a fast path of its own.</summary>
+    public static readonly LinkLayer Ethernet = new(1, "ETHERNET", EthernetHeader.Read);
+
+    /// <summary>Stands for every link type that has no row.</summary>
+    public static readonly LinkLayer Unknown =
+        new(-1, "unknown", static (ref PacketCursor cursor) => cursor.End(DecodeResult.UnknownLinkType));
+
+    /// <summary>All rows, by number.</summary>
+    public static readonly IReadOnlyList<LinkLayer> All =
+    [
+        new(0, "NULL", LoopbackHeader.Read),
+        Ethernet,
+        new(6, "IEEE802_5", RingHeader.ReadTokenRing),
+        new(7, "ARCNET_BSD", ArcnetHeader.Read),
+        new(9, "PPP", PppHeader.Read),
+        new(10, "FDDI", RingHeader.ReadFddi),
+        new(12, "RAW (DLT of most systems)", ReadIp),
+        new(14, "RAW (DLT of OpenBSD)", ReadIp),
+        new(50, "PPP_HDLC", PppHeader.Read),
+        new(51, "PPP_ETHER", PppHeader.ReadPppoeSession),
+        new(100, "ATM_RFC1483", LlcHeader.Read),
+        new(101, "RAW", ReadIp),
+        new(104, "C_HDLC", PppHeader.ReadCiscoHdlc),
+        new(105, "IEEE802_11", WifiHeader.Read),
+        new(108, "LOOP", LoopbackHeader.Read),
+        new(113, "LINUX_SLL", CookedHeader.Read),
+        new(119, "IEEE802_11_PRISM", RadioHeader.ReadPrismOrAvs),
+        new(127, "IEEE802_11_RADIOTAP", RadioHeader.ReadRadiotap),
+        new(129, "ARCNET_LINUX", ArcnetHeader.ReadLinux),
+        new(163, "IEEE802_11_AVS", RadioHeader.ReadPrismOrAvs),
+        new(178, "JUNIPER_ETHER", CaptureHeader.ReadJuniperEthernet),
+        new(204, "PPP_WITH_DIR", PppHeader.ReadAfterDirection),
+        new(228, "IPV4", ReadIp),
+        new(229, "IPV6", ReadIp),
+        new(239, "NFLOG", CaptureHeader.ReadNflog),
+        new(242, "IPOIB", CaptureHeader.ReadInfiniBand),
+        new(PktapNumber, "PKTAP", CaptureHeader.ReadPktap),
+        new(274, "ETHERNET_MPACKET", CaptureHeader.ReadPreamble),
+        new(276, "LINUX_SLL2", CookedHeader.ReadVersion2),
+    ];
+
+    /// <summary>The row of a link type, or <see cref="Unknown"/>.</summary>
+    public static LinkLayer Find(int number)
+    {
+        foreach (LinkLayer row in All)
+        {
+            if (row.Number == number)
+                return row;
+        }
+
+        return Unknown;
+    }
+
+    private static Layer ReadIp(ref PacketCursor cursor) => Layer.Ip;
+}

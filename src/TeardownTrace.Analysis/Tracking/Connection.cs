@@ -1,0 +1,101 @@
+using System.Diagnostics.CodeAnalysis;
+using TeardownTrace.Analysis.Decoding;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>
+/// One incarnation of a connection while it is tracked. Lives in a slab by index and is handled by reference; the two ends stand in the
+/// flow key's order, so that a change of roles moves nothing. What few connections need (resets, reuse, losses) stands in <see cref="RareFacts"/>.
+/// </summary>
+internal struct Connection
+{
+    /// <summary>Index meaning "none".</summary>
+    public const int None = -1;
+
+    /// <summary>Ordinal of its first packet in the capture.</summary>
+    public long FirstPacket;
+
+    /// <summary>Time of its first packet, nanoseconds.</summary>
+    public long StartTime;
+
+    /// <summary>Latest time of its packets, nanoseconds.</summary>
+    public long LastTime;
+
+    /// <summary>Last packet, counted from the first.</summary>
+    public uint LastFrame;
+
+    /// <summary>What was seen of it.</summary>
+    public ConnectionMarks Marks;
+
+    /// <summary>Next connection in the same list of the expiry wheel.</summary>
+    public int NextInQueue;
+
+    /// <summary>The connection before it in that list, or which list it is the first of.</summary>
+    public int PreviousInQueue;
+
+    /// <summary>The incarnation before it on the same 4-tuple, while that is kept; <see cref="None"/> otherwise.</summary>
+    public int Previous;
+
+    /// <summary>Its <see cref="RareFacts"/>; <see cref="None"/> until something rare happens.</summary>
+    public int Rare;
+
+    /// <summary>Position in the partition's creation order.</summary>
+    public int Creation;
+
+    /// <summary>VLAN and tunnel context of its first segment.</summary>
+    public uint Context;
+
+    /// <summary>VLAN identifier of its first segment; 0 for none.</summary>
+    public ushort Vlan;
+
+    /// <summary>Bits of Wireshark's tcp.completeness seen so far.</summary>
+    public byte Completeness;
+
+    /// <summary>The lower end of the flow key.</summary>
+    public Endpoint Low;
+
+    /// <summary>The higher end of the flow key.</summary>
+    public Endpoint High;
+
+    /// <summary>The connection as Zeek would see it.</summary>
+    public ZeekView Zeek;
+
+    /// <summary>Whether all of <paramref name="marks"/> are set.</summary>
+    public readonly bool Has(ConnectionMarks marks) => (Marks & marks) == marks;
+
+    /// <summary>Whether the client is the high end.</summary>
+    public readonly bool ClientIsHigh => (Marks & ConnectionMarks.ClientIsHigh) != 0;
+
+    /// <summary>Both FINs were acknowledged: nothing is left but TIME_WAIT.</summary>
+    public readonly bool IsClosedByFins => Low.Has(EndpointEvidence.FinAcked) && High.Has(EndpointEvidence.FinAcked);
+
+    /// <summary>Both FINs were seen.</summary>
+    public readonly bool HasBothFins => Low.Has(EndpointEvidence.Fin) && High.Has(EndpointEvidence.Fin);
+
+    /// <summary>Over, whatever late segments may come.</summary>
+    public readonly bool IsOver => Has(ConnectionMarks.Reset) || HasBothFins;
+
+    /// <summary>Established or picked up in mid-stream, and not over: a SYN does not end it by itself (RFC 9293 3.10.7.4, RFC 5961 4).</summary>
+    public readonly bool IsSynchronized => Has(ConnectionMarks.Established) && !IsOver;
+
+    /// <summary>The end that sent <paramref name="segment"/>.</summary>
+    [UnscopedRef]
+    public ref Endpoint SenderOf(in TcpSegment segment)
+    {
+        if (segment.Has(SegmentTraits.FromHigh))
+            return ref High;
+        return ref Low;
+    }
+
+    /// <summary>The end that <paramref name="segment"/> was sent to.</summary>
+    [UnscopedRef]
+    public ref Endpoint ReceiverOf(in TcpSegment segment)
+    {
+        if (segment.Has(SegmentTraits.FromHigh))
+            return ref Low;
+        return ref High;
+    }
+
+    /// <summary>Whether the client sent <paramref name="segment"/>.</summary>
+    public readonly bool IsFromClient(in TcpSegment segment) => segment.Has(SegmentTraits.FromHigh) == ClientIsHigh;
+}

@@ -1,0 +1,99 @@
+using TeardownTrace.Analysis.Decoding;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>
+/// One end of a connection: what its own segments prove, and what of it the peer has acknowledged. Frame fields count from the
+/// connection's first frame (0 is that frame itself).
+/// </summary>
+internal struct Endpoint
+{
+    /// <summary>When its FIN was first captured, nanoseconds.</summary>
+    public long FinTime;
+
+    /// <summary>When the peer's first acknowledgement of its FIN was captured, nanoseconds.</summary>
+    public long FinAckTime;
+
+    /// <summary>Sequence number of its SYN, or of its first captured segment.</summary>
+    public uint InitialSequence;
+
+    /// <summary>Highest <see cref="TcpSegment.SegmentEnd"/> seen from it: SND.NXT as far as the vantage knows.</summary>
+    public uint Next;
+
+    /// <summary>Highest acknowledgment number it sent: what it proves to have received.</summary>
+    public uint Acked;
+
+    /// <summary>Sequence number after its FIN.</summary>
+    public uint FinEnd;
+
+    /// <summary>Lowest acknowledgment number that a transmission of its FIN carried.</summary>
+    public uint FinAcknowledgment;
+
+    /// <summary>TSval of the latest transmission of its FIN.</summary>
+    public uint FinTimestamp;
+
+    /// <summary>TCP checksum and IPv4 identification of the latest transmission of its FIN: a copy made by the network has the same.</summary>
+    public uint FinFingerprint;
+
+    /// <summary>Latest TSval it sent.</summary>
+    public uint TimestampValue;
+
+    /// <summary>Its packets, mirror duplicates included.</summary>
+    public uint Packets;
+
+    /// <summary>Frame of its FIN, counted from the first frame.</summary>
+    public uint FinFrame;
+
+    /// <summary>Frame that first acknowledges its FIN, counted from the first frame.</summary>
+    public uint FinAckFrame;
+
+    /// <summary>Round trip between the vantage and this end, microseconds; 0 when not measured.</summary>
+    public uint RoundTripMicroseconds;
+
+    /// <summary>What was seen of it.</summary>
+    public EndpointEvidence Evidence;
+
+    /// <summary>Its latest announced window, unscaled.</summary>
+    public ushort Window;
+
+    /// <summary>FIN segments it sent.</summary>
+    public ushort Fins;
+
+    /// <summary>RST segments it sent.</summary>
+    public ushort Rsts;
+
+    /// <summary>Window shift its SYN offered.</summary>
+    public byte WindowShift;
+
+    /// <summary>TTL or hop limit of its ordinary segments.</summary>
+    public byte HopLimit;
+
+    /// <summary>Its retransmissions and probes since the peer's last segment, at most 255.</summary>
+    public byte Unanswered;
+
+    /// <summary>Times its sequence numbers wrapped.</summary>
+    public byte Wraps;
+
+    /// <summary>Its state by SPEC section 3.</summary>
+    public TcpState State;
+
+    /// <summary>Whether all of <paramref name="evidence"/> was seen.</summary>
+    public readonly bool Has(EndpointEvidence evidence) => (Evidence & evidence) == evidence;
+
+    /// <summary>Whether any of <paramref name="evidence"/> was seen.</summary>
+    public readonly bool HasAny(EndpointEvidence evidence) => (Evidence & evidence) != 0;
+
+    /// <summary>Whether it ever synchronised: sent its SYN and more, or was picked up in mid-stream.</summary>
+    public readonly bool IsSynchronized => State >= TcpState.Established;
+
+    /// <summary>Moves <see cref="State"/> along <see cref="TcpStateTable"/>.</summary>
+    public void On(TcpEvent what) => State = TcpStateTable.Next(State, what);
+
+    /// <summary>Raises <see cref="Next"/> to <paramref name="end"/>, counting wraps.</summary>
+    public void Advance(uint end)
+    {
+        if (end < Next)
+            Wraps++;
+        Next = end;
+    }
+}

@@ -1,0 +1,117 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>
+/// What a partition's connections came to: counted at once, and where rows are wanted kept in the order of their first packets until every
+/// earlier one of the partition has ended too. Design: a queue with one place per connection begun; a place is waiting, void or holds a report.
+/// </summary>
+internal sealed class FinishedConnections(AnalysisOptions options, FrameMap frames)
+{
+    private const int Waiting = -1;
+    private const int Void_ = -2;
+
+    private readonly Slab<FinishedReport> _reports = new();
+    private Place[] _places = new Place[256];
+    private int _first;
+    private int _created;
+
+    /// <summary>What was counted in this partition.</summary>
+    public TotalsCounter Totals { get; } = new();
+
+    /// <summary>Segments that a mirror showed again.</summary>
+    public long MirrorDuplicates { get; set; }
+
+    /// <summary>First packet of the earliest connection that is not taken yet; <see cref="long.MaxValue"/> when there is none.</summary>
+    public long NextFirstPacket
+    {
+        get
+        {
+            SkipVoid();
+            return _first == _created ? long.MaxValue : PlaceOf(_first).FirstPacket;
+        }
+    }
+
+    /// <summary>A connection begins.</summary>
+    /// <returns>Its place in the order of beginnings.</returns>
+    public int Create(long packet)
+    {
+        if (options.DeliverReports)
+        {
+            if (_created - _first == _places.Length)
+                Grow();
+            PlaceOf(_created) = new Place(packet, Waiting);
+        }
+
+        return _created++;
+    }
+
+    /// <summary>What began there was no connection.</summary>
+    public void Void(int creation)
+    {
+        if (options.DeliverReports)
+            PlaceOf(creation).Report = Void_;
+    }
+
+    /// <summary>Counts a connection that made room in a full table.</summary>
+    public void CountEviction(bool halfOpen)
+    {
+        if (halfOpen)
+            Totals.EvictedHalfOpen++;
+        else
+            Totals.EvictedIdle++;
+    }
+
+    /// <summary>A connection has ended.</summary>
+    /// <param name="key">Its flow.</param>
+    /// <param name="connection">What was seen of it.</param>
+    /// <param name="rare">Its rare facts; default when it has none.</param>
+    /// <param name="until">Until when it was watched.</param>
+    public void Add<TKey>(in TKey key, in Connection connection, in RareFacts rare, long until)
+        where TKey : unmanaged, IFlowKey<TKey>
+    {
+        var ends = new FlowEnds(key.LowAddress, key.LowPort, key.HighAddress, key.HighPort);
+        var facts = new TeardownFacts(ends, connection, rare, until, options);
+        ConnectionReport report = ReportRules.Report(facts, frames);
+        Totals.Add(report);
+        if (!options.DeliverReports)
+            return;
+
+        int index = _reports.Take();
+        _reports[index] = new FinishedReport(report, rare.Reuse.Outcome == SynReuse.None ? Connection.None : rare.Reuse.PreviousFirstPacket);
+        PlaceOf(connection.Creation).Report = index;
+    }
+
+    /// <summary>Takes the earliest connection out, if it has ended.</summary>
+    public bool TryTake(out FinishedReport report)
+    {
+        report = default;
+        SkipVoid();
+        if (_first == _created || PlaceOf(_first).Report == Waiting)
+            return false;
+
+        int index = PlaceOf(_first++).Report;
+        report = _reports[index];
+        _reports.Give(index);
+        return true;
+    }
+
+    private void SkipVoid()
+    {
+        while (_first != _created && PlaceOf(_first).Report == Void_)
+            _first++;
+    }
+
+    private ref Place PlaceOf(int creation) => ref _places[creation & (_places.Length - 1)];
+
+    private void Grow()
+    {
+        var places = new Place[_places.Length * 2];
+        for (int creation = _first; creation != _created; creation++)
+            places[creation & (places.Length - 1)] = PlaceOf(creation);
+        _places = places;
+    }
+
+    private record struct Place(long FirstPacket, int Report);
+}

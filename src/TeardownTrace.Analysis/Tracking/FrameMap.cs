@@ -1,0 +1,52 @@
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>
+/// From packets counted through a whole capture to frames counted in its files: the pieces of a rotated capture follow one another, so a
+/// short table of where each begins is enough. Written between rounds, read during them.
+/// </summary>
+internal sealed class FrameMap
+{
+    private readonly List<Piece> _pieces = [];
+
+    /// <summary>The files, as given on the command line.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
+    /// <summary>Forgets the capture before and begins one with these files.</summary>
+    public void Begin(IReadOnlyList<string> files)
+    {
+        Files = files;
+        _pieces.Clear();
+    }
+
+    /// <summary>Notes where a batch lies.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="firstPacket">0-based number of its first packet in the whole capture.</param>
+    public void Add(PacketBatch batch, long firstPacket)
+    {
+        var piece = new Piece(firstPacket - batch.FirstFrame, firstPacket, batch.FileIndex);
+        if (_pieces.Count == 0 || _pieces[^1].FileIndex != piece.FileIndex || _pieces[^1].Shift != piece.Shift)
+            _pieces.Add(piece);
+    }
+
+    /// <summary>The frame of a packet.</summary>
+    public FrameNumber Locate(long packet)
+    {
+        int at = _pieces.Count - 1;
+        while (at > 0 && _pieces[at].FirstPacket > packet)
+            at--;
+        return new FrameNumber(_pieces[at].FileIndex, packet - _pieces[at].Shift);
+    }
+
+    /// <summary>The file, or the files joined by ';', that a connection's frames lie in.</summary>
+    public string Name(FrameNumber first, FrameNumber last)
+    {
+        if (first.FileIndex == last.FileIndex)
+            return Files[first.FileIndex];
+        return string.Join(';', Files.Skip(first.FileIndex).Take(last.FileIndex - first.FileIndex + 1));
+    }
+
+    private readonly record struct Piece(long Shift, long FirstPacket, int FileIndex);
+}

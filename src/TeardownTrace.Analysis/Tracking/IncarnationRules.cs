@@ -1,0 +1,100 @@
+using TeardownTrace.Analysis.Decoding;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>Where one incarnation ends and the next begins (SPEC section 8; RFC 9293 3.5.1, 3.6.1 and 3.10.7.4).</summary>
+internal static class IncarnationRules
+{
+    /// <summary>Late segments of an ended incarnation are kept with it for as long as a Linux end may repeat its FIN, nanoseconds (SPEC section 8).</summary>
+    public const long LateSegmentsNs = 115_000_000_000;
+
+    /// <summary>An unanswered or incomplete handshake is given up after this, nanoseconds (SPEC section 8).</summary>
+    public const long HalfOpenNs = 75_000_000_000;
+
+    /// <summary>A late segment lies this near to what its incarnation sent last.</summary>
+    private const int LateSegmentReach = 1 << 16;
+
+    /// <summary>Silence after which a connection is expired, nanoseconds.</summary>
+    public static long SilenceAllowed(in Connection connection, AnalysisOptions options)
+    {
+        if (connection.IsOver)
+            return Math.Max(LateSegmentsNs, options.TimeWaitNs);
+        return connection.Has(ConnectionMarks.Established) && !connection.Has(ConnectionMarks.OnlyResets) ? options.IdleTimeoutNs : HalfOpenNs;
+    }
+
+    /// <summary>Decides for a flow that has a current incarnation and perhaps one before it.</summary>
+    /// <param name="current">The newest incarnation.</param>
+    /// <param name="previous">The one before it; the same as <paramref name="current"/> when there is none.</param>
+    /// <param name="segment">The segment.</param>
+    public static Incarnation Decide(in Connection current, in Connection previous, in TcpSegment segment)
+    {
+        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
+        bool hasPrevious = current.Previous != Connection.None;
+        ref readonly Endpoint sender = ref fromHigh ? ref current.High : ref current.Low;
+        ref readonly Endpoint receiver = ref fromHigh ? ref current.Low : ref current.High;
+        ref readonly Endpoint oldSender = ref fromHigh ? ref previous.High : ref previous.Low;
+
+        if (segment.Has(TcpFlags.Syn | TcpFlags.Ack))
+            return DecideSynAck(current, sender, receiver, oldSender, hasPrevious, segment);
+        if (segment.Has(TcpFlags.Syn))
+            return DecideSyn(current, sender, receiver, oldSender, hasPrevious, segment);
+        return hasPrevious ? DecideOther(current, sender, receiver, oldSender, segment) : Incarnation.Current;
+    }
+
+    private static Incarnation DecideSyn(
+        in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, bool hasPrevious, in TcpSegment segment)
+    {
+        // Sent again with the same number: a retransmission, never a reuse; so is a SYN captured after its own SYN-ACK.
+        if (sender.Has(Syn) && sender.InitialSequence == segment.Sequence)
+            return Incarnation.Current;
+        if (hasPrevious && oldSender.Has(Syn) && oldSender.InitialSequence == segment.Sequence)
+            return Incarnation.Previous;
+        if (!sender.Has(Syn) && receiver.Has(SynAck) && receiver.Acked == segment.Sequence + 1)
+            return Incarnation.Current;
+
+        bool opensFromBothEnds = receiver.Has(Syn) && !receiver.Has(SynAcked) && !sender.HasAny(Syn | SynAck | Ack)
+            && !current.Has(ConnectionMarks.Established) && !current.IsOver;
+        if (opensFromBothEnds)
+            return Incarnation.Current;
+        return current.IsSynchronized && !current.Has(ConnectionMarks.OnlyResets) ? Incarnation.Tentative : Incarnation.New;
+    }
+
+    private static Incarnation DecideSynAck(
+        in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, bool hasPrevious, in TcpSegment segment)
+    {
+        if (sender.HasAny(Syn | SynAck) && sender.InitialSequence == segment.Sequence)
+            return Incarnation.Current;
+        if (receiver.Has(Syn) && AnswersSyn(receiver, segment) && !current.IsOver)
+            return Incarnation.Current;
+        if (hasPrevious && oldSender.Has(SynAck) && oldSender.InitialSequence == segment.Sequence)
+            return Incarnation.Previous;
+        if (current.Has(ConnectionMarks.Tentative))
+            return Incarnation.Previous;
+
+        // The SYN was not captured: what it opened shows in its answer only.
+        return current.IsOver || current.Has(ConnectionMarks.OnlyResets) ? Incarnation.New : Incarnation.Current;
+    }
+
+    private static Incarnation DecideOther(
+        in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, in TcpSegment segment)
+    {
+        if (current.Has(ConnectionMarks.Tentative))
+            return segment.Has(TcpFlags.Rst) && receiver.Has(Syn) && AnswersSyn(receiver, segment) ? Incarnation.Current : Incarnation.Previous;
+
+        bool unanswered = !current.Low.HasAny(SynAck) && !current.High.HasAny(SynAck);
+        if (unanswered && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0)
+            return Incarnation.Current;
+        if (!oldSender.Has(Seen))
+            return Incarnation.Current;
+
+        int toOld = Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, oldSender.Next) | 1);
+        int toCurrent = sender.Has(Seen) ? Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, sender.Next) | 1) : int.MaxValue;
+        return toOld < toCurrent && toOld <= LateSegmentReach ? Incarnation.Previous : Incarnation.Current;
+    }
+
+    private static bool AnswersSyn(in Endpoint opener, in TcpSegment segment) =>
+        segment.Has(TcpFlags.Ack)
+        && SequenceNumber.IsAfter(segment.Acknowledgment, opener.InitialSequence)
+        && SequenceNumber.IsAtOrAfter(opener.Next, segment.Acknowledgment);
+}

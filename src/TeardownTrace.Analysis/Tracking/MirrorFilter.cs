@@ -1,0 +1,50 @@
+using TeardownTrace.Analysis.Decoding;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>
+/// Recognises a segment that a mirror shows a second time (SPEC section 6): same flow, sequence numbers, flags, length, TCP checksum and
+/// IP identification within 2 ms. Design: a direct-mapped table of recent fingerprints, so that a copy is found however many other
+/// segments came between; it costs a connection nothing, and a collision only forgets the older of two.
+/// </summary>
+internal sealed class MirrorFilter
+{
+    /// <summary>A copy comes at most this much later (or earlier, where the capture is out of order), nanoseconds.</summary>
+    public const long WindowNs = 2_000_000;
+
+    private const int Bits = 12;
+
+    private readonly Seen[] _table = new Seen[1 << Bits];
+
+    /// <summary>Remembers the segment, and tells whether it is a copy of one seen within the window.</summary>
+    public bool IsCopy(in TcpSegment segment, uint flowHash)
+    {
+        ulong print = Fingerprint(segment, flowHash);
+        ref Seen seen = ref _table[(int)(print >> (64 - Bits))];
+        bool copy = seen.Print == print && Math.Abs(segment.Time - seen.Time) <= WindowNs;
+        if (!copy)
+            seen = new Seen(print, segment.Time);
+        return copy;
+    }
+
+    /// <summary>Remembers a segment that cannot be a copy, because it raises what its sender has sent or acknowledged.</summary>
+    public void Remember(in TcpSegment segment, uint flowHash)
+    {
+        ulong print = Fingerprint(segment, flowHash);
+        _table[(int)(print >> (64 - Bits))] = new Seen(print, segment.Time);
+    }
+
+    private static ulong Fingerprint(in TcpSegment segment, uint flowHash)
+    {
+        const ulong Odd = 0x9E3779B97F4A7C15;
+        ulong numbers = ((ulong)segment.Sequence << 32) | segment.Acknowledgment;
+        ulong rest = ((ulong)flowHash << 32) | ((uint)segment.Checksum << 16) | segment.Identification;
+        ulong small = ((ulong)segment.PayloadLength << 16) | ((ulong)(segment.Traits & SegmentTraits.FromHigh) << 8) | (ulong)segment.Flags;
+        ulong mixed = (numbers * Odd) ^ (rest + small);
+        mixed ^= mixed >> 29;
+        mixed *= 0xBF58476D1CE4E5B9;
+        return mixed ^ (mixed >> 32);
+    }
+
+    private readonly record struct Seen(ulong Print, long Time);
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using TeardownTrace.Analysis.Decoding;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>What few connections need; one is taken from a slab when the first such thing happens to a connection.</summary>
+internal struct RareFacts
+{
+    /// <summary>When TIME_WAIT was last restarted by a repeated FIN or a refused SYN, nanoseconds; 0 when never.</summary>
+    public long TimeWaitRestart;
+
+    /// <summary>The RST that counts.</summary>
+    public ResetFacts Reset;
+
+    /// <summary>The SYN into TIME_WAIT that it began with.</summary>
+    public ReuseFacts Reuse;
+
+    /// <summary>What the ends sent again.</summary>
+    public Losses Low;
+
+    /// <summary>The same of the high end.</summary>
+    public Losses High;
+
+    /// <summary>Index of a connection's rare facts, taken from <paramref name="rare"/> when there are none yet.</summary>
+    public static int Of(ref Connection connection, Slab<RareFacts> rare)
+    {
+        if (connection.Rare == Connection.None)
+            connection.Rare = rare.Take();
+        return connection.Rare;
+    }
+
+    /// <summary>The losses of the end that sent <paramref name="segment"/>.</summary>
+    [UnscopedRef]
+    public ref Losses LossesOf(in TcpSegment segment)
+    {
+        if (segment.Has(SegmentTraits.FromHigh))
+            return ref High;
+        return ref Low;
+    }
+
+    /// <summary>What is counted of an end whose segments were lost somewhere.</summary>
+    internal struct Losses
+    {
+        /// <summary>Segments it sent again.</summary>
+        public uint Retransmissions;
+
+        /// <summary>Bytes of sequence space below <see cref="Endpoint.Next"/> that were never captured.</summary>
+        public uint Missing;
+    }
+}

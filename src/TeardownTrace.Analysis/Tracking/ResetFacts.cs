@@ -1,0 +1,40 @@
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>The RST that closed a connection (or came after its close), and what it answered.</summary>
+internal struct ResetFacts
+{
+    /// <summary>When it was captured, nanoseconds.</summary>
+    public long Time;
+
+    /// <summary>Its frame, counted from the connection's first.</summary>
+    public uint Frame;
+
+    /// <summary>Whether the high end sent it.</summary>
+    public bool ByHigh;
+
+    /// <summary>Whether the other end sent one that crossed it.</summary>
+    public bool ByBoth;
+
+    /// <summary>How well it fitted.</summary>
+    public ResetGrade Grade;
+
+    /// <summary>Where in the connection's life it came.</summary>
+    public ResetPhase Phase;
+
+    /// <summary>Why it was sent.</summary>
+    public ResetCause Cause;
+
+    /// <summary>By what kind of stack.</summary>
+    public ResetOrigin Origin;
+
+    /// <summary>State of the low end before it.</summary>
+    public TcpState LowBefore;
+
+    /// <summary>State of the high end before it.</summary>
+    public TcpState HighBefore;
+
+    /// <summary>Whether the capture went on long enough after it for its receiver to contradict it.</summary>
+    public bool SenderWentOn;
+}

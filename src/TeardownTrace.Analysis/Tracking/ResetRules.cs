@@ -1,0 +1,225 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>
+/// RSTs: whether one can be accepted (RFC 9293 3.10.7.4, RFC 5961 3.2, as far as the vantage bounds the window), what it was sent for,
+/// by what kind of stack, and whether the connection outlived it.
+/// </summary>
+internal sealed class ResetRules(Slab<RareFacts> rare)
+{
+    /// <summary>Routes change by a hop or two; more says that something else sent the RST.</summary>
+    private const int HopLimitTolerance = 2;
+
+    /// <summary>Window shifts are believed up to this (RFC 7323 2.3).</summary>
+    private const int LargestShift = 14;
+
+    /// <summary>Takes a RST.</summary>
+    /// <param name="connection">The connection it belongs to.</param>
+    /// <param name="segment">The segment; not a mirror's copy.</param>
+    /// <param name="frame">Its packet, counted from the connection's first.</param>
+    public void Apply(ref Connection connection, in TcpSegment segment, uint frame)
+    {
+        ref Endpoint sender = ref connection.SenderOf(segment);
+        ref Endpoint receiver = ref connection.ReceiverOf(segment);
+        sender.Rsts++;
+        receiver.Evidence &= ~ChallengeDue;
+        bool foreign = sender.Has(Seen) && Math.Abs(segment.HopLimit - sender.HopLimit) > HopLimitTolerance;
+        if (foreign)
+            connection.Marks |= ConnectionMarks.RstTtlMismatch;
+
+        if (!connection.Has(ConnectionMarks.Established) && IsAnswerToOldAck(connection, sender, receiver, segment))
+        {
+            TakeRejectedReuse(ref connection, segment, frame, foreign);
+            return;
+        }
+
+        ResetGrade grade = Grade(connection, sender, receiver, segment);
+        if (connection.Has(ConnectionMarks.Reset))
+        {
+            TakeSecond(ref connection, segment, grade);
+            return;
+        }
+
+        if (grade < ResetGrade.Plausible)
+        {
+            connection.Marks |= ConnectionMarks.RstIgnored;
+            return;
+        }
+
+        bool afterClose = connection.IsClosedByFins;
+        if (afterClose && grade != ResetGrade.Exact)
+        {
+            connection.Marks |= ConnectionMarks.RstIgnored;
+            return;
+        }
+
+        ref ResetFacts reset = ref rare[RareFacts.Of(ref connection, rare)].Reset;
+        if (!afterClose || !connection.Has(ConnectionMarks.RstAfterClose))
+        {
+            reset = new ResetFacts
+            {
+                Time = segment.Time,
+                Frame = frame,
+                ByHigh = segment.Has(SegmentTraits.FromHigh),
+                Grade = grade,
+                Phase = PhaseOf(connection, afterClose),
+                Cause = CauseOf(connection, sender, receiver, segment),
+                Origin = OriginOf(receiver, segment, foreign),
+                LowBefore = connection.Low.State,
+                HighBefore = connection.High.State,
+            };
+        }
+
+        connection.Marks |= afterClose ? ConnectionMarks.RstAfterClose | ConnectionMarks.TimeWaitEnded : ConnectionMarks.Reset;
+        if (grade == ResetGrade.Plausible)
+            receiver.Evidence |= ChallengeDue;
+        connection.Low.On(TcpEvent.Reset);
+        connection.High.On(TcpEvent.Reset);
+    }
+
+    /// <summary>
+    /// Takes note of a segment that is no RST after an accepted one. A plausible RST that its receiver outlived by a round trip, or any that
+    /// both ends outlived, closed nothing: the states before it come back.
+    /// </summary>
+    public void Contradict(ref Connection connection, in TcpSegment segment)
+    {
+        ref ResetFacts reset = ref rare[connection.Rare].Reset;
+        long roundTrip = SegmentRules.RoundTripNs(connection.Low) + SegmentRules.RoundTripNs(connection.High);
+        if (segment.Time - reset.Time <= roundTrip)
+            return;
+
+        bool bySender = segment.Has(SegmentTraits.FromHigh) == reset.ByHigh;
+        bool outlived = reset.Grade == ResetGrade.Plausible || (!bySender && reset.SenderWentOn);
+        if (bySender)
+            reset.SenderWentOn = true;
+        if (outlived)
+            Withdraw(ref connection, ref reset);
+    }
+
+    /// <summary>Takes a RST back that closed nothing.</summary>
+    public static void Withdraw(ref Connection connection, ref ResetFacts reset)
+    {
+        connection.Low.State = reset.LowBefore;
+        connection.High.State = reset.HighBefore;
+        connection.Marks = (connection.Marks & ~ConnectionMarks.Reset) | ConnectionMarks.RstIgnored;
+        reset = default;
+    }
+
+    /// <summary>
+    /// The client's SYN met a TIME_WAIT, which answered with its last ACK; RFC 9293 3.10.7.3 has the client answer that with a RST made of the
+    /// ACK's own number.
+    /// </summary>
+    private static bool IsAnswerToOldAck(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
+        sender.Has(Syn) && !sender.Has(SynAcked) && !connection.Has(ConnectionMarks.SimultaneousOpen)
+        && !receiver.HasAny(Syn | SynAck) && receiver.Has(Ack) && segment.Sequence == receiver.Acked
+        && !segment.Has(TcpFlags.Ack);
+
+    private void TakeRejectedReuse(ref Connection connection, in TcpSegment segment, uint frame, bool foreign)
+    {
+        connection.Marks |= ConnectionMarks.RejectedReuseReset;
+        ref ResetFacts reset = ref rare[RareFacts.Of(ref connection, rare)].Reset;
+        reset.Time = segment.Time;
+        reset.Frame = frame;
+        reset.ByHigh = segment.Has(SegmentTraits.FromHigh);
+        reset.Grade = ResetGrade.Exact;
+        reset.Phase = ResetPhase.Handshake;
+        reset.Cause = ResetCause.RejectedReuse;
+        reset.Origin = foreign ? ResetOrigin.Middlebox : ResetOrigin.NoSocket;
+    }
+
+    private static ResetGrade Grade(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        // In SYN_SENT its ACK must acknowledge the SYN (RFC 9293 3.10.7.3).
+        if (receiver.Has(Syn) && !sender.HasAny(Syn | SynAck) && !connection.Has(ConnectionMarks.Established) && !receiver.Has(SynAcked))
+        {
+            bool acknowledges = segment.Has(TcpFlags.Ack)
+                && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence)
+                && SequenceNumber.IsAtOrAfter(receiver.Next, segment.Acknowledgment);
+            return acknowledges ? ResetGrade.Exact : ResetGrade.Blind;
+        }
+
+        bool knowsUpper = sender.Has(Seen);
+        bool knowsLower = receiver.Has(Ack);
+        if (!knowsLower && !knowsUpper)
+            return ResetGrade.Exact;
+
+        uint upper = knowsUpper ? sender.Next : receiver.Acked;
+        uint lower = knowsLower ? receiver.Acked : sender.InitialSequence;
+        if (knowsUpper && SequenceNumber.IsAfter(lower, upper))
+            upper = lower;
+
+        // Linux also takes the number of the FIN itself (some stacks send it); between the two bounds everything may be what comes next.
+        bool fitsFin = sender.Has(Fin) && segment.Sequence == sender.FinEnd - 1;
+        if (fitsFin || (SequenceNumber.IsAtOrAfter(segment.Sequence, lower) && SequenceNumber.IsAtOrAfter(upper, segment.Sequence)))
+            return ResetGrade.Exact;
+        if (SequenceNumber.IsAfter(lower, segment.Sequence))
+            return SequenceNumber.Distance(lower, segment.Sequence) <= WindowOf(receiver, sender) ? ResetGrade.Stale : ResetGrade.Blind;
+        return SequenceNumber.Distance(segment.Sequence, lower) < WindowOf(receiver, sender) ? ResetGrade.Plausible : ResetGrade.Blind;
+    }
+
+    private static long WindowOf(in Endpoint receiver, in Endpoint sender)
+    {
+        bool scaled = receiver.Has(WindowScale) && sender.Has(WindowScale);
+        return (long)receiver.Window << (scaled ? Math.Min(receiver.WindowShift, (byte)LargestShift) : 0);
+    }
+
+    /// <summary>Another RST after the one that closed: from the other side without anything in between, the two crossed.</summary>
+    private void TakeSecond(ref Connection connection, in TcpSegment segment, ResetGrade grade)
+    {
+        ref ResetFacts reset = ref rare[connection.Rare].Reset;
+        bool otherSide = segment.Has(SegmentTraits.FromHigh) != reset.ByHigh;
+        if (otherSide && grade == ResetGrade.Exact && connection.Has(ConnectionMarks.LastFromHigh) != reset.ByHigh)
+            reset.ByBoth = true;
+        else if (otherSide && grade == ResetGrade.Exact && segment.Has(TcpFlags.Ack))
+            reset.ByBoth = true;
+        else if (!otherSide && reset.Grade == ResetGrade.Plausible && grade == ResetGrade.Exact)
+            reset.Grade = ResetGrade.Exact;
+    }
+
+    private static ResetPhase PhaseOf(in Connection connection, bool afterClose)
+    {
+        if (afterClose)
+            return ResetPhase.AfterClose;
+        if (connection.Low.Has(Fin) || connection.High.Has(Fin))
+            return ResetPhase.Closing;
+        return connection.Has(ConnectionMarks.Established) ? ResetPhase.Established : ResetPhase.Handshake;
+    }
+
+    private static ResetCause CauseOf(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        if (receiver.Has(Syn) && !sender.HasAny(Syn | SynAck) && !connection.Has(ConnectionMarks.Established))
+            return ResetCause.Refused;
+        if (sender.Has(LastWasKeepalive) && sender.Unanswered > 0)
+            return ResetCause.KeepaliveTimeout;
+
+        bool live = segment.Has(TcpFlags.Ack) && (segment.Window != 0 || segment.Has(SegmentTraits.HasOptions));
+        bool answers = connection.Has(ConnectionMarks.LastFromHigh) != segment.Has(SegmentTraits.FromHigh)
+            || connection.Has(ConnectionMarks.OnlyResets);
+        if (live || !answers)
+            return ResetCause.Abort;
+        if (sender.Has(Fin) && receiver.Has(LastWasFin))
+            return ResetCause.FinAnswered;
+        if (sender.Has(Fin) && receiver.Has(LastWasData))
+            return ResetCause.DataAfterClose;
+        return segment.Has(TcpFlags.Ack) ? ResetCause.Abort : ResetCause.UnknownConnection;
+    }
+
+    private static ResetOrigin OriginOf(in Endpoint receiver, in TcpSegment segment, bool foreign)
+    {
+        if (foreign)
+            return ResetOrigin.Middlebox;
+        bool plain = segment.Window == 0 && !segment.Has(SegmentTraits.HasOptions);
+        if (segment.Has(TcpFlags.Ack))
+        {
+            if (!plain)
+                return ResetOrigin.LiveSocket;
+            return segment.Sequence == 0 ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
+        }
+
+        bool echoes = receiver.Has(Ack) && segment.Sequence == receiver.Acked;
+        return plain && echoes ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
+    }
+}

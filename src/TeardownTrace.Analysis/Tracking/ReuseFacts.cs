@@ -1,0 +1,37 @@
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>The SYN into TIME_WAIT that an incarnation began with, and what became of it (RFC 9293 3.6.1, RFC 6191).</summary>
+internal struct ReuseFacts
+{
+    /// <summary>First packet of the previous incarnation: its identity until identifiers are given.</summary>
+    public long PreviousFirstPacket;
+
+    /// <summary>Time since TIME_WAIT was entered, nanoseconds.</summary>
+    public long GapNs;
+
+    /// <summary>First SYN to SYN-ACK, nanoseconds; 0 until it came.</summary>
+    public long DelayNs;
+
+    /// <summary>The SYN's sequence number minus what the TIME_WAIT side expects next.</summary>
+    public int SequenceDelta;
+
+    /// <summary>Initial sequence number that a Linux TIME_WAIT socket would choose.</summary>
+    public uint LinuxInitialSequence;
+
+    /// <summary>What became of it; None while this is no reuse.</summary>
+    public SynReuse Outcome;
+
+    /// <summary>Who reused the 4-tuple.</summary>
+    public ReuseBy By;
+
+    /// <summary>Which rule lets the SYN in.</summary>
+    public ReuseRule Rule;
+
+    /// <summary>What a sequence number proved.</summary>
+    public ReuseProof Proof;
+
+    /// <summary>TIME_WAIT was over by the timer: a reuse only if the SYN-ACK's sequence number proves that the socket was still there.</summary>
+    public bool OnlyIfProven;
+}

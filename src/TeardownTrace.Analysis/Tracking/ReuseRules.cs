@@ -1,0 +1,84 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>
+/// A SYN on a 4-tuple whose previous incarnation still has an end in TIME_WAIT (RFC 1122 4.2.2.13, RFC 9293 3.6.1, RFC 6191; Linux
+/// tcp_timewait_state_process): who reused it, by how much its sequence number is higher, and which rule lets it in.
+/// </summary>
+internal static class ReuseRules
+{
+    /// <summary>What Linux adds to a TIME_WAIT socket's SND.NXT for the new initial sequence number: 65535 + 2.</summary>
+    private const uint LinuxStep = 65537;
+
+    /// <summary>A Linux TIME_WAIT socket outlives its timer by up to two seconds (granularity of the timer wheel); only its sequence number proves it.</summary>
+    private const long TimerSlackNs = 4_000_000_000;
+
+    /// <summary>When TIME_WAIT was entered by the ends of a connection closed by FINs: when the later of the two FINs was acknowledged.</summary>
+    public static long TimeWaitStart(in Connection connection) => Math.Max(connection.Low.FinAckTime, connection.High.FinAckTime);
+
+    /// <summary>Looks at a SYN that begins a new incarnation after <paramref name="old"/>.</summary>
+    /// <param name="old">The previous incarnation.</param>
+    /// <param name="rare">Its rare facts; default when it has none.</param>
+    /// <param name="syn">The SYN.</param>
+    /// <param name="timeWaitNs">How long TIME_WAIT lasts.</param>
+    /// <param name="reuse">What there is to say of it when true is returned.</param>
+    /// <returns>False when no end is in TIME_WAIT: an ordinary new connection.</returns>
+    public static bool TryRecognize(in Connection old, in RareFacts rare, in TcpSegment syn, long timeWaitNs, out ReuseFacts reuse)
+    {
+        reuse = default;
+        bool fromHigh = syn.Has(SegmentTraits.FromHigh);
+        ref readonly Endpoint sender = ref fromHigh ? ref old.High : ref old.Low;
+        ref readonly Endpoint receiver = ref fromHigh ? ref old.Low : ref old.High;
+        if (old.Has(ConnectionMarks.TimeWaitEnded) || (sender.State != TcpState.TimeWait && receiver.State != TcpState.TimeWait))
+            return false;
+
+        long start = TimeWaitStart(old);
+        long age = syn.Time - Math.Max(start, rare.TimeWaitRestart);
+        if (age > timeWaitNs + TimerSlackNs)
+            return false;
+
+        bool byHolder = receiver.State != TcpState.TimeWait;
+        ref readonly Endpoint holder = ref byHolder ? ref sender : ref receiver;
+        reuse.PreviousFirstPacket = old.FirstPacket;
+        reuse.GapNs = syn.Time - start;
+        reuse.SequenceDelta = SequenceNumber.Distance(syn.Sequence, sender.Next);
+        reuse.By = byHolder ? ReuseBy.Holder : ReuseBy.Peer;
+        reuse.Rule = RuleFor(sender, syn, reuse.SequenceDelta);
+        reuse.LinuxInitialSequence = holder.Next + LinuxStep;
+        reuse.OnlyIfProven = age > timeWaitNs;
+        reuse.Outcome = SynReuse.Unanswered;
+        if (byHolder && syn.Sequence == reuse.LinuxInitialSequence)
+            reuse.Proof = ReuseProof.LinuxIsn;
+        return true;
+    }
+
+    /// <summary>The new SYN was answered by a SYN-ACK.</summary>
+    public static void Accept(ref ReuseFacts reuse, in TcpSegment synAck, long synTime)
+    {
+        if (reuse.DelayNs != 0)
+            return;
+        reuse.DelayNs = Math.Max(1, synAck.Time - synTime);
+        if (reuse.By == ReuseBy.Peer && synAck.Sequence == reuse.LinuxInitialSequence)
+            reuse.Proof = ReuseProof.LinuxIsn;
+        if (reuse.Outcome == SynReuse.Unanswered)
+            reuse.Outcome = SynReuse.Accepted;
+    }
+
+    private static ReuseRule RuleFor(in Endpoint sender, in TcpSegment syn, int delta)
+    {
+        bool bySequence = delta > 0;
+        if (!sender.Has(Timestamps) || !syn.Has(SegmentTraits.HasTimestamps))
+            return bySequence ? ReuseRule.Sequence : ReuseRule.Neither;
+
+        // An older timestamp refuses whatever the sequence number says (PAWS, RFC 7323 5).
+        int newer = SequenceNumber.Distance(syn.TimestampValue, sender.TimestampValue);
+        if (newer < 0)
+            return ReuseRule.Neither;
+        if (newer > 0)
+            return bySequence ? ReuseRule.Both : ReuseRule.Timestamp;
+        return bySequence ? ReuseRule.Sequence : ReuseRule.Neither;
+    }
+}

@@ -1,0 +1,146 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>
+/// One batch of packets on its way through the engine, in steps that need no locks: the batch is decoded in slices, then every shard goes
+/// over all slices in order and tracks the segments whose partitions are its own. What partitions find does not depend on the shards.
+/// </summary>
+internal sealed class Round
+{
+    /// <summary>Partitions of the hash space; shards own whole ones.</summary>
+    public const int Partitions = 16;
+
+    private const int PartitionShift = 32 - 4;
+
+    /// <summary>Segments whose slots and connections are fetched ahead together: enough misses in flight, few enough to stay in the nearest cache.</summary>
+    private const int Ahead = 16;
+
+    private readonly Slice[] _slices;
+    private readonly Partition[] _partitions;
+    private readonly int _shards;
+    private readonly int[][] _own;
+    private readonly Action<int> _decode;
+    private readonly Action<int> _track;
+    private PacketFilter? _filter;
+    private IPacketSource? _source;
+
+    public Round(int shards, Partition[] partitions)
+    {
+        _shards = Math.Clamp(shards, 1, Partitions);
+        _partitions = partitions;
+        int slices = Math.Max(1, shards);
+        int packets = (PacketBatch.DefaultCapacity + slices - 1) / slices;
+        _slices = new Slice[slices];
+        for (int i = 0; i < slices; i++)
+            _slices[i] = new Slice(packets);
+        _own = new int[_shards][];
+        for (int i = 0; i < _shards; i++)
+            _own[i] = new int[packets];
+        _decode = Decode;
+        _track = Track;
+    }
+
+    /// <summary>The packets.</summary>
+    public PacketBatch Batch { get; } = new();
+
+    /// <summary>0-based number of the first of them in the whole capture.</summary>
+    public long FirstPacket { get; private set; }
+
+    /// <summary>Latest time of the packets so far.</summary>
+    public long Now { get; private set; }
+
+    /// <summary>Takes the batch through the engine.</summary>
+    public void Run(WorkCrew crew, IPacketSource source, PacketFilter? filter, long firstPacket, long now, DecodeCounters counters)
+    {
+        _source = source;
+        _filter = filter;
+        FirstPacket = firstPacket;
+        crew.Run(_slices.Length, _decode);
+        Now = now;
+        foreach (Slice slice in _slices)
+        {
+            counters.Merge(slice.Counters);
+            Now = Math.Max(Now, slice.Counters.LatestTime);
+            slice.Counters.Clear();
+        }
+
+        crew.Run(_shards, _track);
+    }
+
+    private void Decode(int number)
+    {
+        Slice slice = _slices[number];
+        int size = (Batch.Count + _slices.Length - 1) / _slices.Length;
+        int first = Math.Min(number * size, Batch.Count);
+        int count = Math.Min(size, Batch.Count - first);
+        slice.Decoder.Decode(Batch.Packets.Slice(first, count), first, _source!.Interfaces, _filter, slice.V4, slice.V6, slice.Counters);
+    }
+
+    private void Track(int shard)
+    {
+        foreach (Slice slice in _slices)
+        {
+            TrackV4(shard, slice.V4);
+            TrackV6(shard, slice.V6);
+        }
+
+        for (int partition = shard; partition < Partitions; partition += _shards)
+            _partitions[partition].Advance(Now);
+    }
+
+    private void TrackV4(int shard, SegmentBatch<FlowKeyV4> batch)
+    {
+        int[] own = _own[shard];
+        int count = Choose(shard, batch.Hashes.AsSpan(0, batch.Count), own);
+        for (int start = 0; start < count; start += Ahead)
+        {
+            ReadOnlySpan<int> group = own.AsSpan(start, Math.Min(Ahead, count - start));
+            foreach (int at in group)
+                _partitions[batch.Hashes[at] >> PartitionShift].V4.Touch(batch.Hashes[at]);
+            foreach (int at in group)
+            {
+                ref readonly TcpSegment segment = ref batch.Segments[at];
+                _partitions[batch.Hashes[at] >> PartitionShift].V4.Track(batch.Keys[at], batch.Hashes[at], segment, FirstPacket + segment.PacketIndex);
+            }
+        }
+    }
+
+    private void TrackV6(int shard, SegmentBatch<FlowKeyV6> batch)
+    {
+        int[] own = _own[shard];
+        int count = Choose(shard, batch.Hashes.AsSpan(0, batch.Count), own);
+        for (int start = 0; start < count; start += Ahead)
+        {
+            ReadOnlySpan<int> group = own.AsSpan(start, Math.Min(Ahead, count - start));
+            foreach (int at in group)
+                _partitions[batch.Hashes[at] >> PartitionShift].V6.Touch(batch.Hashes[at]);
+            foreach (int at in group)
+            {
+                ref readonly TcpSegment segment = ref batch.Segments[at];
+                _partitions[batch.Hashes[at] >> PartitionShift].V6.Track(batch.Keys[at], batch.Hashes[at], segment, FirstPacket + segment.PacketIndex);
+            }
+        }
+    }
+
+    private int Choose(int shard, ReadOnlySpan<uint> hashes, int[] own)
+    {
+        int count = 0;
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            if (((hashes[i] >> PartitionShift) % (uint)_shards) == (uint)shard)
+                own[count++] = i;
+        }
+
+        return count;
+    }
+
+    private sealed class Slice(int packets)
+    {
+        public readonly PacketDecoder Decoder = new();
+        public readonly DecodeCounters Counters = new();
+        public readonly SegmentBatch<FlowKeyV4> V4 = new(packets);
+        public readonly SegmentBatch<FlowKeyV6> V6 = new(packets);
+    }
+}

@@ -1,0 +1,292 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>
+/// What Zeek's connection analyser would say of one incarnation: its conn_state and its history. 24 bytes, and a mask test for the segment
+/// that adds nothing. Feed it every segment of the incarnation that is no mirror duplicate, the first one to <see cref="Begin"/> as well.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Zeek's own states and order are kept: a segment is written into the history before it moves a state, and endpoints move by what they
+/// send, never by what is acknowledged. Zeek calls the sender of the first segment originator, and swaps the two when it learns better;
+/// <see cref="State"/> is in Zeek's roles, while the letters of <see cref="History"/> follow our client and server.
+/// </para>
+/// <para>
+/// Left out, as if Zeek ran with <c>ignore_checksums=T</c> and without its timers: it forgets an unanswered SYN and a closed connection after
+/// five seconds and calls what comes later a new connection; here an incarnation is one connection. RST and FIN are believed whatever
+/// their sequence number, as Zeek does.
+/// </para>
+/// <para>Source: src/packet_analysis/protocol/tcp (TCPSessionAdapter, TCP), TCP_Endpoint, scripts/base/protocols/conn/main.zeek.</para>
+/// </remarks>
+internal struct ZeekView
+{
+    private const int ServerShift = 16;
+    private const TcpFlags Control = TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst;
+
+    private ZeekHistory _history;
+    private uint _seen;
+    private ZeekEndpoint _client;
+    private ZeekEndpoint _server;
+    private bool _serverOriginates;
+
+    /// <summary>The letters so far.</summary>
+    public readonly ZeekHistory History => _history;
+
+    /// <summary>Zeek's conn_state (function conn_state of conn/main.zeek), the originator being Zeek's.</summary>
+    public readonly ZeekConnState State
+    {
+        get
+        {
+            ZeekEndpoint originator = _serverOriginates ? _server : _client;
+            ZeekEndpoint responder = _serverOriginates ? _client : _server;
+
+            if (responder.State == ZeekEndpoint.Reset)
+                return StateOfResponderReset(originator, responder);
+            if (originator.State == ZeekEndpoint.Reset)
+            {
+                if (!responder.IsUnopened)
+                    return ZeekConnState.RSTO;
+                return IsSynThenRst() ? ZeekConnState.RSTOS0 : ZeekConnState.OTH;
+            }
+
+            if (originator.State == ZeekEndpoint.Closed)
+            {
+                if (responder.State == ZeekEndpoint.Closed)
+                    return ZeekConnState.SF;
+                return responder.IsUnopened ? ZeekConnState.SH : ZeekConnState.S2;
+            }
+
+            if (responder.State == ZeekEndpoint.Closed)
+                return originator.IsUnopened ? ZeekConnState.SHR : ZeekConnState.S3;
+            return (originator.State, responder.State) switch
+            {
+                (ZeekEndpoint.SynSent, ZeekEndpoint.Inactive) => ZeekConnState.S0,
+                (ZeekEndpoint.Established, ZeekEndpoint.Established) => ZeekConnState.S1,
+                _ => ZeekConnState.OTH,
+            };
+        }
+    }
+
+    /// <summary>The TCP ports of <c>likely_server_ports</c> as Zeek's default scripts fill it, ascending.</summary>
+    private static ReadOnlySpan<ushort> LikelyServerPorts =>
+    [
+        21, 22, 25, 53, 79, 80, 81, 88, 135, 139, 143, 389, 443, 445, 465, 502, 514, 563, 585, 587, 614, 631, 636, 989, 990, 992, 993, 995,
+        1080, 1434, 1883, 2811, 3128, 3268, 3306, 3389, 5222, 5223, 5269, 5432, 6379, 6666, 6667, 6668, 6669, 8000, 8080, 8888, 20000,
+    ];
+
+    /// <summary>Gives the roles as Zeek does on the first segment of a connection; the segment itself still goes to <see cref="Observe"/>.</summary>
+    /// <param name="first">The first segment.</param>
+    /// <param name="fromClient">Whether our client sent it.</param>
+    /// <param name="sourcePort">Its source port.</param>
+    /// <param name="destinationPort">Its destination port.</param>
+    public static ZeekView Begin(in TcpSegment first, bool fromClient, ushort sourcePort, ushort destinationPort)
+    {
+        ZeekView view = default;
+        view._serverOriginates = !fromClient;
+        bool isBareSyn = (first.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn;
+        if (!isBareSyn && LikelyServerPorts.BinarySearch(sourcePort) >= 0)
+        {
+            // With two likely servers the higher port is the client's, unless a SYN-ACK might be a stealth scan (WantConnection).
+            bool bothLikely = LikelyServerPorts.BinarySearch(destinationPort) >= 0;
+            if (!bothLikely || (!first.Has(TcpFlags.Syn) && sourcePort < destinationPort))
+                view.FlipRoles();
+        }
+
+        return view;
+    }
+
+    /// <summary>Takes in one segment.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="fromClient">Whether our client sent it.</param>
+    /// <param name="facts">What the sequence numbers say.</param>
+    public void Observe(in TcpSegment segment, bool fromClient, ZeekFacts facts)
+    {
+        ref ZeekEndpoint sender = ref _client;
+        ref ZeekEndpoint receiver = ref _server;
+        int side = 0;
+        if (!fromClient)
+        {
+            sender = ref _server;
+            receiver = ref _client;
+            side = ServerShift;
+        }
+
+        if ((segment.Flags & Control) == TcpFlags.None && facts == ZeekFacts.None && segment.Window != 0)
+        {
+            int letter = segment.PayloadLength != 0 ? ZeekHistory.Data : ZeekHistory.Ack;
+            if ((_seen & (1u << (letter + side))) != 0 && sender.State != ZeekEndpoint.Inactive)
+                return;
+        }
+
+        // The roles before any swap on this very segment: Zeek moves the states with them.
+        bool fromOriginator = fromClient != _serverOriginates;
+        RecordKind(segment, side);
+        if (segment.Window == 0 && !segment.Has(TcpFlags.Rst)
+            && receiver.State != ZeekEndpoint.Closed && sender.State != ZeekEndpoint.Reset)
+            Record(ZeekHistory.ZeroWindow, side);
+        if (segment.PayloadLength != 0)
+            RecordPayload(segment, ref sender, side, facts);
+
+        if (sender.State == ZeekEndpoint.Inactive)
+            MoveInactive(segment, ref sender, ref receiver, fromOriginator);
+        else
+            sender.Send(segment.Flags, ref receiver);
+
+        if ((facts & ZeekFacts.RevealsGap) != ZeekFacts.None)
+        {
+            receiver.AddSize();
+            if (sender.IsClean && receiver.IsClean)
+                Record(ZeekHistory.Gap, side ^ ServerShift);
+        }
+    }
+
+    private static ZeekConnState StateOfResponderReset(ZeekEndpoint originator, ZeekEndpoint responder)
+    {
+        if (originator.State is ZeekEndpoint.SynSent or ZeekEndpoint.SynAckSent)
+            return ZeekConnState.REJ;
+        if (originator.State == ZeekEndpoint.Reset && !originator.HasSize && !responder.HasSize)
+            return ZeekConnState.REJ;
+        return originator.IsUnopened ? ZeekConnState.RSTRH : ZeekConnState.RSTR;
+    }
+
+    // update_history: one kind a segment; SYN and SYN-ACK of a side share one place.
+    private void RecordKind(in TcpSegment segment, int side)
+    {
+        switch (segment.Flags & Control)
+        {
+            case TcpFlags.None:
+                if (segment.PayloadLength != 0)
+                    RecordTraffic(ZeekHistory.Data, side);
+                else if (segment.Has(TcpFlags.Ack))
+                    RecordTraffic(ZeekHistory.Ack, side);
+                break;
+            case TcpFlags.Syn when segment.Has(TcpFlags.Ack):
+                Record(ZeekHistory.SynAck, side, seenAs: ZeekHistory.Syn);
+                break;
+            case TcpFlags.Syn:
+                Record(ZeekHistory.Syn, side);
+                break;
+            case TcpFlags.Fin:
+                Record(ZeekHistory.Fin, side);
+                break;
+            case TcpFlags.Rst:
+                Record(ZeekHistory.Rst, side);
+                break;
+            default:
+                Record(segment.Has(TcpFlags.Fin | TcpFlags.Rst) ? ZeekHistory.FinWithRst : ZeekHistory.SynWithFinOrRst, side);
+                break;
+        }
+    }
+
+    // A connection that began with a SYN-ACK might be a stealth scan; what follows that is no RST says it is not, and Zeek swaps the roles.
+    private void RecordTraffic(int letter, int side)
+    {
+        int loneSynAck = ZeekHistory.SynAck + (_serverOriginates ? ZeekHistory.ServerOffset : 0);
+        if (_history == default(ZeekHistory).Append(loneSynAck))
+        {
+            _history = default;
+            FlipRoles();
+            _history = _history.Append(loneSynAck);
+        }
+
+        Record(letter, side);
+    }
+
+    // update_last_seq: a first SYN with payload and a RST with payload count as retransmissions too, because Zeek has just taken the end of
+    // the one for granted and leaves the payload of the other out of the sequence space.
+    private void RecordPayload(in TcpSegment segment, ref ZeekEndpoint sender, int side, ZeekFacts facts)
+    {
+        bool isOld = (facts & ZeekFacts.EndsInOldData) != ZeekFacts.None;
+        bool isReset = segment.Has(TcpFlags.Rst);
+        bool isFirstSyn = segment.Has(TcpFlags.Syn) && sender.State == ZeekEndpoint.Inactive;
+        if ((isOld || isReset || isFirstSyn) && sender.State != ZeekEndpoint.Reset)
+            Record(ZeekHistory.Retransmission, side);
+        if (!isOld && !isReset)
+            sender.AddSize();
+    }
+
+    // UpdateInactiveState: the only state whose steps depend on the roles.
+    private void MoveInactive(in TcpSegment segment, ref ZeekEndpoint sender, ref ZeekEndpoint receiver, bool fromOriginator)
+    {
+        bool hasAck = segment.Has(TcpFlags.Ack);
+        if (segment.Has(TcpFlags.Syn))
+        {
+            if (fromOriginator)
+                sender.Enter(hasAck ? ZeekEndpoint.SynAckSent : ZeekEndpoint.SynSent);
+            else
+                MoveResponderSyn(ref sender, ref receiver, hasAck);
+        }
+
+        if (segment.Has(TcpFlags.Fin))
+            sender.Enter(ZeekEndpoint.Closed);
+        if (segment.Has(TcpFlags.Rst))
+            sender.Enter(ZeekEndpoint.Reset);
+        if (sender.State != ZeekEndpoint.Inactive)
+            return;
+
+        // An ACK before the SYN-ACK does not make a connection partial: some hosts send one first.
+        ref ZeekEndpoint originator = ref _client;
+        if (_serverOriginates)
+            originator = ref _server;
+        if (!fromOriginator && segment.PayloadLength == 0 && originator.State == ZeekEndpoint.SynSent)
+            return;
+        sender.Enter(hasAck && receiver.State == ZeekEndpoint.Established ? ZeekEndpoint.Established : ZeekEndpoint.Partial);
+    }
+
+    private void MoveResponderSyn(ref ZeekEndpoint sender, ref ZeekEndpoint receiver, bool hasAck)
+    {
+        if (!hasAck && receiver.State == ZeekEndpoint.SynAckSent)
+        {
+            // The capture has the SYN after its own SYN-ACK; a SYN with another sequence number would be another incarnation.
+            FlipRoles();
+            receiver.Enter(ZeekEndpoint.Established);
+        }
+
+        if (receiver.State == ZeekEndpoint.SynSent)
+            receiver.Enter(ZeekEndpoint.Established);
+        sender.Enter(ZeekEndpoint.Established);
+    }
+
+    // The pattern /\^?S[^HAFGIQ]*R.*/ that tells RSTOS0 from OTH, the capitals being Zeek's originator's.
+    private readonly bool IsSynThenRst()
+    {
+        int offset = _serverOriginates ? ZeekHistory.ServerOffset : 0;
+        int index = _history[0] == ZeekHistory.Flipped ? 1 : 0;
+        if (_history[index++] != ZeekHistory.Syn + offset)
+            return false;
+        for (; index < _history.Length; index++)
+        {
+            switch (_history[index] - offset)
+            {
+                case ZeekHistory.Rst:
+                    return true;
+                case ZeekHistory.SynAck or ZeekHistory.Ack or ZeekHistory.Fin or ZeekHistory.Gap
+                    or ZeekHistory.FinWithRst or ZeekHistory.SynWithFinOrRst:
+                    return false;
+                default:
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private void FlipRoles()
+    {
+        _serverOriginates = !_serverOriginates;
+        _history = _history.Append(ZeekHistory.Flipped);
+    }
+
+    private void Record(int letter, int side) => Record(letter, side, letter);
+
+    private void Record(int letter, int side, int seenAs)
+    {
+        uint bit = 1u << (seenAs + side);
+        if ((_seen & bit) != 0)
+            return;
+        _seen |= bit;
+        _history = _history.Append(side == 0 ? letter : letter + ZeekHistory.ServerOffset);
+    }
+}

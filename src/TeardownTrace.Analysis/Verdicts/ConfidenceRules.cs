@@ -1,0 +1,92 @@
+using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Capture;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Verdicts;
+
+/// <summary>What keeps a verdict from being certain: the first row whose condition holds (SPEC section 7).</summary>
+internal static class ConfidenceRules
+{
+    /// <summary>A SYN that is answered at all is answered within the first retransmission timeout (RFC 6298 2.1).</summary>
+    private const long AnswerNs = Timestamp.NanosecondsPerSecond;
+
+    /// <summary>Ports from here on are ephemeral on every common system but the oldest.</summary>
+    private const int EphemeralPorts = 32768;
+
+    private static readonly Row[] Rows =
+    [
+        new(ConfidenceReason.Evicted, static (in facts, _, _) => facts.Has(ConnectionMarks.Evicted)),
+        new(ConfidenceReason.CaptureDrops, static (in facts, _, _) => facts.Has(ConnectionMarks.CaptureDrops)),
+        new(ConfidenceReason.OneSided, static (in facts, _, _) => facts.IsOneSided),
+        new(ConfidenceReason.BeganLate, static (in facts, kind, _) => BeganInClose(facts, kind)),
+        new(ConfidenceReason.CaptureGap, static (in facts, kind, flags) => (flags & ConnectionFlags.CaptureGap) != 0 && GapMatters(facts, kind)),
+        new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
+        new(ConfidenceReason.EndedEarly, static (in facts, kind, _) => EndedEarly(facts, kind)),
+        new(ConfidenceReason.RolesGuessed, static (in facts, kind, _) => AreRolesDoubtful(facts, kind)),
+    ];
+
+    private delegate bool Condition(in TeardownFacts facts, CloseKind kind, ConnectionFlags flags);
+
+    /// <summary>The reason, or None when the vantage shows what is said.</summary>
+    public static ConfidenceReason ReasonFor(in TeardownFacts facts, CloseKind kind, ConnectionFlags flags, in FinalAckVerdict finalAck)
+    {
+        foreach (Row row in Rows)
+        {
+            if (row.Holds(facts, kind, flags))
+                return row.Reason;
+        }
+
+        return finalAck.Doubt;
+    }
+
+    /// <summary>Picked up when the close was under way: a side that sent nothing more may have sent its FIN before.</summary>
+    private static bool BeganInClose(in TeardownFacts facts, CloseKind kind)
+    {
+        if (!facts.Has(ConnectionMarks.MidStream))
+            return false;
+        return kind switch
+        {
+            CloseKind.HalfClosed => !(facts.ClientFin ? facts.Server : facts.Client).Has(Data),
+            CloseKind.Open => !facts.Either(Data) && !facts.Either(Keepalive),
+            CloseKind.Reset => !facts.Either(Data) && !facts.ClientFin && !facts.ServerFin,
+            _ => false,
+        };
+    }
+
+    /// <summary>A gap touches what rests on something not having been sent.</summary>
+    private static bool GapMatters(in TeardownFacts facts, CloseKind kind) =>
+        kind is CloseKind.HalfClosed or CloseKind.Unacknowledged or CloseKind.Open || facts.IsAnyFinInferred;
+
+    private static bool IsResetUnconfirmed(in TeardownFacts facts) =>
+        facts.IsReset && facts.Rare.Reset.Grade == ResetGrade.Plausible && facts.Until - facts.Rare.Reset.Time < facts.RoundTripNs;
+
+    private static bool EndedEarly(in TeardownFacts facts, CloseKind kind)
+    {
+        long sinceLast = facts.Until - facts.Connection.LastTime;
+        return kind switch
+        {
+            CloseKind.HalfClosed => !facts.Has(ConnectionMarks.ReusedByAcceptedSyn)
+                && facts.Until - TimingRules.FirstFinTime(facts) < facts.Options.FinTimeoutNs,
+            CloseKind.Unanswered => !facts.Either(SynRepeated) && sinceLast < AnswerNs && facts.Rare.Reuse.Outcome != SynReuse.Rejected,
+            CloseKind.HandshakeIncomplete => sinceLast < AnswerNs && !facts.Either(SynRepeated),
+            CloseKind.Unacknowledged => FirstFinUnacknowledgedEarly(facts),
+            _ => false,
+        };
+    }
+
+    private static bool FirstFinUnacknowledgedEarly(in TeardownFacts facts) =>
+        facts.Until - Math.Max(facts.Client.FinTime, facts.Server.FinTime) < Math.Max(AnswerNs, facts.RoundTripNs);
+
+    /// <summary>Roles by port are sound when one port is a system port or one alone is ephemeral; otherwise who is client is a guess.</summary>
+    private static bool AreRolesDoubtful(in TeardownFacts facts, CloseKind kind)
+    {
+        if (!facts.Has(ConnectionMarks.MidStream) || kind == CloseKind.Stray)
+            return false;
+        FlowEnds ends = facts.Ends;
+        bool bySystemPort = Opening.IsSystemPort(ends.LowPort) != Opening.IsSystemPort(ends.HighPort);
+        bool byEphemeralPort = ends.LowPort >= EphemeralPorts != ends.HighPort >= EphemeralPorts;
+        return !bySystemPort && !byEphemeralPort;
+    }
+
+    private readonly record struct Row(ConfidenceReason Reason, Condition Holds);
+}

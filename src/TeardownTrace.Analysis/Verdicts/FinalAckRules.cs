@@ -1,0 +1,73 @@
+using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Capture;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Verdicts;
+
+/// <summary>
+/// Where the final ACK was lost (SPEC section 5). Evidence is the passive closer's FIN: sent again after the ACK passed the vantage, again
+/// without any ACK, or not again. Timestamps (RFC 7323) tell more: TIME_WAIT echoes the transmission of the FIN that it received first.
+/// </summary>
+internal static class FinalAckRules
+{
+    /// <summary>Silence that proves delivery, with <see cref="MarginRoundTrips"/>: a lost final ACK shows within a retransmission timeout.</summary>
+    private const long MarginNs = Timestamp.NanosecondsPerSecond;
+
+    private const int MarginRoundTrips = 4;
+
+    /// <summary>Repeats of FIN and ACK after which a silence no longer tells a delivered ACK from an end that gave up.</summary>
+    private const int RepeatsThatTell = 3;
+
+    /// <summary>What can be said.</summary>
+    /// <param name="facts">What was observed.</param>
+    /// <param name="closer">The active closer.</param>
+    public static FinalAckVerdict Judge(in TeardownFacts facts, Party closer)
+    {
+        if (facts.IsReset || closer == Party.None || !facts.ClientFin || !facts.ServerFin)
+            return default;
+
+        FinalAckVerdict byServer = closer is Party.Server or Party.Both ? Judge(facts, facts.Client, facts.Server) : default;
+        FinalAckVerdict byClient = closer is Party.Client or Party.Both ? Judge(facts, facts.Server, facts.Client) : default;
+        return byClient.Loss != LostFinalAck.None ? byClient : byServer;
+    }
+
+    private static FinalAckVerdict Judge(in TeardownFacts facts, in Endpoint passive, in Endpoint active)
+    {
+        if (!passive.Has(Fin) || !active.Has(Seen) || facts.IsFinInferred(active, passive))
+            return default;
+        return passive.Has(FinAcked) ? JudgeAcknowledged(facts, passive) : JudgeUnacknowledged(facts, passive);
+    }
+
+    private static FinalAckVerdict JudgeUnacknowledged(in TeardownFacts facts, in Endpoint passive)
+    {
+        if (passive.Has(FinRepeated))
+            return new(LostFinalAck.BeforeVantage, Recovered: false, ConfidenceReason.LossPlaceUnknown);
+
+        long margin = Math.Max(MarginNs, MarginRoundTrips * facts.RoundTripNs);
+        bool delivered = facts.Until - passive.FinTime >= margin || facts.Has(ConnectionMarks.ReusedByAcceptedSyn);
+        return delivered
+            ? new(LostFinalAck.NotCaptured, Recovered: null, ConfidenceReason.None)
+            : new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.EndedEarly);
+    }
+
+    private static FinalAckVerdict JudgeAcknowledged(in TeardownFacts facts, in Endpoint passive)
+    {
+        if (passive.Has(FinRepeatedLate))
+        {
+            bool cutOff = facts.Has(ConnectionMarks.RstAfterClose);
+            bool persistent = passive.Fins > RepeatsThatTell;
+            if (cutOff || persistent)
+                return new(LostFinalAck.AfterVantage, Recovered: null, ConfidenceReason.LossPlaceUnknown);
+            return new(LostFinalAck.AfterVantage, Recovered: passive.Has(FinAckedNow), ConfidenceReason.None);
+        }
+
+        if (passive.Has(FinRepeatedEarly))
+            return new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.LossPlaceUnknown);
+        if (!passive.Has(FinRepeatedUnacked) || passive.Has(FinAckEchoesLatest))
+            return default;
+        return new(
+            LostFinalAck.BeforeVantage,
+            Recovered: true,
+            passive.Has(FinAckEchoesEarlier) ? ConfidenceReason.None : ConfidenceReason.LossPlaceUnknown);
+    }
+}

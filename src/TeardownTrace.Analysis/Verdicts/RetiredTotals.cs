@@ -1,0 +1,63 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Analysis.Verdicts;
+
+/// <summary>The totals of a run: what the captures before counted, and what the partitions of the present one have counted so far.</summary>
+internal sealed class RetiredTotals
+{
+    private const int ServicesShown = 20;
+    private const int TellingShown = 10;
+
+    private readonly List<FinishedConnections> _past = [];
+
+    /// <summary>Keeps what the partitions of a capture counted.</summary>
+    public void Retire(IEnumerable<Partition> partitions) => _past.AddRange(partitions.Distinct().Select(static partition => partition.Finished));
+
+    /// <summary>Everything together.</summary>
+    public AnalysisTotals Sum(IEnumerable<Partition> partitions, DecodeCounters decoded)
+    {
+        var totals = new AnalysisTotals { Packets = decoded.Packets, WireBytes = decoded.WireBytes };
+        if (decoded.Packets > 0)
+        {
+            totals.FirstTime = new Timestamp(decoded.EarliestTime);
+            totals.LastTime = new Timestamp(decoded.LatestTime);
+        }
+
+        foreach (DecodeResult result in Enum.GetValues<DecodeResult>())
+            totals.Decoded[(int)result] = decoded[result];
+
+        var services = new Dictionary<(HostAddress Address, ushort Port), ServiceTotals>();
+        var telling = new List<ConnectionReport>?[TellingRules.Ranks];
+        foreach (FinishedConnections finished in _past.Concat(partitions.Distinct().Select(static partition => partition.Finished)))
+        {
+            totals.MirrorDuplicates += finished.MirrorDuplicates;
+            finished.Totals.AddTo(totals, services, telling);
+        }
+
+        totals.Services = [.. services.Values
+            .OrderByDescending(static service => service.Connections)
+            .ThenBy(static service => service.Address.ToString(), StringComparer.Ordinal)
+            .ThenBy(static service => service.Port)
+            .Take(ServicesShown)];
+        totals.Telling = ChooseTelling(telling);
+        return totals;
+    }
+
+    /// <summary>The best of every rank first, then the second best.</summary>
+    private static List<ConnectionReport> ChooseTelling(List<ConnectionReport>?[] telling)
+    {
+        var chosen = new List<ConnectionReport>();
+        for (int place = 0; chosen.Count < TellingShown && telling.Any(rank => rank?.Count > place); place++)
+        {
+            foreach (List<ConnectionReport>? rank in telling)
+            {
+                if (rank?.Count > place && chosen.Count < TellingShown)
+                    chosen.Add(rank[place]);
+            }
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,98 @@
+using TeardownTrace.Analysis.Tracking;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Verdicts;
+
+/// <summary>What was observed of an incarnation from its first packet to the end of its observation: all that verdicts rest on.</summary>
+internal readonly ref struct TeardownFacts
+{
+    private readonly ref readonly Connection _connection;
+    private readonly ref readonly RareFacts _rare;
+
+    public TeardownFacts(in FlowEnds ends, in Connection connection, in RareFacts rare, long until, AnalysisOptions options)
+    {
+        Ends = ends;
+        _connection = ref connection;
+        _rare = ref rare;
+        Until = until;
+        Options = options;
+    }
+
+    /// <summary>Addresses and ports.</summary>
+    public FlowEnds Ends { get; }
+
+    /// <summary>Until when the capture was watched for it, nanoseconds.</summary>
+    public long Until { get; }
+
+    /// <summary>Timers.</summary>
+    public AnalysisOptions Options { get; }
+
+    /// <summary>The connection as the tracker left it.</summary>
+    public ref readonly Connection Connection => ref _connection;
+
+    /// <summary>Resets, reuse and losses.</summary>
+    public ref readonly RareFacts Rare => ref _rare;
+
+    /// <summary>The client's end.</summary>
+    public ref readonly Endpoint Client => ref _connection.ClientIsHigh ? ref _connection.High : ref _connection.Low;
+
+    /// <summary>The server's end.</summary>
+    public ref readonly Endpoint Server => ref _connection.ClientIsHigh ? ref _connection.Low : ref _connection.High;
+
+    /// <summary>What the client sent again.</summary>
+    public ref readonly RareFacts.Losses ClientLosses => ref _connection.ClientIsHigh ? ref _rare.High : ref _rare.Low;
+
+    /// <summary>What the server sent again.</summary>
+    public ref readonly RareFacts.Losses ServerLosses => ref _connection.ClientIsHigh ? ref _rare.Low : ref _rare.High;
+
+    /// <summary>Whether a mark was set.</summary>
+    public bool Has(ConnectionMarks marks) => _connection.Has(marks);
+
+    /// <summary>Whether either end has shown something.</summary>
+    public bool Either(EndpointEvidence evidence) => Client.Has(evidence) || Server.Has(evidence);
+
+    /// <summary>Round trip between the two ends as measured, or presumed; nanoseconds.</summary>
+    public long RoundTripNs => SegmentRules.RoundTripNs(Client) + SegmentRules.RoundTripNs(Server);
+
+    /// <summary>One direction was captured, and it answers another that was not.</summary>
+    public bool IsOneSided =>
+        !Has(ConnectionMarks.OnlyResets) && Client.Has(Seen) != Server.Has(Seen) && (Client.Has(Ack) || Server.Has(Ack));
+
+    /// <summary>An acceptable RST ended it.</summary>
+    public bool IsReset => Has(ConnectionMarks.Reset);
+
+    /// <summary>Whether the client's FIN was seen, or is proved by what the server acknowledged.</summary>
+    public bool ClientFin => HasFin(Client) || IsFinInferred(Client, Server);
+
+    /// <summary>Whether the server's FIN was seen, or is proved by what the client acknowledged.</summary>
+    public bool ServerFin => HasFin(Server) || IsFinInferred(Server, Client);
+
+    /// <summary>Whether one of the FINs shows only in its acknowledgement.</summary>
+    public bool IsAnyFinInferred => IsFinInferred(Client, Server) || IsFinInferred(Server, Client);
+
+    /// <summary>Whether both FINs were acknowledged; on a one-sided capture the unseen acknowledgement is presumed.</summary>
+    public bool AreFinsAcknowledged => IsFinAcknowledged(Client, Server) && IsFinAcknowledged(Server, Client);
+
+    /// <summary>Whether an end's FIN was captured (before a RST ended the connection).</summary>
+    public bool HasFin(in Endpoint end) => end.Has(Fin) && !(IsReset && end.FinFrame > _rare.Reset.Frame);
+
+    /// <summary>
+    /// An ACK that goes one beyond everything captured of <paramref name="end"/> acknowledges a FIN that the tap missed; where the end was
+    /// never captured, an ACK that last grew by exactly one, of a peer that has sent its own FIN (SPEC sections 5 and 8).
+    /// </summary>
+    public bool IsFinInferred(in Endpoint end, in Endpoint peer)
+    {
+        if (end.Has(Fin) || !peer.Has(Ack) || Has(ConnectionMarks.OnlyResets))
+            return false;
+        if (!end.Has(Seen))
+            return HasFin(peer) && peer.Has(AckGrewByOne);
+        return peer.Acked == end.Next + 1 && _connection.Has(ConnectionMarks.Established) && peer.Has(AckGrewByOne);
+    }
+
+    private bool IsFinAcknowledged(in Endpoint end, in Endpoint peer)
+    {
+        if (end.Has(FinAcked) || IsFinInferred(end, peer))
+            return true;
+        return !peer.Has(Seen) && IsFinInferred(peer, end) && !end.Has(FinRepeated);
+    }
+}

@@ -1,0 +1,47 @@
+using TeardownTrace.Analysis.Tracking;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Verdicts;
+
+/// <summary>How long the steps of a close took; nanoseconds, null where a step was not seen.</summary>
+internal static class TimingRules
+{
+    /// <summary>First FIN to final ACK or RST.</summary>
+    public static long? CloseDurationNs(in TeardownFacts facts)
+    {
+        if (FirstFinTime(facts) is not { } begin)
+            return null;
+        if (facts.IsReset)
+            return facts.Rare.Reset.Time - begin;
+        return facts.Connection.IsClosedByFins ? ReuseRules.TimeWaitStart(facts.Connection) - begin : null;
+    }
+
+    /// <summary>First FIN to second FIN.</summary>
+    public static long? HalfCloseNs(in TeardownFacts facts) =>
+        facts.HasFin(facts.Client) && facts.HasFin(facts.Server) ? Math.Abs(facts.Client.FinTime - facts.Server.FinTime) : null;
+
+    /// <summary>How long the passive side stayed in CLOSE_WAIT: from its acknowledgement of the first FIN to its own FIN, a RST or the end of observation.</summary>
+    public static long? CloseWaitNs(in TeardownFacts facts, Party closer)
+    {
+        if (closer is Party.None or Party.Both)
+            return null;
+        ref readonly Endpoint active = ref closer == Party.Client ? ref facts.Client : ref facts.Server;
+        ref readonly Endpoint passive = ref closer == Party.Client ? ref facts.Server : ref facts.Client;
+        if (!active.Has(FinAcked))
+            return null;
+        long end = facts.HasFin(passive) ? passive.FinTime : facts.IsReset ? facts.Rare.Reset.Time : facts.Until;
+        return Math.Max(0, end - active.FinAckTime);
+    }
+
+    /// <summary>When the first FIN was captured.</summary>
+    public static long? FirstFinTime(in TeardownFacts facts)
+    {
+        bool client = facts.HasFin(facts.Client);
+        bool server = facts.HasFin(facts.Server);
+        if (client && server)
+            return Math.Min(facts.Client.FinTime, facts.Server.FinTime);
+        if (client)
+            return facts.Client.FinTime;
+        return server ? facts.Server.FinTime : null;
+    }
+}
