@@ -180,7 +180,7 @@ internal sealed class FlowTracker<TKey>
         ref Connection old = ref _entries[current.Previous].Connection;
         old.Low.Evidence &= ~ChallengeDue;
         old.High.Evidence &= ~ChallengeDue;
-        if (segment.Has(TcpFlags.Syn))
+        if (!segment.Has(TcpFlags.Rst))
             old.Marks |= ConnectionMarks.ReusedByAcceptedSyn;
     }
 

@@ -80,7 +80,12 @@ internal static class IncarnationRules
         in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, in TcpSegment segment)
     {
         if (current.Has(ConnectionMarks.Tentative))
-            return segment.Has(TcpFlags.Rst) && receiver.Has(Syn) && AnswersSyn(receiver, segment) ? Incarnation.Current : Incarnation.Previous;
+        {
+            // A RST that acknowledges the SYN answers it; and who sent it speaks on after it only when a SYN-ACK has answered, seen or not.
+            bool answersSyn = segment.Has(TcpFlags.Rst) && receiver.Has(Syn) && AnswersSyn(receiver, segment);
+            bool speaksOn = !segment.Has(TcpFlags.Rst) && sender.Has(Syn) && segment.Has(TcpFlags.Ack) && segment.Sequence == sender.InitialSequence + 1;
+            return answersSyn || speaksOn ? Incarnation.Current : Incarnation.Previous;
+        }
 
         bool unanswered = !current.Low.HasAny(SynAck) && !current.High.HasAny(SynAck);
         if (unanswered && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0)

@@ -30,7 +30,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (foreign)
             connection.Marks |= ConnectionMarks.RstTtlMismatch;
 
-        if (!connection.Has(ConnectionMarks.Established) && IsAnswerToOldAck(connection, sender, receiver, segment))
+        if (IsAnswerToOldAck(connection, sender, receiver, segment))
         {
             TakeRejectedReuse(ref connection, segment, frame, foreign);
             return;
@@ -113,9 +113,8 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     /// ACK's own number.
     /// </summary>
     private static bool IsAnswerToOldAck(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
-        sender.Has(Syn) && !sender.Has(SynAcked) && !connection.Has(ConnectionMarks.SimultaneousOpen)
-        && !receiver.HasAny(Syn | SynAck) && receiver.Has(Ack) && segment.Sequence == receiver.Acked
-        && !segment.Has(TcpFlags.Ack);
+        connection.Has(ConnectionMarks.OldAck) && sender.Has(Syn) && !receiver.HasAny(Syn | SynAck)
+        && segment.Sequence == receiver.Acked && !segment.Has(TcpFlags.Ack);
 
     private void TakeRejectedReuse(ref Connection connection, in TcpSegment segment, uint frame, bool foreign)
     {

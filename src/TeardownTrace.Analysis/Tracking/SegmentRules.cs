@@ -81,6 +81,14 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         ref Endpoint receiver = ref connection.ReceiverOf(segment);
         bool timing = connection.Has(ConnectionMarks.TimingHandshake);
         connection.Marks &= ~ConnectionMarks.TimingHandshake;
+        if (IsOldAck(connection, sender, receiver, segment))
+        {
+            connection.Marks |= ConnectionMarks.OldAck;
+            sender.Acked = segment.Acknowledgment;
+            Sign(ref connection, segment);
+            return;
+        }
+
         EndpointEvidence last = sender.Evidence & OfLastSegment;
         sender.Evidence &= ~OfLastSegment;
         bool wasInCloseWait = sender.State == TcpState.CloseWait;
@@ -117,6 +125,16 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         else
             connection.Marks &= ~ConnectionMarks.LastFromHigh;
     }
+
+    /// <summary>
+    /// The answer to a SYN that does not acknowledge it comes from an older connection (RFC 9293 3.10.7.3, figure 9): it tells nothing of
+    /// this one but that its sender has not opened. Its number is kept, because the RST that answers it will carry it.
+    /// </summary>
+    private static bool IsOldAck(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
+        receiver.Has(Syn) && !sender.HasAny(Seen) && !connection.Has(ConnectionMarks.Established)
+        && (segment.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Ack
+        && !(SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence)
+            && SequenceNumber.IsAtOrAfter(receiver.Next, segment.Acknowledgment));
 
     /// <summary>Remembers what an end's first segment tells of it.</summary>
     private static void Greet(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)

@@ -17,7 +17,7 @@ internal static class ConfidenceRules
     [
         new(ConfidenceReason.Evicted, static (in facts, _, _) => facts.Has(ConnectionMarks.Evicted)),
         new(ConfidenceReason.CaptureDrops, static (in facts, _, _) => facts.Has(ConnectionMarks.CaptureDrops)),
-        new(ConfidenceReason.OneSided, static (in facts, _, _) => facts.IsOneSided),
+        new(ConfidenceReason.OneSided, static (in facts, kind, _) => facts.IsOneSided || kind == CloseKind.Stray),
         new(ConfidenceReason.BeganLate, static (in facts, kind, _) => BeganInClose(facts, kind)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, flags) => (flags & ConnectionFlags.CaptureGap) != 0 && GapMatters(facts, kind)),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
