@@ -16,8 +16,7 @@ internal static class LinkLayers
     public static readonly LinkLayer Unknown =
         new(-1, "unknown", static (ref PacketCursor cursor) => cursor.End(DecodeResult.UnknownLinkType));
 
-    /// <summary>All rows, by number.</summary>
-    public static readonly IReadOnlyList<LinkLayer> All =
+    private static readonly LinkLayer[] Rows =
     [
         new(0, "NULL", LoopbackHeader.Read),
         Ethernet,
@@ -50,10 +49,13 @@ internal static class LinkLayers
         new(276, "LINUX_SLL2", CookedHeader.ReadVersion2),
     ];
 
+    /// <summary>All rows, by number.</summary>
+    public static IReadOnlyList<LinkLayer> All => Rows;
+
     /// <summary>The row of a link type, or <see cref="Unknown"/>.</summary>
     public static LinkLayer Find(int number)
     {
-        foreach (LinkLayer row in All)
+        foreach (LinkLayer row in Rows)
         {
             if (row.Number == number)
                 return row;

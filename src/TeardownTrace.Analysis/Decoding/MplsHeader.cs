@@ -11,7 +11,10 @@ internal static class MplsHeader
     private const int EntryLength = 4;
     private const uint BottomOfStack = 0x0100;
     private const int ControlWordLength = 4;
+    private const int ControlWord = 0;
     private const int AssociatedChannel = 1;
+    private const int IPv4Version = 4;
+    private const int IPv6Version = 6;
 
     /// <summary>Takes one entry of the stack.</summary>
     public static Layer Read(ref PacketCursor cursor)
@@ -25,9 +28,9 @@ internal static class MplsHeader
 
         return (first[0] >> 4) switch
         {
-            4 or 6 => Layer.Ip,
+            IPv4Version or IPv6Version => Layer.Ip,
             AssociatedChannel => cursor.End(DecodeResult.NotIp),
-            0 => ReadPseudowire(ref cursor),
+            ControlWord => ReadPseudowire(ref cursor),
             _ => Layer.Ethernet,
         };
     }

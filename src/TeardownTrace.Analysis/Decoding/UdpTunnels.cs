@@ -11,6 +11,16 @@ internal static class UdpTunnels
     private const int HeaderLength = 8;
     private const int DestinationOffset = 2;
 
+    private const ushort L2tpPort = 1701;
+    private const ushort GtpPort = 2152;
+    private const ushort TeredoPort = 3544;
+    private const ushort VxlanGenericPort = 4790;
+    private const ushort CapwapDataPort = 5247;
+    private const ushort MplsPort = 6635;
+
+    /// <summary>What Linux used for VXLAN before it had a number, and still uses unless told otherwise.</summary>
+    private const ushort OldVxlanPort = 8472;
+
     /// <summary>Takes a UDP header; goes on with the tunnel of its destination port, else of its source port.</summary>
     public static Layer Read(ref PacketCursor cursor)
     {
@@ -25,14 +35,14 @@ internal static class UdpTunnels
 
     private static Layer ReadTunnel(ref PacketCursor cursor, ushort port) => port switch
     {
-        1701 => PointToPointTunnels.ReadL2tp(ref cursor),
-        2152 => GtpHeader.Read(ref cursor),
-        3544 => PointToPointTunnels.ReadTeredo(ref cursor),
-        4789 or 8472 => VxlanHeader.Read(ref cursor),
-        4790 => VxlanHeader.ReadGeneric(ref cursor),
-        5247 => CapwapHeader.Read(ref cursor),
-        6081 => GeneveHeader.Read(ref cursor),
-        6635 => cursor.Follow(EtherTypes.Mpls),
+        L2tpPort => PointToPointTunnels.ReadL2tp(ref cursor),
+        GtpPort => GtpHeader.Read(ref cursor),
+        TeredoPort => PointToPointTunnels.ReadTeredo(ref cursor),
+        VxlanHeader.Port or OldVxlanPort => VxlanHeader.Read(ref cursor),
+        VxlanGenericPort => VxlanHeader.ReadGeneric(ref cursor),
+        CapwapDataPort => CapwapHeader.Read(ref cursor),
+        GeneveHeader.Port => GeneveHeader.Read(ref cursor),
+        MplsPort => cursor.Follow(EtherTypes.Mpls),
         _ => cursor.End(DecodeResult.OtherTransport),
     };
 }

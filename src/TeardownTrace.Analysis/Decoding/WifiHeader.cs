@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace TeardownTrace.Analysis.Decoding;
 
 /// <summary>Reads an IEEE 802.11 MAC header (9.2 and 9.3.2). Data frames in the clear lead to LLC; all others end as not IP.</summary>
@@ -42,13 +40,13 @@ internal static class WifiHeader
         if (!cursor.TryPeek(Length, out ReadOnlySpan<byte> header))
             return cursor.EndShort(Length);
 
-        // Some access points swap the two bytes of frame control within CAPWAP.
+        // Some access points swap the bytes of frame control and sequence control within CAPWAP.
         bool isSwapped = (header[0] & VersionAndTypeMask) != DataFrame && (header[1] & VersionAndTypeMask) == DataFrame;
         int kind = isSwapped ? header[1] : header[0];
         int flags = isSwapped ? header[0] : header[1];
         if ((kind & (VersionAndTypeMask | NoDataSubtype)) != DataFrame || (flags & Protected) != 0)
             return cursor.End(DecodeResult.NotIp);
-        if ((BinaryPrimitives.ReadUInt16LittleEndian(header[SequenceOffset..]) & FragmentMask) != 0)
+        if ((header[isSwapped ? SequenceOffset + 1 : SequenceOffset] & FragmentMask) != 0)
             return cursor.End(DecodeResult.LaterFragment);
 
         int length = (flags & BetweenAccessPoints) == BetweenAccessPoints ? Length + AddressLength : Length;

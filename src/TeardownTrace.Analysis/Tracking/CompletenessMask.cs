@@ -3,8 +3,8 @@ using TeardownTrace.Analysis.Decoding;
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
-/// Wireshark's <c>tcp.completeness</c>, counted as Wireshark counts: by flags alone, a SYN only where it opens the conversation, payload only
-/// on segments with ACK and without SYN (and on the opening SYN), every RST whether acceptable or not. Measured with tshark 4.0.
+/// Wireshark's <c>tcp.completeness</c>, counted as Wireshark counts: by flags alone, a SYN only where it opens the conversation, payload
+/// only on segments with ACK and without SYN (and on the opening SYN), every RST whether acceptable or not. Measured with tshark 4.0.
 /// </summary>
 internal static class CompletenessMask
 {

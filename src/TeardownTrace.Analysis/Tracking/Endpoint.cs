@@ -89,6 +89,13 @@ internal struct Endpoint
     /// <summary>Moves <see cref="State"/> along <see cref="TcpStateTable"/>.</summary>
     public void On(TcpEvent what) => State = TcpStateTable.Next(State, what);
 
+    /// <summary>Something of it was sent again or probed for.</summary>
+    public void CountUnanswered()
+    {
+        if (Unanswered < byte.MaxValue)
+            Unanswered++;
+    }
+
     /// <summary>Raises <see cref="Next"/> to <paramref name="end"/>, counting wraps.</summary>
     public void Advance(uint end)
     {

@@ -79,7 +79,7 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
             return;
 
         int index = _reports.Take();
-        _reports[index] = new FinishedReport(report, rare.Reuse.Outcome == SynReuse.None ? Connection.None : rare.Reuse.PreviousFirstPacket);
+        _reports[index] = new FinishedReport(report, report.SynReuse == SynReuse.None ? Connection.None : rare.Reuse.PreviousFirstPacket);
         PlaceOf(connection.Creation).Report = index;
     }
 

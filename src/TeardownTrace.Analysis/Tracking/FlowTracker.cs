@@ -381,7 +381,7 @@ internal sealed class FlowTracker<TKey>
             return;
         ref Connection old = ref _entries[connection.Previous].Connection;
         if (old.Low.Has(Timestamps) && old.High.Has(Timestamps))
-            _rare[RareFacts.Of(ref old, _rare)].TimeWaitRestart = segment.Time;
+            _rare[RareFacts.Of(ref old, _rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(old);
     }
 
     private static void Sign(ref Connection connection, in TcpSegment segment, long packet)

@@ -6,7 +6,7 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <summary>What few connections need; one is taken from a slab when the first such thing happens to a connection.</summary>
 internal struct RareFacts
 {
-    /// <summary>When TIME_WAIT was last restarted by a repeated FIN or a refused SYN, nanoseconds; 0 when never.</summary>
+    /// <summary>How long after its beginning TIME_WAIT was last restarted by a repeated FIN or a refused SYN, nanoseconds; 0 when never.</summary>
     public long TimeWaitRestart;
 
     /// <summary>The RST that counts.</summary>
@@ -27,6 +27,13 @@ internal struct RareFacts
         if (connection.Rare == Connection.None)
             connection.Rare = rare.Take();
         return connection.Rare;
+    }
+
+    /// <summary>Counts a segment that was sent again.</summary>
+    public static void CountRetransmission(ref Connection connection, ref Endpoint sender, in TcpSegment segment, Slab<RareFacts> rare)
+    {
+        rare[Of(ref connection, rare)].LossesOf(segment).Retransmissions++;
+        sender.CountUnanswered();
     }
 
     /// <summary>The losses of the end that sent <paramref name="segment"/>.</summary>

@@ -67,7 +67,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
                 Grade = grade,
                 Phase = PhaseOf(connection, afterClose),
                 Cause = CauseOf(connection, sender, receiver, segment),
-                Origin = OriginOf(receiver, segment, foreign),
+                Origin = OriginOf(connection, sender, receiver, segment, foreign),
                 LowBefore = connection.Low.State,
                 HighBefore = connection.High.State,
             };
@@ -132,7 +132,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     private static ResetGrade Grade(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
         // In SYN_SENT its ACK must acknowledge the SYN (RFC 9293 3.10.7.3).
-        if (receiver.Has(Syn) && !sender.HasAny(Syn | SynAck) && !connection.Has(ConnectionMarks.Established) && !receiver.Has(SynAcked))
+        if (AnswersFirstSyn(connection, sender, receiver) && !receiver.Has(SynAcked))
         {
             bool acknowledges = segment.Has(TcpFlags.Ack)
                 && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence)
@@ -178,6 +178,9 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             reset.Grade = ResetGrade.Exact;
     }
 
+    private static bool AnswersFirstSyn(in Connection connection, in Endpoint sender, in Endpoint receiver) =>
+        receiver.Has(Syn) && !sender.HasAny(Syn | SynAck) && !connection.Has(ConnectionMarks.Established);
+
     private static ResetPhase PhaseOf(in Connection connection, bool afterClose)
     {
         if (afterClose)
@@ -189,7 +192,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
 
     private static ResetCause CauseOf(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
-        if (receiver.Has(Syn) && !sender.HasAny(Syn | SynAck) && !connection.Has(ConnectionMarks.Established))
+        if (AnswersFirstSyn(connection, sender, receiver))
             return ResetCause.Refused;
         if (sender.Has(LastWasKeepalive) && sender.Unanswered > 0)
             return ResetCause.KeepaliveTimeout;
@@ -206,7 +209,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         return segment.Has(TcpFlags.Ack) ? ResetCause.Abort : ResetCause.UnknownConnection;
     }
 
-    private static ResetOrigin OriginOf(in Endpoint receiver, in TcpSegment segment, bool foreign)
+    private static ResetOrigin OriginOf(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment, bool foreign)
     {
         if (foreign)
             return ResetOrigin.Middlebox;
@@ -215,7 +218,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         {
             if (!plain)
                 return ResetOrigin.LiveSocket;
-            return segment.Sequence == 0 ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
+            return AnswersFirstSyn(connection, sender, receiver) ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
         }
 
         bool echoes = receiver.Has(Ack) && segment.Sequence == receiver.Acked;

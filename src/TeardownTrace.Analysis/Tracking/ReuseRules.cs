@@ -36,7 +36,7 @@ internal static class ReuseRules
             return false;
 
         long start = TimeWaitStart(old);
-        long age = syn.Time - Math.Max(start, rare.TimeWaitRestart);
+        long age = syn.Time - start - rare.TimeWaitRestart;
         if (age > timeWaitNs + TimerSlackNs)
             return false;
 

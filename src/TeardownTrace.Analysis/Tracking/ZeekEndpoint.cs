@@ -67,7 +67,7 @@ internal struct ZeekEndpoint
     /// <summary>Notes payload.</summary>
     public void AddSize() => _bits |= SizeBit;
 
-    /// <summary>Moves an endpoint that is no longer inactive by the flags of a segment it sends; the sequence numbers do not matter to Zeek.</summary>
+    /// <summary>Moves an endpoint that is no longer inactive by what it sends; only flags matter to Zeek.</summary>
     public void Send(TcpFlags flags, ref ZeekEndpoint receiver)
     {
         bool hasFin = (flags & TcpFlags.Fin) != TcpFlags.None;

@@ -1,6 +1,6 @@
 namespace TeardownTrace.Analysis.Tracking;
 
-/// <summary>What <see cref="ZeekView"/> cannot read from a segment itself, because it keeps no sequence numbers; the tracker does.</summary>
+/// <summary>What <see cref="ZeekView"/> cannot read from a segment: it keeps no sequence numbers, the tracker does.</summary>
 [Flags]
 internal enum ZeekFacts : byte
 {

@@ -14,9 +14,9 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <see cref="State"/> is in Zeek's roles, while the letters of <see cref="History"/> follow our client and server.
 /// </para>
 /// <para>
-/// Left out, as if Zeek ran with <c>ignore_checksums=T</c> and without its timers: it forgets an unanswered SYN and a closed connection after
-/// five seconds and calls what comes later a new connection; here an incarnation is one connection. RST and FIN are believed whatever
-/// their sequence number, as Zeek does.
+/// Left out, as if Zeek ran with <c>ignore_checksums=T</c> and without its timers: it forgets an unanswered SYN and a closed connection
+/// after five seconds and calls what comes later a new connection; here an incarnation is one connection. RST and FIN are believed
+/// whatever their sequence number, as Zeek does.
 /// </para>
 /// <para>Source: src/packet_analysis/protocol/tcp (TCPSessionAdapter, TCP), TCP_Endpoint, scripts/base/protocols/conn/main.zeek.</para>
 /// </remarks>
@@ -76,7 +76,7 @@ internal struct ZeekView
         1080, 1434, 1883, 2811, 3128, 3268, 3306, 3389, 5222, 5223, 5269, 5432, 6379, 6666, 6667, 6668, 6669, 8000, 8080, 8888, 20000,
     ];
 
-    /// <summary>Gives the roles as Zeek does on the first segment of a connection; the segment itself still goes to <see cref="Observe"/>.</summary>
+    /// <summary>Gives the roles as Zeek does on a connection's first segment, which still goes to <see cref="Observe"/>.</summary>
     /// <param name="first">The first segment.</param>
     /// <param name="fromClient">Whether our client sent it.</param>
     /// <param name="sourcePort">Its source port.</param>

@@ -150,6 +150,12 @@ public readonly record struct ConnectionReport
     /// <summary>The server's RST segments.</summary>
     public long ServerRsts { get; init; }
 
+    /// <summary>The client's SYN segments, retransmissions included, with or without ACK.</summary>
+    public long ClientSyns { get; init; }
+
+    /// <summary>The server's SYN segments, retransmissions included, with or without ACK.</summary>
+    public long ServerSyns { get; init; }
+
     /// <summary>The client's packets, mirror duplicates included.</summary>
     public long ClientPackets { get; init; }
 

@@ -54,11 +54,13 @@ internal static class FinalAckRules
     {
         if (passive.Has(FinRepeatedLate))
         {
+            if (!passive.Has(FinAckedNow))
+                return new(LostFinalAck.AfterVantage, Recovered: false, ConfidenceReason.None);
             bool cutOff = facts.Has(ConnectionMarks.RstAfterClose);
             bool persistent = passive.Fins > RepeatsThatTell;
-            if (cutOff || persistent)
-                return new(LostFinalAck.AfterVantage, Recovered: null, ConfidenceReason.LossPlaceUnknown);
-            return new(LostFinalAck.AfterVantage, Recovered: passive.Has(FinAckedNow), ConfidenceReason.None);
+            return cutOff || persistent
+                ? new(LostFinalAck.AfterVantage, Recovered: null, ConfidenceReason.LossPlaceUnknown)
+                : new(LostFinalAck.AfterVantage, Recovered: true, ConfidenceReason.None);
         }
 
         if (passive.Has(FinRepeatedEarly))

@@ -24,16 +24,24 @@ internal readonly struct PcapNgInterface
     private const int LongestName = 256;
 
     /// <summary>What callers see of the interface.</summary>
-    public required CaptureInterface Description { get; init; }
+    public readonly CaptureInterface Description;
 
     /// <summary>Its index among all interfaces of the source.</summary>
-    public required int Index { get; init; }
-
-    /// <summary>How its time stamps are read.</summary>
-    public required TimestampScale Scale { get; init; }
+    public readonly int Index;
 
     /// <summary>Bytes at most of a packet of it.</summary>
-    public required uint Longest { get; init; }
+    public readonly uint Longest;
+
+    /// <summary>How its time stamps are read; a field, because it is used in place for every packet.</summary>
+    public readonly TimestampScale Scale;
+
+    private PcapNgInterface(CaptureInterface description, int index, TimestampScale scale)
+    {
+        Description = description;
+        Index = index;
+        Longest = PlausibleLength.Of(description.LinkType);
+        Scale = scale;
+    }
 
     /// <summary>Reads a block of at least <see cref="MinimumLength"/> bytes.</summary>
     /// <param name="block">The whole block.</param>
@@ -72,13 +80,7 @@ internal readonly struct PcapNgInterface
         uint snapLength = Order(BinaryPrimitives.ReadUInt32LittleEndian(block[SnapLengthOffset..]), bigEndian);
         var scale = new TimestampScale(resolution, offsetSeconds);
         var description = new CaptureInterface(linkType, snapLength, name, scale.HasNanoseconds);
-        result = new PcapNgInterface
-        {
-            Description = description,
-            Index = interfaces.Add(position, description),
-            Scale = scale,
-            Longest = PlausibleLength.Of(linkType),
-        };
+        result = new PcapNgInterface(description, interfaces.Add(position, description), scale);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Capture.Input;
 
 namespace TeardownTrace.Capture.Formats;
@@ -56,23 +57,31 @@ internal sealed unsafe class PcapNgReader : PacketReader
         _section.Reversed ? Walk<ReversedOrder>(window, slots, limit) : Walk<HostOrder>(window, slots, limit);
 
     /// <summary>Takes packet blocks until anything else comes, be it the end of slots or window. The hot loop of the reader.</summary>
+    /// <remarks>Compiled at full strength at once: a run of the command is over before tiers and profiles would pay.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Walk<TOrder>(ByteWindow window, CapturedPacket[] slots, int limit)
         where TOrder : struct, IByteOrder
     {
         PcapNgSection section = _section;
         byte* block = window.At(Offset);
         byte* end = window.Start + window.Length;
-        int most = Math.Min(limit, slots.Length);
         int count = 0;
-        while (count < most && end - block >= PcapNgBlock.MinimumLength)
+        fixed (CapturedPacket* first = slots)
         {
-            long total = PcapNgBlock.Padded(TOrder.ReadUInt32(block + PcapNgBlock.TotalLengthOffset));
-            if (total < PcapNgBlock.MinimumLength || total > end - block)
-                break;
-            if (section.TryRead<TOrder>(block, total, out slots[count]) != PacketBlockResult.Packet)
-                break;
-            block += total;
-            count++;
+            CapturedPacket* slot = first;
+            CapturedPacket* last = first + Math.Min(limit, slots.Length);
+            while (slot < last && end - block >= PcapNgBlock.MinimumLength)
+            {
+                long total = PcapNgBlock.Padded(TOrder.ReadUInt32(block + PcapNgBlock.TotalLengthOffset));
+                if (total < PcapNgBlock.MinimumLength || total > end - block)
+                    break;
+                if (section.TryRead<TOrder>(block, total, slot) != PacketBlockResult.Packet)
+                    break;
+                block += total;
+                slot++;
+            }
+
+            count = (int)(slot - first);
         }
 
         Offset = window.Offset + (block - window.Start);
@@ -154,7 +163,8 @@ internal sealed unsafe class PcapNgReader : PacketReader
         ByteWindow window = Input.Require(Offset, (int)total);
         if (window.End - Offset < total)
             return CutShort(window.End - Offset, total);
-        return _section.TryRead<TOrder>(window.At(Offset), total, out _) switch
+        CapturedPacket packet;
+        return _section.TryRead<TOrder>(window.At(Offset), total, &packet) switch
         {
             PacketBlockResult.Packet => null,
             PacketBlockResult.ShorterThanPacket => Damaged($"a packet block of {total} bytes is too short for the packet it claims to hold"),

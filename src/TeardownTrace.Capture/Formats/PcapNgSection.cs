@@ -32,15 +32,14 @@ internal sealed unsafe class PcapNgSection
     /// <summary>Reads a block that is whole in memory.</summary>
     /// <param name="block">The block.</param>
     /// <param name="total">Its length, padded, at least that of an empty block.</param>
-    /// <param name="packet">The packet, where there is one.</param>
+    /// <param name="packet">Receives the packet, where there is one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PacketBlockResult TryRead<TOrder>(byte* block, long total, out CapturedPacket packet)
+    public PacketBlockResult TryRead<TOrder>(byte* block, long total, CapturedPacket* packet)
         where TOrder : struct, IByteOrder
     {
-        packet = default;
         uint type = TOrder.ReadUInt32(block + PcapNgBlock.TypeOffset);
         if (type is not (PcapNgBlock.EnhancedPacket or PcapNgBlock.OldPacket))
-            return type == PcapNgBlock.SimplePacket ? TryReadSimple<TOrder>(block, total, out packet) : PacketBlockResult.OtherBlock;
+            return type == PcapNgBlock.SimplePacket ? TryReadSimple<TOrder>(block, total, packet) : PacketBlockResult.OtherBlock;
         if (total < PcapNgPacketBlock.PacketOffset + PcapNgBlock.TrailerLength)
             return PacketBlockResult.ShorterThanPacket;
         uint index = type == PcapNgBlock.EnhancedPacket
@@ -60,7 +59,7 @@ internal sealed unsafe class PcapNgSection
             | TOrder.ReadUInt32(block + PcapNgPacketBlock.TimeLowOffset);
         _lastTime = captor.Scale.ToTimestamp(ticks);
         uint original = TOrder.ReadUInt32(block + PcapNgPacketBlock.OriginalLengthOffset);
-        packet = new CapturedPacket(block + PcapNgPacketBlock.PacketOffset, (int)captured, original, _lastTime, captor.Index);
+        *packet = new CapturedPacket(block + PcapNgPacketBlock.PacketOffset, (int)captured, original, _lastTime, captor.Index);
         return PacketBlockResult.Packet;
     }
 
@@ -73,10 +72,9 @@ internal sealed unsafe class PcapNgSection
     /// A Simple Packet Block tells neither its captured length, which follows from the snap length of the first interface, nor a
     /// time: it gets that of the packet before it, so that time does not leap to 1970 and back.
     /// </summary>
-    private PacketBlockResult TryReadSimple<TOrder>(byte* block, long total, out CapturedPacket packet)
+    private PacketBlockResult TryReadSimple<TOrder>(byte* block, long total, CapturedPacket* packet)
         where TOrder : struct, IByteOrder
     {
-        packet = default;
         if (InterfaceCount == 0)
             return PacketBlockResult.UnknownInterface;
         long room = total - PcapNgPacketBlock.SimplePacketOffset - PcapNgBlock.TrailerLength;
@@ -92,7 +90,7 @@ internal sealed unsafe class PcapNgSection
             return PacketBlockResult.ImplausiblyLong;
         if (!LengthsAgree<TOrder>(block, total))
             return PacketBlockResult.LengthsDiffer;
-        packet = new CapturedPacket(block + PcapNgPacketBlock.SimplePacketOffset, (int)captured, original, _lastTime, captor.Index);
+        *packet = new CapturedPacket(block + PcapNgPacketBlock.SimplePacketOffset, (int)captured, original, _lastTime, captor.Index);
         return PacketBlockResult.Packet;
     }
 }

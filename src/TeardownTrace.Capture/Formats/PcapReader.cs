@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Capture.Input;
 
 namespace TeardownTrace.Capture.Formats;
@@ -57,6 +58,8 @@ internal sealed unsafe class PcapReader : PacketReader
         _header.Reversed ? Walk<ReversedOrder>(window, slots, limit) : Walk<HostOrder>(window, slots, limit);
 
     /// <summary>Takes whole records until the slots, the window or the plausible lengths end. The hot loop of the reader.</summary>
+    /// <remarks>Compiled at full strength at once: a run of the command is over before tiers and profiles would pay.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Walk<TOrder>(ByteWindow window, CapturedPacket[] slots, int limit)
         where TOrder : struct, IByteOrder
     {

@@ -44,6 +44,13 @@ public sealed class TunnelTests
     }
 
     [Fact]
+    public void Teredo_carries_IPv6()
+    {
+        AssertFound(PacketBuilder.Of(V6).InTeredo());
+        AssertFound(PacketBuilder.Of(V6).InUdp(3544, 40000));
+    }
+
+    [Fact]
     public void Network_identifiers_enter_the_context()
     {
         PacketBuilder frame = PacketBuilder.Of(V4).InEthernet();
@@ -128,6 +135,10 @@ public sealed class TunnelTests
             ["vxlan of Linux before its number"] = frame.InVxlan(5000, 8472),
             ["geneve"] = frame.InGeneve(5000),
             ["geneve with options over IP"] = inner.InGeneve(5000, 60),
+            ["vxlan with next protocol"] = inner.InVxlanGeneric(5000),
+            ["vxlan with next protocol Ethernet"] = frame.InVxlanGeneric(5000),
+            ["capwap"] = inner.InWifi().InCapwap(),
+            ["l2tp"] = inner.EtherType == PacketBuilder.EthernetFrame ? inner : inner.InL2tp(),
             ["gtp"] = inner.InGtp(0x1234),
             ["gtp with extension"] = inner.InGtp(0x1234, extension: true),
         };

@@ -32,7 +32,8 @@ public sealed class ZeekHistoryTests
     public void It_writes_no_further_than_there_is_room()
     {
         Span<byte> room = stackalloc byte[2];
-        ZeekHistory history = default(ZeekHistory).Append(ZeekHistory.Syn).Append(ZeekHistory.SynAck + ZeekHistory.ServerOffset).Append(ZeekHistory.Ack);
+        ZeekHistory history = default(ZeekHistory)
+            .Append(ZeekHistory.Syn).Append(ZeekHistory.SynAck + ZeekHistory.ServerOffset).Append(ZeekHistory.Ack);
         Assert.Equal(2, history.Format(room));
         Assert.Equal("Sh", Encoding.ASCII.GetString(room));
     }

@@ -4,8 +4,8 @@ using TeardownTrace.Analysis.Tracking;
 namespace TeardownTrace.Analysis.Tests.Tracking;
 
 /// <summary>
-/// Segments in one line: <c>&gt;</c> from the client, <c>&lt;</c> from the server, then flags by their first letter, payload bytes, and marks:
-/// <c>~</c> ends in old data, <c>!</c> reveals a gap of the peer, <c>w</c> a zero window. "&gt;S &lt;SA &gt;A &gt;A10 &lt;A!".
+/// Segments in one line: <c>&gt;</c> from the client, <c>&lt;</c> from the server, then flags by their first letter, payload bytes, and
+/// marks: <c>~</c> ends in old data, <c>!</c> reveals a gap of the peer, <c>w</c> a zero window. "&gt;S &lt;SA &gt;A &gt;A10 &lt;A!".
 /// </summary>
 internal static class ZeekScript
 {

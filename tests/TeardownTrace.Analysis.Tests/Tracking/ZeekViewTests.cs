@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Tests.Tracking;
 
-/// <summary>Expected values follow from Zeek's documentation of conn_state and history (conn/main.zeek) and from its TCP analyser.</summary>
+/// <summary>Expected values follow from Zeek's documentation of conn_state and history (conn/main.zeek) and its TCP analyser.</summary>
 public sealed class ZeekViewTests
 {
     private const ushort Http = 80;
@@ -33,7 +34,7 @@ public sealed class ZeekViewTests
     [InlineData(">S >A >R", "OTH", "SAR")]
     [InlineData(">R", "OTH", "R")]
     [InlineData(">A10 >R", "OTH", "DR")]
-    public void A_reset_before_any_answer_is_RSTOS0_only_where_nothing_but_SYN_and_payload_came_before(string script, string state, string history) =>
+    public void A_reset_after_nothing_but_SYN_and_payload_is_RSTOS0(string script, string state, string history) =>
         AssertView(script, ZeekScript.OddPort, state, history);
 
     [Theory]
@@ -76,21 +77,21 @@ public sealed class ZeekViewTests
     [Fact]
     public void Between_two_likely_servers_the_higher_port_is_the_client()
     {
-        (Decoding.TcpSegment ack, _) = ZeekScript.Parse("A");
+        (TcpSegment ack, _) = ZeekScript.Parse("A");
         Assert.Equal("^", ZeekView.Begin(ack, fromClient: false, 80, 8080).History.ToString());
         Assert.Equal("", ZeekView.Begin(ack, fromClient: false, 8080, 80).History.ToString());
 
-        (Decoding.TcpSegment synAck, _) = ZeekScript.Parse("SA");
+        (TcpSegment synAck, _) = ZeekScript.Parse("SA");
         Assert.Equal("", ZeekView.Begin(synAck, fromClient: false, 80, 8080).History.ToString());
 
-        (Decoding.TcpSegment syn, _) = ZeekScript.Parse("S");
+        (TcpSegment syn, _) = ZeekScript.Parse("S");
         Assert.Equal("", ZeekView.Begin(syn, fromClient: true, 80, 8080).History.ToString());
     }
 
     [Theory]
     [InlineData(">S <A <SA >A", "S1", "SahA")]
     [InlineData(">S <A10 <SA >A", "OTH", "SdhA")]
-    public void An_early_ACK_leaves_the_responder_inactive_and_early_payload_makes_it_partial(string script, string state, string history) =>
+    public void An_early_ACK_does_not_make_the_responder_partial_and_payload_does(string script, string state, string history) =>
         AssertView(script, ZeekScript.OddPort, state, history);
 
     [Theory]
@@ -138,7 +139,7 @@ public sealed class ZeekViewTests
     [InlineData(">S <SA >A <FA10 >A!", "S3", "ShAfg")]
     [InlineData(">A10 <A!", "OTH", "Da")]
     [InlineData(">S <SA >RA!", "RSTO", "ShR")]
-    public void A_gap_is_the_senders_and_believed_in_established_and_cleanly_closing_states_only(string script, string state, string history) =>
+    public void A_gap_is_believed_in_established_and_cleanly_closing_states_only(string script, string state, string history) =>
         AssertView(script, ZeekScript.OddPort, state, history);
 
     [Theory]

@@ -58,4 +58,24 @@ public static class TunnelWraps
             // Sequence number, N-PDU number and next type (0x85: PDU session container), then one extension header of one unit.
             return extension ? header.U16(1).U8(0).U8(0x85).U8(1).U16(0x0009).U8(0) : header;
         }).InUdp(2152, 2152);
+
+    /// <summary>Wraps an IEEE 802.11 frame in CAPWAP's data channel (RFC 5415 4.3): header of two words, binding 1, native frame.</summary>
+    public static PacketBuilder InCapwap(this PacketBuilder inner) =>
+        inner.Wrap(0, header => header.U32(0x0010_0300).U32(0)).InUdp(5247, 5247);
+
+    /// <summary>Wraps IP in an L2TP data message with a length (RFC 2661 3.1) around PPP.</summary>
+    public static PacketBuilder InL2tp(this PacketBuilder inner) =>
+        inner.Wrap(0, header => header.U16(0x4002).U16(12 + inner.Bytes.Length).U16(1).U16(2).Hex("FF03").U16(TagWraps.PppProtocol(inner)))
+            .InUdp(1701, 1701);
+
+    /// <summary>Wraps IPv6 in Teredo behind an origin indication (RFC 4380 5.1.1).</summary>
+    public static PacketBuilder InTeredo(this PacketBuilder inner) =>
+        inner.Wrap(0, header => header.U16(0).U16(0x1234).U32(0)).InUdp(40000, 3544);
+
+    /// <summary>Wraps in VXLAN with a next protocol (draft-ietf-nvo3-vxlan-gpe 3): 1 IPv4, 2 IPv6, 3 Ethernet.</summary>
+    public static PacketBuilder InVxlanGeneric(this PacketBuilder inner, uint network)
+    {
+        int next = inner.EtherType == PacketBuilder.EthernetFrame ? 3 : inner.IsIPv6 ? 2 : 1;
+        return inner.Wrap(0, header => header.U8(0x0C).U16(0).U8(next).U24(network).U8(0)).InUdp(49152, 4790);
+    }
 }

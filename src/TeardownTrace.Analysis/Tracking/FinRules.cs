@@ -1,0 +1,123 @@
+using TeardownTrace.Analysis.Decoding;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>What a FIN tells, sent for the first time or again, and what its acknowledgement tells (RFC 9293 3.6 and 3.10.7.4).</summary>
+internal sealed class FinRules(Slab<RareFacts> rare)
+{
+    /// <summary>Takes a segment that acknowledges its receiver's FIN.</summary>
+    public static void TakeAcknowledgment(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
+    {
+        if (!receiver.Has(FinAcked))
+        {
+            receiver.Evidence |= FinAcked;
+            receiver.FinAckTime = segment.Time;
+            receiver.FinAckFrame = frame;
+            if (segment.Has(SegmentTraits.HasTimestamps) && receiver.HasAny(FinRepeated))
+                receiver.Evidence |= segment.TimestampEcho == receiver.FinTimestamp ? FinAckEchoesLatest : FinAckEchoesEarlier;
+
+            // It speaks from beyond everything captured of it, without payload: its own FIN had been sent, and was lost before the vantage.
+            if (!sender.Has(Fin) && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0 && SequenceNumber.Distance(segment.Sequence, sender.Next) == 1)
+                sender.Evidence |= FinAnsweredBeyondNext;
+        }
+
+        receiver.Evidence |= FinAckedNow;
+        sender.On(TcpEvent.ReceiveFin);
+        receiver.On(TcpEvent.FinAcknowledged);
+    }
+
+    /// <summary>Takes a segment with FIN, its payload already taken.</summary>
+    /// <param name="connection">The connection it belongs to.</param>
+    /// <param name="sender">Its sender.</param>
+    /// <param name="receiver">Its receiver.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="frame">Its packet, counted from the connection's first.</param>
+    /// <param name="nextBefore">What its sender had sent before it.</param>
+    public void Take(
+        ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
+    {
+        uint end = segment.SegmentEnd;
+        if (Math.Abs((long)SequenceNumber.Distance(end, sender.Next)) > SegmentRules.FarthestJump)
+            return;
+
+        sender.Fins++;
+        sender.Evidence |= LastWasFin;
+        uint fingerprint = ((uint)segment.Checksum << 16) | segment.Identification;
+        if (!sender.Has(Fin))
+        {
+            sender.FinTime = segment.Time;
+            sender.FinFrame = frame;
+            sender.FinAcknowledgment = AcknowledgmentOf(segment, receiver);
+            Begin(ref sender, ref receiver, segment, frame, nextBefore);
+        }
+        else if (end != sender.FinEnd)
+        {
+            // The FIN moved forward: the earlier one was not this connection's, or its owner went on against RFC 9293 3.10.4.
+            if (!SequenceNumber.IsAfter(end, sender.FinEnd))
+                return;
+            sender.Evidence &= ~(FinAcked | FinAckedNow);
+            Begin(ref sender, ref receiver, segment, frame, nextBefore);
+        }
+        else
+        {
+            // A copy made by the network has the sender's identification and timestamp; it says nothing about what arrived.
+            bool copied = fingerprint == sender.FinFingerprint
+                && (segment.Has(SegmentTraits.HasTimestamps) || !segment.Has(SegmentTraits.AtomicDatagram));
+            sender.Evidence |= FinRepeated;
+            RareFacts.CountRetransmission(ref connection, ref sender, segment, rare);
+            if (!copied)
+                Repeat(ref connection, ref sender, receiver, segment);
+        }
+
+        sender.FinFingerprint = fingerprint;
+        sender.FinTimestamp = segment.TimestampValue;
+    }
+
+    private static void Begin(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
+    {
+        uint end = segment.SegmentEnd;
+        sender.Evidence |= Fin;
+        sender.FinEnd = end;
+        if (SequenceNumber.IsAtOrAfter(nextBefore, end))
+            sender.Evidence |= FinFirstMissed;
+        else
+            sender.Advance(end);
+        sender.On(TcpEvent.SendFin);
+
+        // The acknowledgement may stand before the FIN in the capture (several queues, or the FIN's first transmission was not captured).
+        if (receiver.Has(Ack) && receiver.Acked == end)
+        {
+            sender.Evidence |= FinAcked | FinAckedNow;
+            sender.FinAckTime = segment.Time;
+            sender.FinAckFrame = frame;
+            receiver.On(TcpEvent.ReceiveFin);
+            sender.On(TcpEvent.FinAcknowledged);
+
+            // It had received this FIN before it sent its own: it is the passive closer, whatever the order of the capture.
+            if (receiver.Has(Fin) && SequenceNumber.IsAtOrAfter(receiver.FinAcknowledgment, end))
+                receiver.State = receiver.Has(FinAckedNow) ? TcpState.Closed : TcpState.LastAck;
+        }
+    }
+
+    private void Repeat(ref Connection connection, ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        sender.FinAcknowledgment = SequenceNumber.Earlier(sender.FinAcknowledgment, AcknowledgmentOf(segment, receiver));
+        if (!sender.Has(FinAcked))
+            sender.Evidence |= FinRepeatedUnacked;
+        else
+            sender.Evidence |= segment.Time - sender.FinAckTime > SegmentRules.RoundTripNs(sender) ? FinRepeatedLate : FinRepeatedEarly;
+
+        if (sender.Has(FinAckedNow))
+        {
+            // SPEC 3: the acknowledgement was presumed delivered; its sender says otherwise.
+            sender.Evidence &= ~FinAckedNow;
+            sender.On(TcpEvent.RepeatFin);
+            if (receiver.State == TcpState.TimeWait)
+                rare[RareFacts.Of(ref connection, rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(connection);
+        }
+    }
+
+    private static uint AcknowledgmentOf(in TcpSegment segment, in Endpoint receiver) =>
+        segment.Has(TcpFlags.Ack) ? segment.Acknowledgment : receiver.InitialSequence;
+}

@@ -1,0 +1,115 @@
+using TeardownTrace.Analysis.Decoding;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>What SYN, SYN-ACK and the ACK of them tell (RFC 9293 3.5 and 3.10.7.3), and the round trips they measure.</summary>
+internal sealed class OpeningRules(Slab<RareFacts> rare)
+{
+    /// <summary>
+    /// The answer to a SYN that does not acknowledge it comes from an older connection (RFC 9293 3.10.7.3, figure 9): it tells nothing of
+    /// this one but that its sender has not opened. Its number is kept, because the RST that answers it will carry it.
+    /// </summary>
+    public static bool IsOldAck(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
+        receiver.Has(Syn) && !sender.HasAny(Seen) && !connection.Has(ConnectionMarks.Established)
+        && (segment.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Ack
+        && !(SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence)
+            && SequenceNumber.IsAtOrAfter(receiver.Next, segment.Acknowledgment));
+
+    /// <summary>Takes a SYN or SYN-ACK.</summary>
+    public void TakeSyn(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, bool timing)
+    {
+        bool acknowledges = segment.Has(TcpFlags.Ack);
+        EndpointEvidence kind = acknowledges ? SynAck : Syn;
+        if (sender.HasAny(kind))
+        {
+            sender.Evidence |= SynRepeated;
+            RareFacts.CountRetransmission(ref connection, ref sender, segment, rare);
+        }
+        else
+        {
+            if (!sender.HasAny(Syn | SynAck))
+            {
+                sender.InitialSequence = segment.Sequence;
+                if (!sender.HasAny(Data | Fin))
+                    sender.Next = segment.Sequence;
+                if (SequenceNumber.IsAfter(segment.SegmentEnd, sender.Next))
+                    sender.Advance(segment.SegmentEnd);
+            }
+
+            sender.Evidence |= segment.PayloadLength > 0 ? kind | SynData | Data | LastWasData : kind;
+            connection.Marks |= ConnectionMarks.TimingHandshake;
+            if (acknowledges && timing)
+                Measure(ref sender, segment.Time - connection.LastTime);
+        }
+
+        if (segment.Has(SegmentTraits.HasWindowScale))
+        {
+            sender.WindowShift = segment.WindowScale;
+            sender.Evidence |= WindowScale;
+        }
+
+        if (acknowledges && receiver.HasAny(Syn | SynAck) && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence))
+        {
+            receiver.Evidence |= SynAcked;
+            receiver.On(TcpEvent.SynAcknowledged);
+        }
+
+        sender.On(acknowledges ? TcpEvent.SendSynAck : TcpEvent.SendSyn);
+        if (!acknowledges && receiver.State == TcpState.Closed && !receiver.Has(Seen))
+            receiver.State = TcpState.Listen;
+        if (sender.Has(Syn) && receiver.Has(Syn))
+            connection.Marks |= ConnectionMarks.SimultaneousOpen;
+    }
+
+    /// <summary>A segment without SYN may be the one that opens: the ACK of the peer's SYN, seen or (where that SYN was not captured) proved.</summary>
+    public static void TakeAnswer(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, bool timing)
+    {
+        bool acknowledgesSyn = receiver.HasAny(Syn | SynAck) && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence);
+        if (acknowledgesSyn && !receiver.Has(SynAcked))
+        {
+            receiver.Evidence |= SynAcked;
+            if (timing)
+                Measure(ref sender, segment.Time - connection.LastTime);
+        }
+
+        bool speaksAfterItsSyn = sender.State == TcpState.SynSent && segment.Sequence == sender.InitialSequence + 1
+            && (acknowledgesSyn || !receiver.Has(Seen));
+        // The client was not captured: a server that speaks after its SYN-ACK has received the ACK of it.
+        if (sender.State == TcpState.SynReceived && !receiver.Has(Seen) && segment.Sequence == sender.InitialSequence + 1)
+        {
+            sender.On(TcpEvent.AcknowledgeSyn);
+            receiver.State = TcpState.Established;
+            connection.Marks |= ConnectionMarks.Established;
+            return;
+        }
+
+        if (sender.State is TcpState.SynReceived or TcpState.Listen ? !acknowledgesSyn : !(acknowledgesSyn || speaksAfterItsSyn))
+            return;
+
+        if (sender.State == TcpState.SynSent || (sender.State == TcpState.SynReceived && receiver.HasAny(Syn | SynAck)))
+        {
+            bool opens = speaksAfterItsSyn || receiver.Has(SynAck) || connection.Has(ConnectionMarks.SimultaneousOpen);
+            if (opens)
+                sender.On(TcpEvent.AcknowledgeSyn);
+        }
+
+        if (receiver.State == TcpState.SynReceived)
+            receiver.On(TcpEvent.SynAcknowledged);
+        else if (speaksAfterItsSyn && receiver.State is TcpState.Listen or TcpState.Closed)
+            receiver.State = TcpState.Established;
+
+        if (sender.State >= TcpState.Established && receiver.State >= TcpState.Established && !connection.Has(ConnectionMarks.Established))
+        {
+            connection.Marks |= ConnectionMarks.Established;
+            if (sender.HasAny(Syn | SynAck) && receiver.HasAny(Syn | SynAck))
+                connection.Marks |= ConnectionMarks.HandshakeComplete;
+        }
+    }
+
+    private static void Measure(ref Endpoint end, long roundTripNs)
+    {
+        if (roundTripNs >= 0 && roundTripNs < uint.MaxValue * 1000L)
+            end.RoundTripMicroseconds = (uint)Math.Max(1, roundTripNs / 1000);
+    }
+}

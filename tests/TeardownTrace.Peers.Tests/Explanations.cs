@@ -1,0 +1,50 @@
+namespace TeardownTrace.Peers.Tests;
+
+/// <summary>Every difference that may be, with its reason: the differences found must be exactly these.</summary>
+internal static class Explanations
+{
+    private const string OpenedByFtp =
+        "tshark's FTP dissector opens the conversation of a data connection before its SYN, which then is not its first packet";
+
+    private const string ZeekTimers =
+        "Zeek drops a reset connection after five seconds and takes what comes fifteen seconds later for another; one incarnation here";
+
+    private const string ZeekChecksums = "this baseline verifies checksums; we do as ignore_checksums=T, which is row 2";
+
+    /// <summary>Against tshark 4.0.</summary>
+    public static readonly IReadOnlyDictionary<DifferencePlace, string> Tshark = new Dictionary<DifferencePlace, string>
+    {
+        [new("real/ipv6-ftp.pcap", 1, "tcp_completeness")] = OpenedByFtp,
+        [new("real/ipv6-ftp.pcap", 2, "tcp_completeness")] = OpenedByFtp,
+        [new("real/ipv6-ftp.pcap", 3, "tcp_completeness")] = OpenedByFtp,
+    };
+
+    /// <summary>Against the baselines of Zeek's own tests.</summary>
+    public static readonly IReadOnlyDictionary<DifferencePlace, string> Zeek = new Dictionary<DifferencePlace, string>
+    {
+        [new("real/close-mixed.pcap", 4, "zeek_conn_state")] = ZeekTimers,
+        [new("real/close-mixed.pcap", 4, "zeek_history")] = ZeekTimers,
+        [new("real/close-mixed.pcap", 5, "zeek_conn_state")] = ZeekTimers,
+        [new("real/close-mixed.pcap", 5, "zeek_history")] = ZeekTimers,
+        [new("real/enc-gtp-fragments.pcap", 0, "zeek_history")] =
+            "a fragment whose rest is missing is a gap to Zeek; here its TCP header counts",
+        [new("real/fmt-pcapng-gzip.pcapng.gz", 0, "zeek_history")] = "X tells of a limit of Zeek's application analysers",
+        [new("real/half-open-mixed.pcap", 10, "zeek_history")] =
+            "this baseline runs without Zeek's default scripts, so without likely server ports; row 9 has them",
+        [new("real/odd-checksums.pcap", 0, "zeek_conn_state")] = ZeekChecksums,
+        [new("real/odd-checksums.pcap", 0, "zeek_history")] = ZeekChecksums,
+        [new("real/odd-checksums.pcap", 1, "zeek_conn_state")] = ZeekChecksums,
+        [new("real/odd-checksums.pcap", 1, "zeek_history")] = ZeekChecksums,
+    };
+
+    /// <summary>What is wrong with the differences found: those without an explanation, and explanations of what agrees.</summary>
+    public static IReadOnlyList<string> Check(IReadOnlyCollection<Difference> found, IReadOnlyDictionary<DifferencePlace, string> explained)
+    {
+        HashSet<DifferencePlace> places = [.. found.Select(difference => difference.Place)];
+        return
+        [
+            .. found.Where(difference => !explained.ContainsKey(difference.Place)).Select(difference => $"not explained: {difference}"),
+            .. explained.Where(row => !places.Contains(row.Key)).Select(row => $"explained, but equal: {row.Key} ({row.Value})"),
+        ];
+    }
+}

@@ -1,0 +1,38 @@
+namespace TeardownTrace.Testing.Reference;
+
+/// <summary>Where the final ACK was lost (SPEC section 5).</summary>
+internal static class ReferenceFinalAck
+{
+    private const long MarginNs = 1_000_000_000;
+    private const int RoundTripsOfMargin = 4;
+
+    public static string Of(ReferenceReplay replay, ReferenceSide active, ReferenceSide passive, long captureEnd)
+    {
+        ReferenceSegment[] fins = [.. passive.Fins];
+        ReferenceSegment? first = replay.Segments.FirstOrDefault(s => s.Source == active.End && !s.IsRst && s.Acknowledges(fins[0].End));
+        if (first is null)
+            return WithoutAck(replay, fins, captureEnd);
+        ReferenceSegment[] repeated = [.. fins.Where(fin => fin.Number > first.Number && !ReferenceEquals(fin, fins[0]))];
+        if (repeated.Length > 0)
+        {
+            long roundTrip = replay.RoundTripTo(passive) ?? 0;
+            return Array.Exists(repeated, fin => fin.Time - first.Time > roundTrip) ? "after-vantage" : "unknown";
+        }
+
+        return fins.Length == 1 || EchoesRepetition(first, fins) ? "none" : "before-vantage";
+    }
+
+    // RFC 7323 4.3: the echo is the time stamp of the FIN that arrived first.
+    private static bool EchoesRepetition(ReferenceSegment ack, ReferenceSegment[] fins) =>
+        ack.Frame.Timestamps is { } stamps
+        && fins[0].Frame.Timestamps is { } original && original.Value != stamps.Echo
+        && fins.Skip(1).Any(fin => fin.Frame.Timestamps?.Value == stamps.Echo);
+
+    private static string WithoutAck(ReferenceReplay replay, ReferenceSegment[] fins, long captureEnd)
+    {
+        if (fins.Length > 1)
+            return "before-vantage";
+        long roundTrip = (replay.RoundTripTo(replay.Client) ?? 0) + (replay.RoundTripTo(replay.Server) ?? 0);
+        return captureEnd - fins[0].Time >= Math.Max(MarginNs, RoundTripsOfMargin * roundTrip) ? "not-captured" : "unknown";
+    }
+}

@@ -1,0 +1,26 @@
+namespace TeardownTrace.Testing.Reference;
+
+/// <summary>Capture order is not order: a segment that its peer acknowledged was there before the acknowledgment (SPEC section 1, RULES 40).</summary>
+internal static class ReferenceOrder
+{
+    /// <summary>Mirror copies left out, and every first transmission moved before what acknowledges it.</summary>
+    public static List<ReferenceSegment> Causal(IReadOnlyList<ReferenceSegment> captured)
+    {
+        List<ReferenceSegment> ordered = [];
+        foreach (ReferenceSegment segment in captured)
+        {
+            if (segment.IsCopy)
+                continue;
+            int effect = IsNew(ordered, segment) ? ordered.FindIndex(earlier => IsEffect(earlier, segment)) : -1;
+            ordered.Insert(effect < 0 ? ordered.Count : effect, segment);
+        }
+
+        return ordered;
+    }
+
+    private static bool IsNew(List<ReferenceSegment> ordered, ReferenceSegment segment) =>
+        segment.IsNumbered && !ordered.Exists(s => s.Source == segment.Source && !s.IsRst && Sequences.IsAtOrAfter(s.End, segment.End));
+
+    private static bool IsEffect(ReferenceSegment earlier, ReferenceSegment segment) =>
+        earlier.Source != segment.Source && !earlier.IsRst && earlier.Acknowledges(segment.End);
+}

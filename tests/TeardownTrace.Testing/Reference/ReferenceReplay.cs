@@ -1,0 +1,213 @@
+using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Testing.Traces;
+
+namespace TeardownTrace.Testing.Reference;
+
+/// <summary>Plays the segments of one incarnation through the rules of SPEC section 3, in causal order, with the whole list in view.</summary>
+internal sealed class ReferenceReplay
+{
+    private readonly List<ReferenceSegment> _segments;
+
+    public ReferenceReplay(IReadOnlyList<ReferenceSegment> captured)
+    {
+        _segments = ReferenceOrder.Causal(captured);
+        (TraceEnd client, TraceEnd server, RoleBasis) = ReferenceRoles.Of(_segments);
+        Client = new ReferenceSide(client);
+        Server = new ReferenceSide(server);
+        foreach (ReferenceSegment segment in captured)
+            SideOf(segment).Sent.Add(segment);
+        if (!_segments.Exists(segment => segment.IsSyn) && _segments.Exists(segment => !segment.IsRst))
+            BeginInTheMiddle();
+        for (int index = 0; index < _segments.Count; index++)
+            Play(index);
+    }
+
+    public ReferenceSide Client { get; }
+
+    public ReferenceSide Server { get; }
+
+    public string RoleBasis { get; }
+
+    /// <summary>The RST that ended the connection before both FINs were acknowledged.</summary>
+    public ReferenceSegment? Reset { get; private set; }
+
+    /// <summary>An acceptable RST that crossed the first one.</summary>
+    public ReferenceSegment? CrossingReset { get; private set; }
+
+    /// <summary>The first acceptable RST after both FINs were acknowledged.</summary>
+    public ReferenceSegment? LateReset { get; private set; }
+
+    /// <summary>The client's RST to the ACK with which TIME_WAIT turned its SYN down; it ends the old connection's TIME_WAIT, not this one.</summary>
+    public ReferenceSegment? RefusalReset { get; private set; }
+
+    public bool HasIgnoredReset { get; private set; }
+
+    /// <summary>Segments without mirror copies, causes before effects.</summary>
+    public IReadOnlyList<ReferenceSegment> Segments => _segments;
+
+    public bool WasEstablished => Client.WasEstablished && Server.WasEstablished;
+
+    public bool BothFinsAcknowledged => Client.FinAck is not null && Server.FinAck is not null;
+
+    public ReferenceSide SideOf(ReferenceSegment segment) => segment.Source == Client.End ? Client : Server;
+
+    public ReferenceSide PeerOf(ReferenceSide side) => ReferenceEquals(side, Client) ? Server : Client;
+
+    /// <summary>The shortest time from a segment toward <paramref name="side"/> to its acknowledgment; null where none was seen.</summary>
+    public long? RoundTripTo(ReferenceSide side)
+    {
+        long? shortest = null;
+        for (int index = 0; index < _segments.Count; index++)
+        {
+            ReferenceSegment sent = _segments[index];
+            if (sent.Source == side.End || !sent.IsNumbered)
+                continue;
+            ReferenceSegment? answer = _segments.Skip(index + 1).FirstOrDefault(s => s.Source == side.End && s.Acknowledges(sent.End));
+            if (answer is not null && answer.Time >= sent.Time)
+                shortest = Math.Min(shortest ?? long.MaxValue, answer.Time - sent.Time);
+        }
+
+        return shortest;
+    }
+
+    private void BeginInTheMiddle()
+    {
+        Client.Enter(TcpState.Established, _segments[0].Time);
+        Server.Enter(TcpState.Established, _segments[0].Time);
+    }
+
+    private void Play(int index)
+    {
+        ReferenceSegment segment = _segments[index];
+        ReferenceSide sender = SideOf(segment);
+        ReferenceSide receiver = PeerOf(sender);
+        if (segment.IsRst)
+        {
+            PlayRst(index, segment, sender, receiver);
+            return;
+        }
+
+        if (Reset is null)
+        {
+            if (segment.HasAck)
+                PlayAcknowledgment(segment, sender, receiver);
+            if (segment.IsSyn)
+                PlaySyn(segment, sender, receiver);
+            if (segment.IsFin)
+                PlayFin(segment, sender, receiver);
+        }
+
+        sender.Next = Sequences.Latest(sender.Next, segment.End);
+        if (segment.HasAck)
+            receiver.Acknowledged = Sequences.Latest(receiver.Acknowledged, segment.Frame.Acknowledgment);
+        sender.Offer(segment, receiver);
+    }
+
+    private static void PlayAcknowledgment(ReferenceSegment segment, ReferenceSide sender, ReferenceSide receiver)
+    {
+        bool acknowledgesSyn = receiver.Syn is ReferenceSegment syn && segment.Acknowledges(syn.Frame.Sequence + 1);
+        bool wasBothSyn = sender.Syn is { IsSynOnly: true };
+        if (acknowledgesSyn && !segment.IsSyn && (sender.State == TcpState.SynSent || (sender.State == TcpState.SynReceived && wasBothSyn)))
+            sender.Enter(TcpState.Established, segment.Time);
+        if (!segment.IsSyn && ProvesUnseenHandshake(sender, receiver))
+        {
+            sender.Enter(TcpState.Established, segment.Time);
+            receiver.Enter(TcpState.Established, segment.Time);
+        }
+
+        if (acknowledgesSyn && receiver.State == TcpState.SynReceived)
+            receiver.Enter(TcpState.Established, segment.Time);
+        if (receiver.Fin is not ReferenceSegment fin || !segment.Acknowledges(fin.End))
+            return;
+        receiver.FinAck ??= segment;
+        TcpState? received = sender.State switch
+        {
+            TcpState.Established => TcpState.CloseWait,
+            TcpState.FinWait1 => TcpState.Closing,
+            TcpState.FinWait2 => TcpState.TimeWait,
+            _ => null,
+        };
+        TcpState? learnt = receiver.State switch
+        {
+            TcpState.FinWait1 => TcpState.FinWait2,
+            TcpState.Closing => TcpState.TimeWait,
+            TcpState.LastAck => TcpState.Closed,
+            _ => null,
+        };
+        if (received is TcpState next)
+            sender.Enter(next, segment.Time);
+        if (learnt is TcpState after)
+            receiver.Enter(after, segment.Time);
+    }
+
+    // One direction captured: who goes on after its SYN or SYN-ACK has received the answer that the vantage did not see.
+    private static bool ProvesUnseenHandshake(ReferenceSide sender, ReferenceSide receiver) =>
+        (sender.State == TcpState.SynSent && receiver.Syn is null && sender.Syn is not null)
+        || (sender.State == TcpState.SynReceived && receiver.Sent.Count == 0);
+
+    private static void PlaySyn(ReferenceSegment segment, ReferenceSide sender, ReferenceSide receiver)
+    {
+        bool isFirst = sender.Syn is null;
+        sender.Syn ??= segment;
+        if (!isFirst && !(segment.IsSynAck && sender.State == TcpState.SynSent))
+            return;
+        sender.Enter(segment.IsSynOnly ? TcpState.SynSent : TcpState.SynReceived, segment.Time);
+        if (receiver.State == TcpState.Closed)
+            receiver.Enter(segment.IsSynOnly ? TcpState.Listen : TcpState.SynSent, segment.Time);
+    }
+
+    private void PlayFin(ReferenceSegment segment, ReferenceSide sender, ReferenceSide receiver)
+    {
+        if (sender.Fin is null)
+        {
+            sender.Fin = segment;
+            sender.FinFollowsPeers = receiver.Fin is not null && receiver.FinAck is not null;
+            TcpState? next = sender.State switch
+            {
+                TcpState.Established or TcpState.SynReceived or TcpState.SynSent => TcpState.FinWait1,
+                TcpState.CloseWait => TcpState.LastAck,
+                _ => null,
+            };
+            if (next is TcpState state)
+                sender.Enter(state, segment.Time);
+            return;
+        }
+
+        // The retransmitted FIN2 takes the presumed final ACK back, and restarts the peer's TIME_WAIT.
+        if (sender.FinFollowsPeers && sender.State == TcpState.Closed && LateReset is null)
+            sender.Enter(TcpState.LastAck, segment.Time);
+        if (receiver.State == TcpState.TimeWait)
+            receiver.TimeWaitSince = segment.Time;
+    }
+
+    private void PlayRst(int index, ReferenceSegment segment, ReferenceSide sender, ReferenceSide receiver)
+    {
+        if (Reset is not null)
+        {
+            if (CrossingReset is null && segment.Source != Reset.Source && segment.Time - Reset.Time <= (RoundTripTo(sender) ?? 0))
+                CrossingReset = segment;
+            return;
+        }
+
+        bool answersOldAck = receiver.State == TcpState.Listen
+            && _segments.Take(index).Any(s => s.Source == receiver.End && s.HasAck && s.Frame.Acknowledgment == segment.Frame.Sequence);
+        if (answersOldAck)
+        {
+            RefusalReset ??= segment;
+            return;
+        }
+
+        if (!ReferenceResets.Closes(this, index, sender, receiver))
+        {
+            HasIgnoredReset = true;
+            return;
+        }
+
+        if (BothFinsAcknowledged)
+            LateReset ??= segment;
+        else
+            Reset = segment;
+        sender.Enter(TcpState.Closed, segment.Time);
+        receiver.Enter(TcpState.Closed, segment.Time);
+    }
+}

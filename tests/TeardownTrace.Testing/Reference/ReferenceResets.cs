@@ -1,0 +1,37 @@
+using TeardownTrace.Analysis.Tracking;
+
+namespace TeardownTrace.Testing.Reference;
+
+/// <summary>Whether a RST is acceptable to its receiver (SPEC section 5, RULES 30 to 32), with what followed in view.</summary>
+internal static class ReferenceResets
+{
+    public static bool Closes(ReferenceReplay replay, int index, ReferenceSide sender, ReferenceSide receiver)
+    {
+        ReferenceSegment rst = replay.Segments[index];
+        if (receiver.State == TcpState.SynSent && sender.Syn is null)
+            return receiver.Syn is ReferenceSegment syn && rst.HasAck && AcknowledgesExactly(rst, syn);
+        if (sender.Next is null)
+            return true;
+        // A listener ignores a RST (RFC 9293 3.10.7.2).
+        if (receiver.State == TcpState.Listen)
+            return false;
+        uint sequence = rst.Frame.Sequence;
+        uint highest = sender.Next.Value;
+        uint lowest = sender.Acknowledged ?? highest;
+        bool isExact = sequence == lowest || sequence == highest || (sender.Fin is ReferenceSegment fin && sequence == fin.FinSequence);
+        if (isExact || receiver.State == TcpState.TimeWait)
+            return isExact;
+        bool isPlausible = Sequences.IsAfter(sequence, lowest) && Sequences.IsAtOrAfter(Sequences.Latest(lowest + receiver.Window, highest), sequence);
+        return isPlausible && !IsOutlived(replay, index, receiver);
+    }
+
+    private static bool AcknowledgesExactly(ReferenceSegment rst, ReferenceSegment syn) =>
+        rst.Frame.Acknowledgment == syn.Frame.Sequence + 1 || rst.Frame.Acknowledgment == syn.End;
+
+    private static bool IsOutlived(ReferenceReplay replay, int index, ReferenceSide receiver)
+    {
+        ReferenceSegment rst = replay.Segments[index];
+        long roundTrip = replay.RoundTripTo(receiver) ?? 0;
+        return replay.Segments.Skip(index + 1).Any(later => !later.IsRst && later.Time - rst.Time > roundTrip);
+    }
+}

@@ -1,0 +1,75 @@
+using TeardownTrace.Analysis;
+using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Testing.Traces;
+
+namespace TeardownTrace.Testing.Reference;
+
+/// <summary>What became of a SYN into TIME_WAIT (SPEC section 5, RULES 18 to 27).</summary>
+internal sealed class ReferenceReuse
+{
+    private readonly ReferenceReplay _replay;
+
+    public ReferenceReuse(ReferenceReplay replay, ReferenceReplay? previous, AnalysisOptions options)
+    {
+        _replay = replay;
+        ReferenceSegment? syn = replay.Client.Syn;
+        if (previous is null || syn is not { IsSynOnly: true })
+            return;
+        ReferenceSide[] holders = [.. new[] { previous.Client, previous.Server }
+            .Where(side => side.State == TcpState.TimeWait && syn.Time - side.TimeWaitSince <= options.TimeWaitNs)];
+        if (holders.Length == 0)
+            return;
+        ReferenceSide sender = previous.Client.End == syn.Source ? previous.Client : previous.Server;
+        By = holders.Any(holder => holder.End != syn.Source) ? "peer" : "holder";
+        Delta = (int)(syn.Frame.Sequence - (sender.Next ?? 0));
+        Rule = RuleOf(syn, sender);
+        Outcome = OutcomeOf(syn);
+    }
+
+    public string Outcome { get; } = "none";
+
+    public string By { get; } = "";
+
+    public string Rule { get; } = "";
+
+    public int Delta { get; }
+
+    private static string RuleOf(ReferenceSegment syn, ReferenceSide sender)
+    {
+        uint? last = null;
+        foreach (ReferenceSegment sent in sender.Sent)
+        {
+            if (sent.Frame.Timestamps is TraceTimestamps stamps)
+                last = Sequences.Latest(last, stamps.Value);
+        }
+
+        bool isHigher = Sequences.IsAfter(syn.Frame.Sequence, sender.Next ?? 0);
+        if (last is not uint known || syn.Frame.Timestamps is not TraceTimestamps own)
+            return isHigher ? "sequence" : "neither";
+        if (Sequences.IsAfter(known, own.Value))
+            return "neither";
+        bool isNewer = Sequences.IsAfter(own.Value, known);
+        return (isHigher, isNewer) switch
+        {
+            (true, true) => "both",
+            (true, false) => "sequence",
+            (false, true) => "timestamp",
+            _ => "neither",
+        };
+    }
+
+    private string OutcomeOf(ReferenceSegment syn)
+    {
+        foreach (ReferenceSegment answer in _replay.Segments)
+        {
+            if (answer.Source == syn.Source)
+                continue;
+            if (answer.IsSynAck)
+                return "accepted";
+            if (answer.IsRst || answer.HasAck)
+                return "rejected";
+        }
+
+        return "unanswered";
+    }
+}
