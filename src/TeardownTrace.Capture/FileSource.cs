@@ -40,7 +40,7 @@ internal sealed class FileSource : IPacketSource
 
     public bool TryRead(PacketBatch batch)
     {
-        Empty(batch);
+        batch.Clear();
         while (_reader is { } reader && _packetsLeft > 0)
         {
             if (reader.TryRead(batch, (int)Math.Min(_packetsLeft, batch.Slots.Length)))
@@ -60,13 +60,6 @@ internal sealed class FileSource : IPacketSource
     {
         _reader?.Dispose();
         _reader = null;
-    }
-
-    private static void Empty(PacketBatch batch)
-    {
-        (batch.Lease as ByteWindow)?.Release();
-        batch.Lease = null;
-        batch.Count = 0;
     }
 
     private static long? TotalBytes(IReadOnlyList<string> files)

@@ -1,3 +1,5 @@
+using TeardownTrace.Capture.Input;
+
 namespace TeardownTrace.Capture;
 
 /// <summary>
@@ -36,4 +38,12 @@ public sealed class PacketBatch
 
     /// <summary>What keeps the packets' bytes valid (a mapped window, a pinned buffer); owned by the source that filled the batch.</summary>
     internal object? Lease { get; set; }
+
+    /// <summary>Empties the batch and gives back what kept its packets' bytes valid.</summary>
+    internal void Clear()
+    {
+        (Lease as ByteWindow)?.Release();
+        Lease = null;
+        Count = 0;
+    }
 }

@@ -22,13 +22,13 @@ internal sealed record CaptureReading(IReadOnlyList<PacketRow> Packets, IReadOnl
         {
             more = source.TryRead(batches[turn]);
             turn ^= 1;
-            Copy(batches[turn], source, rows);
+            Copy(batches[turn], source.Interfaces, rows);
         }
         while (more);
         return new CaptureReading(rows, [.. source.Problems], [.. source.Interfaces]);
     }
 
-    private static void Copy(PacketBatch batch, IPacketSource source, List<PacketRow> rows)
+    public static void Copy(PacketBatch batch, IReadOnlyList<CaptureInterface> interfaces, List<PacketRow> rows)
     {
         for (int i = 0; i < batch.Count; i++)
         {
@@ -39,7 +39,7 @@ internal sealed record CaptureReading(IReadOnlyList<PacketRow> Packets, IReadOnl
                 packet.Time.Nanoseconds,
                 packet.CapturedLength,
                 packet.OriginalLength,
-                source.Interfaces[packet.InterfaceIndex].LinkType.Number,
+                interfaces[packet.InterfaceIndex].LinkType.Number,
                 Convert.ToHexStringLower(packet.Bytes)));
         }
     }

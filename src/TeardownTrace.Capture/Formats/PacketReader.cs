@@ -5,6 +5,8 @@ namespace TeardownTrace.Capture.Formats;
 /// <summary>Reads the packets of one capture file, a batch at a time. Damage ends the reading; what came before it was delivered.</summary>
 internal abstract class PacketReader : IDisposable
 {
+    private const int TailBytes = 512 << 10;
+
     private readonly ICollection<CaptureProblem> _problems;
 
     protected PacketReader(CaptureInput input, ICollection<CaptureProblem> problems)
@@ -31,7 +33,28 @@ internal abstract class PacketReader : IDisposable
     /// <returns>False at the end.</returns>
     public abstract bool TryRead(PacketBatch batch, int limit);
 
+    /// <summary>
+    /// Goes to a record near the end, to learn when the capture ended without reading it all; frame numbers mean nothing from then on.
+    /// </summary>
+    /// <param name="first">When the capture began.</param>
+    /// <returns>False where the input can only be read forwards or no record is recognised.</returns>
+    public bool TryJumpNearEnd(Timestamp first)
+    {
+        if (Input.JumpToEnd(TailBytes) is not { } tail)
+            return false;
+        // Nothing may follow what was read so far; otherwise look for a record behind it.
+        long? record = Offset == tail.End ? Offset : FindRecordInTail(tail, Math.Max(Offset, tail.Offset), first);
+        Offset = record ?? Offset;
+        return record is not null;
+    }
+
     public void Dispose() => Input.Dispose();
+
+    /// <summary>Offset of a record in the last window of the input from which whole records follow; null where none is found.</summary>
+    /// <param name="tail">The last bytes of the input.</param>
+    /// <param name="from">Where to begin: inside the window, behind the file header.</param>
+    /// <param name="first">When the capture began.</param>
+    protected abstract long? FindRecordInTail(ByteWindow tail, long from, Timestamp first);
 
     /// <summary>Hands packets that point into a window to the batch.</summary>
     protected void Deliver(PacketBatch batch, ByteWindow window, int count)

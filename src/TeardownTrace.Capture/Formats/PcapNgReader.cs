@@ -48,6 +48,28 @@ internal sealed unsafe class PcapNgReader : PacketReader
         return false;
     }
 
+    /// <summary>Goes back from block to block, by the total length at the end of each.</summary>
+    protected override long? FindRecordInTail(ByteWindow tail, long from, Timestamp first) =>
+        _section.Reversed ? FindBlockInTail<ReversedOrder>(tail, from) : FindBlockInTail<HostOrder>(tail, from);
+
+    private static long? FindBlockInTail<TOrder>(ByteWindow tail, long from)
+        where TOrder : struct, IByteOrder
+    {
+        long block = tail.End;
+        while (block - from >= PcapNgBlock.MinimumLength)
+        {
+            long total = PcapNgBlock.Padded(TOrder.ReadUInt32(tail.At(block - PcapNgBlock.TrailerLength)));
+            if (total < PcapNgBlock.MinimumLength || total > block - from || !PcapNgSection.LengthsAgree<TOrder>(tail.At(block - total), total))
+                break;
+            block -= total;
+            // Before a section header, interfaces are others.
+            if (TOrder.ReadUInt32(tail.At(block)) == PcapNgBlock.SectionHeader)
+                break;
+        }
+
+        return block < tail.End ? block : null;
+    }
+
     private static string CutShort(long available, long needed) =>
         $"the file is cut short in the middle of a block ({available} of {needed} bytes are there); the capture was not written to its end";
 

@@ -7,6 +7,9 @@ namespace TeardownTrace.Capture.Formats;
 internal sealed unsafe class PcapReader : PacketReader
 {
     private const long NanosecondsPerMicrosecond = 1000;
+    private const long PlausibleSpanSeconds = 366L * 24 * 3600;
+    private const int RecordsThatConvince = 4;
+    private const int MostTailTries = 1 << 22;
 
     private readonly PcapHeader _header;
     private readonly int _interfaceIndex;
@@ -49,6 +52,43 @@ internal sealed unsafe class PcapReader : PacketReader
                 return End($"a packet claims {captured} bytes, more than the {_longest} any packet has; the file is damaged from here on and the rest of it was not read");
             needed = _header.RecordHeaderLength + (int)captured;
         }
+    }
+
+    /// <summary>
+    /// pcap records cannot be found from behind: tries every byte until plausible records, one after the other, lead to the very end
+    /// (or several of them to one that is cut short).
+    /// </summary>
+    protected override long? FindRecordInTail(ByteWindow tail, long from, Timestamp first)
+    {
+        int tries = MostTailTries;
+        for (long candidate = from; candidate <= tail.End - _header.RecordHeaderLength; candidate++)
+        {
+            long record = candidate;
+            int records = 0;
+            while (tail.End - record >= _header.RecordHeaderLength && PlausibleRecord(tail.At(record), first) is { } length && record + length <= tail.End)
+            {
+                record += length;
+                records++;
+                if (--tries == 0)
+                    return null;
+            }
+
+            if (records > 0 && (record == tail.End || records >= RecordsThatConvince))
+                return candidate;
+        }
+
+        return null;
+    }
+
+    /// <summary>Length of what may be a record of a capture that began at a time; null where it cannot be one.</summary>
+    private long? PlausibleRecord(byte* record, Timestamp first)
+    {
+        uint captured = CapturedLength(record);
+        long seconds = ReadUInt32(record + PcapRecord.SecondsOffset) - (first.Nanoseconds / Timestamp.NanosecondsPerSecond);
+        bool plausible = captured > 0 && captured <= _longest
+            && seconds is >= -PlausibleSpanSeconds and <= PlausibleSpanSeconds
+            && ReadUInt32(record + PcapRecord.FractionOffset) * _fractionUnit < Timestamp.NanosecondsPerSecond;
+        return plausible ? _header.RecordHeaderLength + captured : null;
     }
 
     private static string CutShort(long available, int needed) =>

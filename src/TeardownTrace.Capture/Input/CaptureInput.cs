@@ -20,5 +20,9 @@ internal abstract class CaptureInput : IDisposable
     /// <param name="needed">Bytes wanted; bounded by the caller, never taken from the file unchecked.</param>
     public abstract ByteWindow Require(long offset, int needed);
 
+    /// <summary>Makes the end of the input the current window, where it can be reached without reading up to it.</summary>
+    /// <param name="longest">Bytes of the window at most.</param>
+    public virtual ByteWindow? JumpToEnd(int longest) => null;
+
     public abstract void Dispose();
 }

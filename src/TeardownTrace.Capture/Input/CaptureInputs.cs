@@ -16,6 +16,10 @@ internal sealed class CaptureInputs
     private readonly InputTuning _tuning;
     private readonly StreamBlockPool _pool;
 
+    // Without it a compressed file that is cut short ends like a whole one, and the loss would not show. Read by the runtime when
+    // the first compressed stream is made.
+    static CaptureInputs() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+
     public CaptureInputs(InputTuning tuning)
     {
         _tuning = tuning;

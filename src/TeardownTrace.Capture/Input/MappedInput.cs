@@ -44,6 +44,12 @@ internal sealed class MappedInput : CaptureInput
         return _window;
     }
 
+    public override ByteWindow? JumpToEnd(int longest)
+    {
+        int length = (int)Math.Min(longest, _length);
+        return Require(_length - length, length);
+    }
+
     public override void Dispose()
     {
         _window?.Release();

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace TeardownTrace.Capture.Native;
+
+/// <summary>A compiled filter for one link type.</summary>
+internal sealed unsafe class BpfProgram : SafeHandle
+{
+    private const int SnapLength = 262_144;
+    private const uint UnknownNetmask = uint.MaxValue;
+    private const int Optimize = 1;
+
+    public BpfProgram()
+        : base(0, ownsHandle: true)
+    {
+        handle = (nint)NativeMemory.AllocZeroed((nuint)sizeof(BpfProgramHeader));
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    private BpfProgramHeader* Header => (BpfProgramHeader*)handle;
+
+    /// <summary>Compiles an expression.</summary>
+    /// <param name="expression">The expression, in pcap-filter(7).</param>
+    /// <param name="linkType">What the packets begin with.</param>
+    /// <param name="error">libpcap's words where it refuses.</param>
+    /// <returns>The program; null where libpcap refuses.</returns>
+    public static BpfProgram? TryCompile(string expression, LinkType linkType, out string error)
+    {
+        nint dead = LibPcap.OpenDead(DataLinkType.Of(linkType), SnapLength);
+        var program = new BpfProgram();
+        try
+        {
+            if (LibPcap.Compile(dead, program.Header, expression, Optimize, UnknownNetmask) == 0)
+            {
+                error = string.Empty;
+                return program;
+            }
+
+            error = Marshal.PtrToStringUTF8((nint)LibPcap.GetError(dead)) ?? "libpcap gave no reason";
+            program.Dispose();
+            return null;
+        }
+        finally
+        {
+            LibPcap.Close(dead);
+        }
+    }
+
+    /// <summary>Whether a packet matches. The program must not be disposed meanwhile.</summary>
+    public bool Matches(in CapturedPacket packet)
+    {
+        fixed (byte* bytes = packet.Bytes)
+            return LibPcap.Filter(Header->Instructions, bytes, packet.OriginalLength, (uint)packet.CapturedLength) != 0;
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        LibPcap.FreeCode(Header);
+        NativeMemory.Free((void*)handle);
+        return true;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+
+namespace TeardownTrace.Capture.Pieces;
+
+/// <summary>
+/// Finds files that are pieces of one capture, as tcpdump -C and -G and dumpcap -b write them: names that differ in digits only
+/// (also where the first has none: file, file1, file2), one folder, one format and link type, and times that follow each other.
+/// </summary>
+internal static class PieceJoining
+{
+    /// <summary>Clocks of several queues run out of step by this much where one piece ends and the next begins.</summary>
+    private const long OverlapTolerance = Timestamp.NanosecondsPerSecond / 10;
+
+    /// <summary>
+    /// A rotated capture goes on where it stopped. A longer silence than this, and longer than either piece lasts, is taken for
+    /// two captures: joining them would make connections wait for packets that nobody was capturing.
+    /// </summary>
+    private const long OrdinarySilence = 60 * Timestamp.NanosecondsPerSecond;
+
+    /// <summary>The distance of starts allowed where the end of a piece is not known (compressed files).</summary>
+    private const long LongestPiece = 24 * 3600 * Timestamp.NanosecondsPerSecond;
+
+    /// <summary>Arranges files into captures, in the order of their first file as given.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Arrange(IReadOnlyList<string> files, JoinPieces join)
+    {
+        if (join == JoinPieces.Always && files.Count > 0)
+            return [InTimeOrder(files)];
+        if (join == JoinPieces.Never)
+            return [.. files.Select(file => (IReadOnlyList<string>)[file])];
+        var captures = new List<IReadOnlyList<string>>();
+        foreach (IGrouping<string, string> alike in files.GroupBy(NameWithoutDigits, StringComparer.Ordinal))
+        {
+            string[] candidates = [.. alike];
+            if (candidates.Length == 1)
+                captures.Add(candidates);
+            else
+                captures.AddRange(Chain(candidates));
+        }
+
+        var position = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < files.Count; i++)
+            position.TryAdd(files[i], i);
+        return [.. captures.OrderBy(capture => capture.Min(file => position[file]))];
+    }
+
+    private static string[] InTimeOrder(IReadOnlyList<string> files)
+    {
+        PieceFacts?[] facts = [.. files.Select(PieceFacts.Of)];
+        // Where one does not tell its time (a pipe), the order given is all there is.
+        return facts.Contains(null)
+            ? [.. files]
+            : [.. facts.OfType<PieceFacts>().OrderBy(piece => piece.First.Nanoseconds).Select(piece => piece.Path)];
+    }
+
+    /// <summary>Splits files of one name into runs where each goes on where the one before ended.</summary>
+    private static List<IReadOnlyList<string>> Chain(string[] candidates)
+    {
+        var captures = new List<IReadOnlyList<string>>();
+        var pieces = new List<PieceFacts>();
+        foreach (string candidate in candidates)
+        {
+            if (PieceFacts.Of(candidate) is { } facts)
+                pieces.Add(facts);
+            else
+                captures.Add([candidate]);
+        }
+
+        var run = new List<string>();
+        PieceFacts? before = null;
+        foreach (PieceFacts piece in pieces.OrderBy(piece => piece.First.Nanoseconds))
+        {
+            if (before is not null && !Continues(before, piece))
+            {
+                captures.Add([.. run]);
+                run.Clear();
+            }
+
+            run.Add(piece.Path);
+            before = piece;
+        }
+
+        if (run.Count > 0)
+            captures.Add(run);
+        return captures;
+    }
+
+    private static bool Continues(PieceFacts before, PieceFacts next)
+    {
+        if (before.Format != next.Format || before.LinkType != next.LinkType || next.First == before.First)
+            return false;
+        if (before.Last is not { } end)
+            return next.First.Nanoseconds - before.First.Nanoseconds <= LongestPiece;
+        long silence = next.First.Nanoseconds - end.Nanoseconds;
+        long lasted = Math.Max(end.Nanoseconds - before.First.Nanoseconds, (next.Last ?? next.First).Nanoseconds - next.First.Nanoseconds);
+        return silence >= -OverlapTolerance && silence <= Math.Max(OrdinarySilence, lasted);
+    }
+
+    private static string NameWithoutDigits(string path)
+    {
+        var name = new StringBuilder(Path.GetFullPath(Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".")).Append('/');
+        foreach (char c in Path.GetFileName(path))
+        {
+            if (!char.IsAsciiDigit(c))
+                name.Append(c);
+        }
+
+        return name.ToString();
+    }
+}

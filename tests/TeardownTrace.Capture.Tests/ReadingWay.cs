@@ -1,0 +1,73 @@
+using System.IO.Compression;
+using TeardownTrace.Capture.Formats;
+using TeardownTrace.Capture.Input;
+
+namespace TeardownTrace.Capture.Tests;
+
+/// <summary>Every way bytes can come to a reader. What a capture holds must not depend on it.</summary>
+public enum ReadingWay
+{
+    Mapped,
+    MappedInTinyWindows,
+    Streamed,
+    StreamedInTinyBlocks,
+    Trickling,
+    Compressed,
+    CompressedInTinyBlocks,
+    CompressedMembers,
+}
+
+internal static class ReadingWays
+{
+    private static readonly InputTuning TinyWindows = new() { WindowBytes = 61 };
+    private static readonly InputTuning TinyBlocks = new() { MapFiles = false, BlockBytes = 7, HeadroomBytes = 5, BlocksAhead = 1 };
+    private static readonly InputTuning Streams = new() { MapFiles = false };
+
+    public static TheoryData<ReadingWay> All => [.. Enum.GetValues<ReadingWay>()];
+
+    /// <summary>Writes a capture to a file, compressed where the way asks for it, and reads it.</summary>
+    public static CaptureReading Read(this ReadingWay way, byte[] capture, int batchCapacity = 3)
+    {
+        using var folder = new TemporaryFolder();
+        return way switch
+        {
+            ReadingWay.Mapped => CaptureReading.Of(folder.Write("c", capture), InputTuning.Default, batchCapacity),
+            ReadingWay.MappedInTinyWindows => CaptureReading.Of(folder.Write("c", capture), TinyWindows, batchCapacity),
+            ReadingWay.Streamed => CaptureReading.Of(folder.Write("c", capture), Streams, batchCapacity),
+            ReadingWay.StreamedInTinyBlocks => CaptureReading.Of(folder.Write("c", capture), TinyBlocks, batchCapacity),
+            ReadingWay.Trickling => OfStream(new TricklingStream(capture, most: 3), batchCapacity),
+            ReadingWay.Compressed => CaptureReading.Of(folder.Write("c", Gzip(capture)), InputTuning.Default, batchCapacity),
+            ReadingWay.CompressedInTinyBlocks => CaptureReading.Of(folder.Write("c", Gzip(capture)), TinyBlocks, batchCapacity),
+            ReadingWay.CompressedMembers => CaptureReading.Of(folder.Write("c", GzipMembers(capture)), InputTuning.Default, batchCapacity),
+            _ => throw new ArgumentOutOfRangeException(nameof(way)),
+        };
+    }
+
+    public static byte[] Gzip(ReadOnlySpan<byte> bytes)
+    {
+        using var result = new MemoryStream();
+        using (var gzip = new GZipStream(result, CompressionLevel.Fastest))
+            gzip.Write(bytes);
+        return result.ToArray();
+    }
+
+    private static byte[] GzipMembers(byte[] bytes) =>
+        [.. Gzip(bytes.AsSpan(0, bytes.Length / 2)), .. Gzip(bytes.AsSpan(bytes.Length / 2))];
+
+    private static CaptureReading OfStream(Stream stream, int batchCapacity)
+    {
+        var interfaces = new InterfaceTable();
+        var problems = new List<CaptureProblem>();
+        CaptureInput input = new CaptureInputs(InputTuning.Default).OpenStream("c", stream);
+        using PacketReader reader = CaptureFormat.Open(input, interfaces, problems);
+        var rows = new List<PacketRow>();
+        var batch = new PacketBatch(batchCapacity);
+        while (reader.TryRead(batch, batchCapacity))
+        {
+            CaptureReading.Copy(batch, interfaces.All, rows);
+            batch.Clear();
+        }
+
+        return new CaptureReading(rows, problems, interfaces.All);
+    }
+}
