@@ -1,1 +1,3 @@
-return 0;
+using TeardownTrace.Cli;
+
+return Entry.Run(args);

@@ -103,6 +103,7 @@ public sealed class VocabularyTests
     [InlineData("none", "missing_fin=none")]
     [InlineData("unknown", "lost_final_ack=unknown")]
     [InlineData("gracefull", "graceful")]
+    [InlineData("clint", "active_closer=client")]
     [InlineData("rst-ignore", "rst-ignored")]
     [InlineData("missing_fin=serverr", "missing_fin=server")]
     public void An_unclear_token_is_refused_with_near_matches(string token, string near)
@@ -118,6 +119,15 @@ public sealed class VocabularyTests
         Assert.Empty(Vocabulary.NearMatches("xyzzyxyzzy"));
         Assert.Null(Vocabulary.Find(""));
         Assert.Null(Vocabulary.Find("="));
+    }
+
+    [Fact]
+    public void A_column_that_is_never_empty_selects_nothing_by_its_name()
+    {
+        Assert.Null(Vocabulary.Find("close_kind"));
+        Assert.Null(Vocabulary.Find("confidence"));
+        Assert.NotNull(Vocabulary.Find("reset_phase"));
+        Assert.All(Vocabulary.BareTokens, token => Assert.NotNull(Vocabulary.Find(token)));
     }
 
     private static IReadOnlyList<Term> TermsOf(Type words) => words.Name switch

@@ -9,10 +9,16 @@ internal static class VocabularyLookup
     private const int MaxNearMatches = 5;
 
     private static readonly string[] First = ["close_kind", "flags"];
+
+    /// <summary>Columns whose words say little alone.</summary>
     private static readonly string[] NeverBare = ["role_basis", "handshake", "client_state", "server_state", "zeek_conn_state"];
+
+    /// <summary>Columns that are never empty: their bare name would select everything.</summary>
+    private static readonly string[] AlwaysFilled = [.. NeverBare, "close_kind", "confidence"];
 
     internal static IReadOnlyList<string> BareTokens =>
         [.. VocabularyColumns.All
+            .Where(column => !NeverBare.Contains(column.Term.Token, StringComparer.Ordinal))
             .SelectMany(column => column.Words.Select(word => word.Token).Append(column.Term.Token))
             .Distinct(StringComparer.Ordinal)
             .Where(token => Find(token) is not null)
@@ -30,7 +36,7 @@ internal static class VocabularyLookup
                 return selector;
         }
 
-        if (FindColumn(token) is VocabularyColumn whole)
+        if (FindColumn(token) is VocabularyColumn whole && !AlwaysFilled.Contains(whole.Term.Token, StringComparer.Ordinal))
             return new VocabularySelector(token, whole, whole.AllTelling);
 
         VocabularySelector? only = null;
@@ -53,12 +59,20 @@ internal static class VocabularyLookup
         if (equals >= 0 && FindColumn(token.AsSpan(0, equals)) is VocabularyColumn named)
             return Nearest(word, named.Words.Select(term => term.Token), named.Term.Token + "=");
 
-        string[] qualified = [.. VocabularyColumns.All
-            .Where(column => FindIn(column, token, word) is not null)
+        string[] qualified = Qualified(word);
+        if (qualified.Length > 0)
+            return qualified;
+
+        IEnumerable<string> known = BareTokens.Concat(VocabularyColumns.All.SelectMany(column => column.Words.Select(term => term.Token))).Distinct(StringComparer.Ordinal);
+        return [.. Nearest(word, known, prefix: "").SelectMany(near => Find(near) is null ? Qualified(near) : [near]).Take(MaxNearMatches)];
+    }
+
+    /// <summary>The word with each column that has it.</summary>
+    private static string[] Qualified(string word) =>
+        [.. VocabularyColumns.All
+            .Where(column => FindIn(column, word, word) is not null)
             .Select(column => $"{column.Term.Token}={word}")
             .Take(MaxNearMatches)];
-        return qualified.Length > 0 ? qualified : Nearest(word, BareTokens, prefix: "");
-    }
 
     private static string[] Nearest(string word, IEnumerable<string> tokens, string prefix) =>
         [.. tokens

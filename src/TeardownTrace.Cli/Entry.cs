@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Reflection;
+
+namespace TeardownTrace.Cli;
+
+/// <summary>From arguments to exit code: the commands, their help and what is said of a wrong command line.</summary>
+internal static class Entry
+{
+    internal const string Name = "teardowntrace";
+
+    private static string Version =>
+        typeof(Entry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    internal static int Run(string[] args)
+    {
+        // The parser need not be loaded to tell a version.
+        if (args is ["--version"])
+        {
+            Console.Out.WriteLine($"{Name} {Version}");
+            return ExitCode.Done;
+        }
+
+        RootCommand root = MakeRoot();
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Action is HelpWithExamples || parsed.Errors.Count == 0)
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+
+        return Refuse(parsed);
+    }
+
+    internal static RootCommand MakeRoot()
+    {
+        RootCommand root = new("Analyses how TCP connections end: who closed, what was lost, what was reset, what TIME_WAIT let in.");
+        root.Add(new AnalyzeCommand());
+        root.Add(new CompletionCommand(root));
+        foreach (Option option in root.Options)
+        {
+            if (option is HelpOption help)
+                help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        }
+
+        return root;
+    }
+
+    private static int Refuse(ParseResult parsed)
+    {
+        foreach (ParseError error in parsed.Errors)
+            Console.Error.WriteLine($"{Name}: {OneLine(error.Message)}");
+
+        Command command = parsed.CommandResult.Command;
+        string path = command is RootCommand ? Name : $"{Name} {command.Name}";
+        if (command is RootCommand && parsed.UnmatchedTokens.FirstOrDefault(File.Exists) is string capture)
+            Console.Error.WriteLine($"To analyse a capture: {Name} analyze {capture}");
+        Console.Error.WriteLine($"Try '{path} --help'.");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>The parser lists words over several lines and names types of the framework; one line in plain words is wanted.</summary>
+    private static string OneLine(string message)
+    {
+        string line = string.Join(' ', message.Split(['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
+        int type = line.IndexOf(" as expected type ", StringComparison.Ordinal);
+        return type < 0 ? line : line[..type] + ": a number is expected";
+    }
+}

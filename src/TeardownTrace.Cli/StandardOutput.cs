@@ -1,0 +1,40 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace TeardownTrace.Cli;
+
+/// <summary>Standard output as a stream that tells when its reader has gone.</summary>
+internal static class StandardOutput
+{
+    private const int Descriptor = 1;
+
+    /// <summary>EPIPE on Unix, ERROR_BROKEN_PIPE and ERROR_NO_DATA as HRESULTs on Windows.</summary>
+    private static readonly int[] ClosedPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
+
+    /// <summary>
+    /// The console's own stream drops what a closed pipe does not take, and the run would go on unheard; a file stream over the same
+    /// descriptor fails. For files it is the other way round: a file stream writes at offsets of its own, and what another program wrote
+    /// through the shared descriptor would be overwritten.
+    /// </summary>
+    internal static Stream Open()
+    {
+        if (OperatingSystem.IsWindows())
+            return Console.OpenStandardOutput();
+
+        FileStream? pipe = null;
+        try
+        {
+            pipe = new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Closed, or opened for reading: the console's stream says so when it is written to.
+        }
+
+        if (pipe is { CanSeek: false })
+            return pipe;
+        pipe?.Dispose();
+        return Console.OpenStandardOutput();
+    }
+
+    internal static bool IsClosedPipe(IOException error) => Array.IndexOf(ClosedPipe, error.HResult) >= 0;
+}

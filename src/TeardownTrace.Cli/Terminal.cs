@@ -1,0 +1,33 @@
+namespace TeardownTrace.Cli;
+
+/// <summary>What the terminal and its environment allow.</summary>
+internal static class Terminal
+{
+    /// <summary>NO_COLOR (no-color.org) counts when it is set and not empty.</summary>
+    internal static bool WantsColor(string choice) => choice switch
+    {
+        "always" => true,
+        "never" => false,
+        _ => !Console.IsOutputRedirected && !IsSet("NO_COLOR") && Environment.GetEnvironmentVariable("TERM") != "dumb",
+    };
+
+    /// <summary>POSIX: the first of these that is set names the character set.</summary>
+    internal static bool TakesUnicode()
+    {
+        if (OperatingSystem.IsWindows())
+            return Console.IsOutputRedirected || Console.OutputEncoding.CodePage == System.Text.Encoding.UTF8.CodePage;
+
+        foreach (string name in new[] { "LC_ALL", "LC_CTYPE", "LANG" })
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } locale)
+                return locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("utf8", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return false;
+    }
+
+    /// <summary>Columns of the terminal on standard output; null where it is none.</summary>
+    internal static int? Width() => Console.IsOutputRedirected ? null : Console.WindowWidth;
+
+    private static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
+}

@@ -1,0 +1,186 @@
+using System.Text.Json;
+
+namespace TeardownTrace.Cli.Tests;
+
+/// <summary>Captures through the whole program: streams, exit codes, pipes, tables.</summary>
+public sealed class AnalyzeTests
+{
+    private static readonly byte[] TwoConnections = new SmallCapture().Graceful(40000).Reset(40001).Bytes;
+
+    public AnalyzeTests() => TeardownTraceCommand.NeedsEngine();
+
+    [Fact]
+    public void The_screen_goes_to_standard_output_in_a_hundred_plain_columns()
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("a.pcap", TwoConnections));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Error);
+        Assert.Contains("How 2 connections ended", result.Output, StringComparison.Ordinal);
+        Assert.Contains("graceful", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Output);
+        Assert.All(result.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+    }
+
+    [Fact]
+    public void Colour_comes_when_it_is_asked_for()
+    {
+        using TemporaryFolder folder = new();
+        string capture = folder.Write("a.pcap", TwoConnections);
+        Assert.Contains('\u001b', TeardownTraceCommand.Run("analyze", capture, "--color", "always").Output);
+        Assert.DoesNotContain('\u001b', TeardownTraceCommand.Run("analyze", capture, "--color", "never").Output);
+    }
+
+    [Fact]
+    public void A_plain_locale_gets_ASCII()
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = TeardownTraceCommand.Run(["analyze", folder.Write("a.pcap", TwoConnections)], input: null, ("LC_ALL", "C"));
+        Assert.All(result.Output, letter => Assert.True(char.IsAscii(letter), $"'{letter}'"));
+    }
+
+    [Fact]
+    public void A_table_on_standard_output_stands_alone()
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("a.pcap", TwoConnections), "--csv", "-", "--fields", "id,close_kind,reset_by");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("id,close_kind,reset_by\r\n1,graceful,none\r\n2,reset,server\r\n", result.Output);
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public void A_foreign_culture_changes_no_table()
+    {
+        using TemporaryFolder folder = new();
+        string capture = folder.Write("a.pcap", TwoConnections);
+        string[] arguments = ["analyze", capture, "--csv", "-"];
+        Assert.Equal(TeardownTraceCommand.Run(arguments).Output, TeardownTraceCommand.Run(arguments, input: null, ("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8")).Output);
+    }
+
+    [Fact]
+    public void Json_ends_with_the_totals()
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("a.pcap", TwoConnections), "--json", "-");
+        string[] lines = result.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(3, lines.Length);
+        using JsonDocument totals = JsonDocument.Parse(lines[2]);
+        Assert.Equal(2, totals.RootElement.GetProperty("totals").GetProperty("connections").GetInt64());
+        Assert.Equal(11, totals.RootElement.GetProperty("totals").GetProperty("packets").GetInt64());
+    }
+
+    [Fact]
+    public void Only_what_is_selected_is_written_and_the_screen_still_shows_all()
+    {
+        using TemporaryFolder folder = new();
+        string table = folder.File("a.csv");
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("a.pcap", TwoConnections), "--csv", table, "--fields", "id", "--only", "reset_by=server");
+        Assert.Equal("id\r\n2\r\n", File.ReadAllText(table));
+        Assert.Contains("How 2 connections ended", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Standard_input_is_a_capture_too()
+    {
+        CommandResult result = TeardownTraceCommand.Run(["analyze", "-", "--csv", "-", "--fields", "close_kind"], TwoConnections);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("close_kind\r\ngraceful\r\nreset\r\n", result.Output);
+    }
+
+    [Fact]
+    public void Fail_on_tells_by_the_exit_code()
+    {
+        using TemporaryFolder folder = new();
+        string capture = folder.Write("a.pcap", TwoConnections);
+        CommandResult matched = TeardownTraceCommand.Run("analyze", capture, "-q", "--fail-on", "reset");
+        Assert.Equal(1, matched.ExitCode);
+        Assert.Contains("--fail-on reset: 1 connection matched", matched.Error, StringComparison.Ordinal);
+        Assert.Equal(0, TeardownTraceCommand.Run("analyze", capture, "-q", "--fail-on", "half-closed").ExitCode);
+    }
+
+    [Fact]
+    public void Quiet_prints_the_totals_only()
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("a.pcap", TwoConnections), "-q");
+        Assert.Contains("2 connections: 1 graceful, 1 reset", result.Output, StringComparison.Ordinal);
+        Assert.InRange(result.Output.Split('\n').Length, 2, 6);
+    }
+
+    [Fact]
+    public void Counted_packets_stop_the_reading()
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("a.pcap", TwoConnections), "-c", "7");
+        Assert.Contains("7 packets", result.Output, StringComparison.Ordinal);
+        Assert.Contains("How 1 connection ended", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_a_folder_and_a_text_are_told_and_the_rest_is_read()
+    {
+        using TemporaryFolder folder = new();
+        string good = folder.Write("a.pcap", TwoConnections);
+        string text = folder.Write("notes.txt", "not a capture at all, just words"u8.ToArray());
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.File("missing.pcap"), folder.Path, text, good, "--join", "never");
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("How 2 connections ended", result.Output, StringComparison.Ordinal);
+        Assert.Equal(3, result.Error.TrimEnd('\n').Split('\n').Length);
+        Assert.Contains("missing.pcap", result.Error, StringComparison.Ordinal);
+        Assert.Contains("notes.txt", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_capture_cut_in_the_middle_is_damaged_and_read_up_to_there()
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("cut.pcap", TwoConnections[..^10]));
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("cut.pcap", result.Error, StringComparison.Ordinal);
+        Assert.Contains("10 packets", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reader_that_goes_away_is_quiet_success()
+    {
+        SmallCapture many = new();
+        for (ushort port = 1024; port < 21_024; port++)
+            many.Graceful(port);
+        using TemporaryFolder folder = new();
+        string capture = folder.Write("many.pcap", many.Bytes);
+        foreach (string format in new[] { "csv", "json" })
+        {
+            CommandResult result = TeardownTraceCommand.Shell($"set -o pipefail; \"$T\" analyze '{capture}' --{format} - | head -n 1 > /dev/null");
+            Assert.Equal(0, result.ExitCode);
+            Assert.Empty(result.Error);
+        }
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_with_its_file()
+    {
+        if (!File.Exists("/dev/full"))
+            Assert.Skip("needs /dev/full");
+        using TemporaryFolder folder = new();
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("a.pcap", TwoConnections), "--csv", "/dev/full");
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("/dev/full: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ctrl_C_reports_what_was_read_so_far()
+    {
+        const int HeaderLength = 24;
+        using TemporaryFolder folder = new();
+        folder.Write("header", TwoConnections[..HeaderLength]);
+        folder.Write("records", TwoConnections[HeaderLength..]);
+
+        // Job control (set -m), as without it a shell lets its background jobs ignore SIGINT. The pipe never ends by itself.
+        CommandResult result = TeardownTraceCommand.Shell(
+            $"cd '{folder.Path}'; set -m; mkfifo pipe; \"$T\" analyze pipe & t=$!; " +
+            "(cat header; i=0; while cat records; do i=$((i+1)); [ $i = 50 ] && kill -INT $t; done) > pipe 2> /dev/null; wait $t");
+        Assert.Equal(130, result.ExitCode);
+        Assert.Contains("Interrupted", result.Output, StringComparison.Ordinal);
+    }
+}

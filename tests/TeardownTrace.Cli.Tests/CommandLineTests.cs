@@ -1,0 +1,85 @@
+namespace TeardownTrace.Cli.Tests;
+
+/// <summary>Command lines, right and wrong: exit codes, and what goes to which stream. No capture is read.</summary>
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void The_version_is_one_line_on_standard_output()
+    {
+        CommandResult result = TeardownTraceCommand.Run("--version");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"^teardowntrace \d+\.\d+\.\d+\r?\n$", result.Output);
+        Assert.Empty(result.Error);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("analyze", "--help")]
+    [InlineData("completion", "--help")]
+    public void Help_goes_to_standard_output(params string[] arguments)
+    {
+        CommandResult result = TeardownTraceCommand.Run(arguments);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("Usage:", result.Output, StringComparison.Ordinal);
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public void Help_names_every_option_with_an_example_and_every_exit_code()
+    {
+        string help = TeardownTraceCommand.Run("analyze", "--help").Output;
+        string[] expected =
+        [
+            "-f, --filter", "-c, --count", "--csv", "--json", "--only", "--fields", "--time-wait", "--profile", "--fin-timeout", "--idle-timeout",
+            "--max-connections", "--threads", "--join", "--fail-on", "-q, --quiet", "--color", "--no-progress",
+            "Examples:", "tcpdump", "Exit codes:", "130",
+        ];
+        Assert.All(expected, text => Assert.Contains(text, help, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Required command")]
+    [InlineData("CAPTURE", "analyze")]
+    [InlineData("unknown option '--bogus'", "analyze", "a.pcap", "--bogus")]
+    [InlineData("unknown option '-z'", "analyze", "-z", "a.pcap")]
+    [InlineData("missing_fin=client", "analyze", "a.pcap", "--only", "client")]
+    [InlineData("graceful", "analyze", "a.pcap", "--fail-on", "gracefull")]
+    [InlineData("'nope' is no column", "analyze", "a.pcap", "--fields", "id,nope")]
+    [InlineData("0 is less than 1", "analyze", "a.pcap", "-c", "0")]
+    [InlineData("-1 is less than 0", "analyze", "a.pcap", "--time-wait", "-1")]
+    [InlineData("a number is expected", "analyze", "a.pcap", "--fin-timeout", "soon")]
+    [InlineData("'linux'", "analyze", "a.pcap", "--profile", "beos")]
+    [InlineData("only one of --csv, --json", "analyze", "a.pcap", "--csv", "-", "--json", "-")]
+    [InlineData("'bash'", "completion", "ksh")]
+    public void A_wrong_command_line_is_told_on_standard_error(string expected, params string[] arguments)
+    {
+        CommandResult result = TeardownTraceCommand.Run(arguments);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.Contains("--help'", result.Error, StringComparison.Ordinal);
+        Assert.All(result.Error.TrimEnd('\n').Split('\n'), line => Assert.Matches("^(teardowntrace: |Try |To analyse )", line));
+    }
+
+    [Fact]
+    public void An_output_that_cannot_be_created_is_told_before_the_work()
+    {
+        CommandResult result = TeardownTraceCommand.Run("analyze", "a.pcap", "--csv", "/nowhere/at/all/a.csv");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains("/nowhere/at/all/a.csv: cannot be created", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_capture_is_never_overwritten_by_an_output()
+    {
+        using TemporaryFolder folder = new();
+        byte[] bytes = new SmallCapture().Graceful(40000).Bytes;
+        string capture = folder.Write("a.pcap", bytes);
+        CommandResult result = TeardownTraceCommand.Run("analyze", capture, "--csv", capture);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("is one of the captures", result.Error, StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(capture));
+    }
+}
