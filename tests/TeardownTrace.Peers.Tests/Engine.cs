@@ -11,7 +11,9 @@ internal static class Engine
     public static IReadOnlyList<ConnectionReport> Analyse(string path)
     {
         var reports = new List<ConnectionReport>();
-        using var analysis = new TeardownAnalysis(new AnalysisOptions());
+
+        // One thread: the captures are analysed side by side, and the answer does not depend on it.
+        using var analysis = new TeardownAnalysis(new AnalysisOptions { Threads = 1 });
         using IPacketSource source = CaptureFiles.Open(path, new CaptureFileOptions());
         bool goesOn = true;
         while (goesOn)
