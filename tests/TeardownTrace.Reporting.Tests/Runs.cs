@@ -71,11 +71,22 @@ internal static class Runs
             tallies[Convert.ToInt32(value)] = new Tally(certain, inconclusive);
     }
 
+    private const long ClosedFirst = 12;
+
     private static ServiceTotals Service(string address, ushort port, long connections, long missing)
     {
-        ServiceTotals service = new(Reports.IPv4(address), port) { Connections = connections, ServerMissingFins = missing, ServerClosedFirst = 12 };
-        service.Kinds[(int)CloseKind.Graceful] = connections - missing;
-        service.Kinds[(int)CloseKind.HalfClosed] = missing;
+        ServiceTotals service = new(Reports.IPv4(address), port);
+        for (long i = 0; i < connections; i++)
+        {
+            service.Add(Reports.Graceful with
+            {
+                CloseKind = i < missing ? CloseKind.HalfClosed : CloseKind.Graceful,
+                MissingFin = i < missing ? Party.Server : Party.None,
+                ActiveCloser = i < ClosedFirst ? Party.Server : Party.Client,
+                TimeWaitHolder = Party.None,
+            });
+        }
+
         return service;
     }
 }

@@ -56,6 +56,9 @@ internal struct Endpoint
     /// <summary>Its latest announced window, unscaled.</summary>
     public ushort Window;
 
+    /// <summary>SYN and SYN-ACK segments it sent.</summary>
+    public ushort Syns;
+
     /// <summary>FIN segments it sent.</summary>
     public ushort Fins;
 
@@ -89,6 +92,14 @@ internal struct Endpoint
     /// <summary>Moves <see cref="State"/> along <see cref="TcpStateTable"/>.</summary>
     public void On(TcpEvent what) => State = TcpStateTable.Next(State, what);
 
+    /// <summary>Counts SYN, FIN and RST; at most 65 535 each, as flows that send more of them are floods.</summary>
+    public void CountControls(in TcpSegment segment)
+    {
+        Syns = Plus(Syns, segment.Has(TcpFlags.Syn));
+        Fins = Plus(Fins, segment.Has(TcpFlags.Fin));
+        Rsts = Plus(Rsts, segment.Has(TcpFlags.Rst));
+    }
+
     /// <summary>Something of it was sent again or probed for.</summary>
     public void CountUnanswered()
     {
@@ -103,4 +114,6 @@ internal struct Endpoint
             Wraps++;
         Next = end;
     }
+
+    private static ushort Plus(ushort count, bool more) => more && count < ushort.MaxValue ? (ushort)(count + 1) : count;
 }

@@ -41,7 +41,6 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         if (Math.Abs((long)SequenceNumber.Distance(end, sender.Next)) > SegmentRules.FarthestJump)
             return;
 
-        sender.Fins++;
         sender.Evidence |= LastWasFin;
         uint fingerprint = ((uint)segment.Checksum << 16) | segment.Identification;
         if (!sender.Has(Fin))

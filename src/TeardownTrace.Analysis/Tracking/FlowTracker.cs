@@ -289,6 +289,7 @@ internal sealed class FlowTracker<TKey>
             TakeReuse(ref connection, segment);
         }
 
+        connection.SenderOf(segment).CountControls(segment);
         Sign(ref connection, segment, packet);
         connection.Zeek.Observe(segment, connection.IsFromClient(segment), zeek);
     }

@@ -65,7 +65,7 @@ internal static class IncarnationRules
     {
         if (sender.HasAny(Syn | SynAck) && sender.InitialSequence == segment.Sequence)
             return Incarnation.Current;
-        if (receiver.Has(Syn) && AnswersSyn(receiver, segment) && !current.IsOver)
+        if (receiver.Has(Syn) && AnswersSyn(receiver, segment) && (!current.IsOver || !current.Has(ConnectionMarks.Established)))
             return Incarnation.Current;
         if (hasPrevious && oldSender.Has(SynAck) && oldSender.InitialSequence == segment.Sequence)
             return Incarnation.Previous;

@@ -24,7 +24,6 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     {
         ref Endpoint sender = ref connection.SenderOf(segment);
         ref Endpoint receiver = ref connection.ReceiverOf(segment);
-        sender.Rsts++;
         receiver.Evidence &= ~ChallengeDue;
         bool foreign = sender.Has(Seen) && Math.Abs(segment.HopLimit - sender.HopLimit) > HopLimitTolerance;
         if (foreign)
@@ -87,11 +86,18 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     public void Contradict(ref Connection connection, in TcpSegment segment)
     {
         ref ResetFacts reset = ref rare[connection.Rare].Reset;
+        bool bySender = segment.Has(SegmentTraits.FromHigh) == reset.ByHigh;
+        if (bySender && reset.Phase == ResetPhase.Handshake && segment.Has(TcpFlags.Syn | TcpFlags.Ack))
+        {
+            // Who is said to have refused the SYN accepts it: the RST was not its own, or it answered an earlier try.
+            Withdraw(ref connection, ref reset);
+            return;
+        }
+
         long roundTrip = SegmentRules.RoundTripNs(connection.Low) + SegmentRules.RoundTripNs(connection.High);
         if (segment.Time - reset.Time <= roundTrip)
             return;
 
-        bool bySender = segment.Has(SegmentTraits.FromHigh) == reset.ByHigh;
         bool outlived = reset.Grade == ResetGrade.Plausible || (!bySender && reset.SenderWentOn);
         if (bySender)
             reset.SenderWentOn = true;

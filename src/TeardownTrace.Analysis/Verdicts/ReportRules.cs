@@ -70,6 +70,8 @@ internal static class ReportRules
             ServerFinFrame = FinFrame(facts, facts.Server, frames),
             ServerFinAckFrame = FinAckFrame(facts, facts.Server, frames),
             RstFrame = hasReset ? frames.Locate(connection.FirstPacket + reset.Frame) : null,
+            ClientSyns = facts.Client.Syns,
+            ServerSyns = facts.Server.Syns,
             ClientFins = facts.Client.Fins,
             ServerFins = facts.Server.Fins,
             ClientRsts = facts.Client.Rsts,
