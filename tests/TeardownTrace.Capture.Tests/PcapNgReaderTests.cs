@@ -72,8 +72,10 @@ public class PcapNgReaderTests
     [InlineData(0x80 | 20, (3UL << 20) + (1UL << 19), (3 * Second) + (Second / 2))]
     [InlineData(0x80 | 63, 1UL << 62, Second / 2)]
     [InlineData(0xFF, ulong.MaxValue, 0L)]
-    [InlineData(6, ulong.MaxValue, long.MaxValue)]
-    [InlineData(9, ulong.MaxValue, long.MaxValue)]
+    [InlineData(6, 1UL << 62, long.MaxValue)] // after 2262
+    [InlineData(6, ulong.MaxValue, -1000L)] // before 1970, from a writer that takes the count as signed
+    [InlineData(9, ulong.MaxValue, -1L)]
+    [InlineData(0x80 | 32, 1UL << 63, (1L << 31) * Second)] // 2038: the top bit alone does not make it negative
     public void Time_stamps_follow_the_interfaces_resolution(byte resolution, ulong ticks, long nanoseconds)
     {
         using var file = new MemoryStream();

@@ -2,7 +2,7 @@ namespace TeardownTrace.Capture.Formats;
 
 /// <summary>
 /// Turns the ticks of a pcapng interface into nanoseconds: if_tsresol (a power of ten or of two) and if_tsoffset
-/// (draft-ietf-opsawg-pcapng, section 4.2). Times beyond 2262 stay at the last instant that can be told.
+/// (draft-ietf-opsawg-pcapng, section 4.2). Times beyond what can be told stay at the last instant that can be told.
 /// </summary>
 internal readonly struct TimestampScale
 {
@@ -13,7 +13,7 @@ internal readonly struct TimestampScale
     private const int NanosecondDigits = 9;
     private const int MicrosecondDigits = 6;
     private const int MicrosecondBits = 19;
-    private const int MostDigitsDivided = 38;
+    private const int MostDigitsDivided = 37;
 
     private readonly byte _resolution;
     private readonly long _offset;
@@ -47,19 +47,25 @@ internal readonly struct TimestampScale
 
     private long Slow(ulong ticks)
     {
-        UInt128 nanoseconds;
-        if ((_resolution & PowerOfTwoBit) != 0)
-            nanoseconds = ((UInt128)ticks * Timestamp.NanosecondsPerSecond) >> (_resolution & ~PowerOfTwoBit);
-        else if (_resolution <= NanosecondDigits)
-            nanoseconds = (UInt128)ticks * _unit;
-        else
-            nanoseconds = _resolution - NanosecondDigits > MostDigitsDivided ? 0 : ticks / PowerOfTen(_resolution - NanosecondDigits);
-        return (long)Int128.Clamp((Int128)nanoseconds + _offset, long.MinValue, long.MaxValue);
+        Int128 time = Scale(ticks) + _offset;
+        // Some writers hand out times before 1970 as negative counts, which the format reads as times after 2262.
+        if (time > long.MaxValue && (long)ticks < 0)
+            time = Scale((long)ticks) + _offset;
+        return (long)Int128.Clamp(time, long.MinValue, long.MaxValue);
     }
 
-    private static UInt128 PowerOfTen(int exponent)
+    private Int128 Scale(Int128 ticks)
     {
-        UInt128 power = 1;
+        if ((_resolution & PowerOfTwoBit) != 0)
+            return (ticks * Timestamp.NanosecondsPerSecond) >> (_resolution & ~PowerOfTwoBit);
+        if (_resolution <= NanosecondDigits)
+            return ticks * _unit;
+        return _resolution - NanosecondDigits > MostDigitsDivided ? 0 : ticks / PowerOfTen(_resolution - NanosecondDigits);
+    }
+
+    private static Int128 PowerOfTen(int exponent)
+    {
+        Int128 power = 1;
         for (int i = 0; i < exponent; i++)
             power *= 10;
         return power;
