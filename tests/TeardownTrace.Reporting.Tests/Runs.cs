@@ -73,9 +73,15 @@ internal static class Runs
 
     private static ServiceTotals Service(string address, ushort port, long connections, long missing)
     {
-        ServiceTotals service = new(Reports.IPv4(address), port) { Connections = connections, ServerMissingFins = missing, ServerClosedFirst = 12 };
-        service.Kinds[(int)CloseKind.Graceful] = connections - missing;
-        service.Kinds[(int)CloseKind.HalfClosed] = missing;
+        const long ServerFirst = 12;
+        ServiceTotals service = new(Reports.IPv4(address), port);
+        for (long i = 0; i < connections; i++)
+        {
+            service.Add(i < missing
+                ? Reports.Graceful with { CloseKind = CloseKind.HalfClosed, MissingFin = Party.Server }
+                : Reports.Graceful with { ActiveCloser = i < missing + ServerFirst ? Party.Server : Party.Client });
+        }
+
         return service;
     }
 }
