@@ -14,6 +14,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
     private readonly List<ReadCapture> _captures = [];
     private readonly List<CaptureProblem> _problems = [];
     private readonly List<string> _unreadable = [];
+    private readonly List<string> _notes = [];
     private readonly ProgressLine? _progress =
         settings.NoProgress || settings.Quiet || Console.IsErrorRedirected ? null : new ProgressLine(Console.Error);
 
@@ -27,15 +28,22 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
                 return ExitCode.Usage;
 
             using Interruption interruption = new();
-            using TeardownAnalysis analysis = new(settings.AnalysisOptions(filter: null));
-            foreach (string capture in settings.Captures)
+            using PacketFilter? filter = settings.Filter is string expression ? PacketFilter.Compile(expression) : null;
+            using TeardownAnalysis analysis = new(settings.AnalysisOptions(filter));
+            foreach (CaptureFileSet capture in CaptureFiles.Find(settings.Captures, settings.Join))
             {
                 if (interruption.IsRequested || !IsHeard || analysis.Totals.Packets >= settings.MaxPackets)
                     break;
-                Read([capture], analysis, interruption);
+                Read(capture, analysis, interruption);
             }
 
+            _notes.AddRange(filter?.Problems ?? []);
             return Finish(analysis.Totals, interruption.IsRequested);
+        }
+        catch (PacketFilterException e)
+        {
+            Say($"--filter: {e.Message}");
+            return ExitCode.Usage;
         }
         finally
         {
@@ -71,14 +79,14 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
         return true;
     }
 
-    private void Read(string[] files, TeardownAnalysis analysis, Interruption interruption)
+    private void Read(CaptureFileSet capture, TeardownAnalysis analysis, Interruption interruption)
     {
         AnalysisTotals before = analysis.Totals;
         long firstId = before.Connections + 1;
         IPacketSource source;
         try
         {
-            source = CaptureFiles.Open(files[0], new CaptureFileOptions { MaxPackets = settings.MaxPackets - before.Packets, Join = settings.Join });
+            source = capture.Open(new CaptureFileOptions { MaxPackets = settings.MaxPackets - before.Packets, Join = settings.Join });
         }
         catch (CaptureException e)
         {
@@ -103,7 +111,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
                 }
             }
 
-            _captures.Add(new ReadCapture(firstId, [.. source.Files], source.Progress.BytesRead));
+            _captures.Add(new ReadCapture(firstId, [.. source.Files], source.Progress.BytesTotal ?? source.Progress.BytesRead));
             _problems.AddRange(source.Problems);
         }
 
@@ -138,6 +146,8 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
                 Say(problem.ToString());
         }
 
+        foreach (string note in _notes)
+            Say(note);
         bool hasFailed = false;
         foreach (RowOutput output in _outputs)
         {

@@ -71,20 +71,15 @@ internal static class Runs
             tallies[Convert.ToInt32(value)] = new Tally(certain, inconclusive);
     }
 
-    private const long ClosedFirst = 12;
-
     private static ServiceTotals Service(string address, ushort port, long connections, long missing)
     {
+        const long ServerFirst = 12;
         ServiceTotals service = new(Reports.IPv4(address), port);
         for (long i = 0; i < connections; i++)
         {
-            service.Add(Reports.Graceful with
-            {
-                CloseKind = i < missing ? CloseKind.HalfClosed : CloseKind.Graceful,
-                MissingFin = i < missing ? Party.Server : Party.None,
-                ActiveCloser = i < ClosedFirst ? Party.Server : Party.Client,
-                TimeWaitHolder = Party.None,
-            });
+            service.Add(i < missing
+                ? Reports.Graceful with { CloseKind = CloseKind.HalfClosed, MissingFin = Party.Server }
+                : Reports.Graceful with { ActiveCloser = i < missing + ServerFirst ? Party.Server : Party.Client });
         }
 
         return service;

@@ -7,13 +7,89 @@ public sealed class SummaryScreenTests
 {
     private static readonly ScreenOptions Plain = new(Colors: false, Unicode: true, Width: 100, TotalsOnly: false);
 
+    /// <summary>Typed in from the numbers of <see cref="Runs.Busy"/>: counts, shares of 12,345, bars in eighths of ten blocks.</summary>
+    [Theory]
+    [InlineData("a.pcap, b.pcap")]
+    [InlineData("  1,250,310 packets · 988 MB on the wire · 2 files of 1.0 GB")]
+    [InlineData("  2026-11-21 04:50:31 to 05:10:12 UTC (19 min 41 s)")]
+    [InlineData("  Not TCP or not read: 310 (300 other transports, 10 not IP)")]
+    [InlineData("  Table full: 3 connections made room early; raise --max-connections")]
+    [InlineData("How 12,345 connections ended (321 inconclusive, counted apart)")]
+    [InlineData("  graceful                   10,000  81.0 %  ████████   + 21 inconclusive; both FINs acknowledged")]
+    [InlineData("  reset                       1,024   8.3 %  ▊          + 200 inconclusive; cut by a RST")]
+    [InlineData("  refused                       100   0.8 %  ▏          the SYN was answered by a RST")]
+    [InlineData("  client                      7,000  56.7 %  █████▋     + 10 inconclusive; in TIME_WAIT 6,900 times")]
+    [InlineData("  place unknown                   0   0.0 %             + 2 inconclusive")]
+    [InlineData("    while established         1,000   8.1 %  ▊          + 200 inconclusive")]
+    [InlineData("    by sequence number           40   0.3 %  ▏")]
+    [InlineData("  10.0.0.2:443    12,000    11,100      -        -            12     900")]
+    [InlineData("  and 45 connections of other services")]
+    [InlineData("  #42 10.0.0.1:40000 → 10.0.0.2:80 · half-closed · frames 1 to 99")]
+    [InlineData("  missing.pcap: no such file")]
+    public void A_busy_run_shows_the_line(string line) => Assert.Contains(line, Rendered(Runs.Busy(), Plain).Split('\n'));
+
     [Fact]
-    public void Dump()
+    public void Sections_stand_in_the_order_of_a_persons_questions()
     {
-        File.WriteAllText("/tmp/screen.txt", Rendered(Runs.Busy(), Plain));
-        File.WriteAllText("/tmp/screen-c.txt", Rendered(Runs.Busy(), Plain with { Colors = true }));
-        File.WriteAllText("/tmp/screen-q.txt", Rendered(Runs.Busy(), Plain with { TotalsOnly = true, Unicode = false }));
-        Assert.True(true);
+        string screen = Rendered(Runs.Busy(), Plain);
+        string[] headings = ["How 12,345", "Who closed first", "Missing FIN", "Lost final ACK", "Resets", "TIME_WAIT reuse", "Also seen", "Services", "Connections to look at", "Problems"];
+        int[] places = [.. headings.Select(heading => screen.IndexOf("\n" + heading, StringComparison.Ordinal))];
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+    }
+
+    [Theory]
+    [InlineData(100, 100)]
+    [InlineData(80, 80)]
+    [InlineData(300, 100)]
+    public void No_line_is_wider_than_the_terminal_or_a_hundred_columns(int width, int most) =>
+        Assert.All(Rendered(Runs.Busy(), Plain with { Width = width }).Split('\n'), line => Assert.InRange(line.Length, 0, most));
+
+    [Fact]
+    public void Nothing_counted_is_not_shown()
+    {
+        RunSummary run = Runs.Busy();
+        Array.Clear(run.Totals.Reuses);
+        Array.Clear(run.Totals.LostFinalAcks);
+        string screen = Rendered(run, Plain);
+        Assert.DoesNotContain("TIME_WAIT reuse", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lost final ACK", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("unanswered", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_capture_says_so_in_words()
+    {
+        string screen = Rendered(Runs.Empty(), Plain);
+        Assert.Contains("No packets were read.", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("How ", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plain_text_has_no_escape_and_colour_has()
+    {
+        Assert.DoesNotContain('\u001b', Rendered(Runs.Busy(), Plain));
+        Assert.Contains('\u001b', Rendered(Runs.Busy(), Plain with { Colors = true }));
+    }
+
+    [Fact]
+    public void Without_unicode_every_letter_is_ASCII() =>
+        Assert.All(Rendered(Runs.Busy(), Plain with { Unicode = false }), letter => Assert.True(char.IsAscii(letter), $"'{letter}'"));
+
+    [Fact]
+    public void A_hostile_file_name_is_shown_and_not_obeyed()
+    {
+        RunSummary run = Runs.Busy() with { Captures = [new ReadCapture(1, ["\u001b]0;owned\a[red]x[/].pcap"], 1)] };
+        string screen = Rendered(run, Plain);
+        Assert.Contains("?]0;owned?[red]x[/].pcap", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', screen);
+    }
+
+    [Fact]
+    public void The_short_totals_are_one_line_beside_the_input()
+    {
+        string screen = Rendered(Runs.Busy() with { Problems = [], Unreadable = [] }, Plain with { TotalsOnly = true });
+        Assert.EndsWith("  12,345 connections: 10,021 graceful, 1,224 reset, 1,000 half-closed, 100 refused; 321 inconclusive\n", screen, StringComparison.Ordinal);
     }
 
     private static string Rendered(RunSummary run, ScreenOptions options)

@@ -25,13 +25,16 @@ internal static class TellingSection
         string server = Endpoint(report.ServerAddress, report.ServerPort);
         string kind = Vocabulary.CloseKinds[(int)report.CloseKind].Token;
         console.Write(new Padder(
-            new Markup($"[bold]#{report.Id}[/] {Ink.Safe(client)} → {Ink.Safe(server)} · {kind} · {Frames(in report, files)}"),
+            new Markup($"[bold]{Number(in report)}[/]{Ink.Safe(client)} → {Ink.Safe(server)} · {kind} · {Frames(in report, files)}"),
             new Padding(2, 0, 0, 0)));
 
         TextBuffer sentence = new() { Files = files };
         Explanation.Append(sentence, in report);
         console.Write(new Padder(new Markup(Ink.Safe(sentence.ToString())), new Padding(SentenceIndent, 0, 0, 0)));
     }
+
+    /// <summary>A connection that the table has not numbered yet has none.</summary>
+    private static string Number(in ConnectionReport report) => report.Id == 0 ? "" : $"#{report.Id} ";
 
     private static string Endpoint(HostAddress address, ushort port) => address.IsIPv4 ? $"{address}:{port}" : $"[{address}]:{port}";
 

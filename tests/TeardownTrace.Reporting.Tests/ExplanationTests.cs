@@ -1,0 +1,161 @@
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Reporting.Tests;
+
+/// <summary>The sentence for each way to end: who, in which frame, where to look. Expected texts are what a person should read.</summary>
+public sealed class ExplanationTests
+{
+    private static readonly ConnectionReport HalfClosed = Reports.Graceful with
+    {
+        CloseKind = CloseKind.HalfClosed,
+        MissingFin = Party.Server,
+        ServerFinFrame = null,
+        ServerFinAckFrame = null,
+        TimeWaitHolder = Party.None,
+        CloseWaitNs = 75_000_000_000,
+    };
+
+    private static readonly ConnectionReport Reset = Reports.Graceful with
+    {
+        CloseKind = CloseKind.Reset,
+        ActiveCloser = Party.None,
+        TimeWaitHolder = Party.None,
+        ResetBy = Party.Server,
+        ResetPhase = ResetPhase.Established,
+        ResetCause = ResetCause.Abort,
+        RstFrame = Reports.At(20),
+    };
+
+    [Fact]
+    public void Graceful_tells_the_order_and_who_holds_TIME_WAIT() =>
+        Assert.Equal(
+            "The client closed first (FIN in frame 7); the server's FIN (frame 9) was acknowledged in frame 10; the client holds TIME_WAIT.",
+            Of(Reports.Graceful));
+
+    [Fact]
+    public void Simultaneous_tells_that_the_FINs_crossed() =>
+        Assert.Equal(
+            "Both sides closed at once and their FINs crossed (the client's in frame 7, the server's in frame 9); both were acknowledged; both sides hold TIME_WAIT.",
+            Of(Reports.Graceful with { CloseKind = CloseKind.Simultaneous, ActiveCloser = Party.Both, TimeWaitHolder = Party.Both }));
+
+    [Fact]
+    public void A_missing_FIN_tells_which_side_to_fix_and_how_long_it_waited() =>
+        Assert.Equal(
+            "Only the client closed (FIN in frame 7); the server acknowledged it in frame 8; the server never closed its side and sat in CLOSE_WAIT for 75 s: look at the application on the server, which does not close its socket.",
+            Of(HalfClosed));
+
+    [Fact]
+    public void A_working_half_close_accuses_nobody()
+    {
+        string text = Of(HalfClosed with { Flags = ConnectionFlags.HalfCloseData });
+        Assert.Contains("went on sending data, so this is a working half-close", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("look at", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_inconclusive_verdict_says_why_and_accuses_nobody()
+    {
+        string text = Of(HalfClosed with { Confidence = Confidence.Inconclusive, ConfidenceReason = ConfidenceReason.EndedEarly });
+        Assert.EndsWith("; this is not certain, because the capture ended before what would decide.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("look at", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(LostFinalAck.AfterVantage, true, "sent its FIN 3 times: it was lost between this capture point and the server; a later ACK ended the repetition")]
+    [InlineData(LostFinalAck.BeforeVantage, false, "the final ACK was lost between the client and this capture point, or the client had gone; none came after it")]
+    [InlineData(LostFinalAck.NotCaptured, null, "the final ACK reached it and only the capture missed it")]
+    [InlineData(LostFinalAck.Unknown, null, "the capture cannot tell what became of the final ACK")]
+    public void A_lost_final_ACK_tells_where(LostFinalAck lost, bool? recovered, string expected) =>
+        Assert.Contains(expected, Of(Reports.Graceful with { LostFinalAck = lost, FinalAckRecovered = recovered, ServerFins = 3 }), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_FIN_never_acknowledged_is_told() =>
+        Assert.Contains(
+            "the server's FIN (frame 9) was never seen acknowledged",
+            Of(Reports.Graceful with { CloseKind = CloseKind.Unacknowledged, ServerFinAckFrame = null, TimeWaitHolder = Party.None }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_reset_tells_who_when_why_and_where_to_look() =>
+        Assert.Equal(
+            "The server reset the connection (RST in frame 20) while it was established: its application cut it (SO_LINGER 0, a close with unread data, or a killed process); look at the application on the server.",
+            Of(Reset));
+
+    [Theory]
+    [InlineData(ResetCause.DataAfterClose, "the client sent data after the server had closed")]
+    [InlineData(ResetCause.UnknownConnection, "the server does not know this connection")]
+    [InlineData(ResetCause.KeepaliveTimeout, "its keep-alives went unanswered")]
+    [InlineData(ResetCause.FinAnswered, "it answered the client's FIN with a RST in place of the final ACK")]
+    [InlineData(ResetCause.RejectedReuse, "the old ACK with which TIME_WAIT had turned its SYN down")]
+    public void Every_cause_has_its_words(ResetCause cause, string expected) =>
+        Assert.Contains(expected, Of(Reset with { ResetCause = cause }), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_reset_after_a_FIN_names_both() =>
+        Assert.StartsWith(
+            "The client had closed first (FIN in frame 7), then the server reset the connection (RST in frame 20) while it was closing",
+            Of(Reset with { ActiveCloser = Party.Client, ResetPhase = ResetPhase.Closing }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_middlebox_is_named() =>
+        Assert.Contains("a device between the two sent it", Of(Reset with { ResetOrigin = ResetOrigin.Middlebox }), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(CloseKind.Refused, "nothing listens on port 80 of 10.0.0.2")]
+    [InlineData(CloseKind.AbortedHandshake, "aborted the handshake after the SYN-ACK (RST in frame 20)")]
+    [InlineData(CloseKind.HandshakeIncomplete, "the ACK that completes the handshake never came")]
+    [InlineData(CloseKind.Unanswered, "sent 6 times) was never answered: the server 10.0.0.2 is down")]
+    [InlineData(CloseKind.Stray, "Nothing but RSTs was seen here")]
+    [InlineData(CloseKind.Open, "still open")]
+    public void Every_other_kind_has_its_words(CloseKind kind, string expected) =>
+        Assert.Contains(expected, Of(Reset with { CloseKind = kind }), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_accepted_reuse_tells_the_numbers() =>
+        Assert.Contains(
+            "; its SYN used the ports of connection 12 again 1.5 s into TIME_WAIT and was accepted: its sequence number is higher than the old one (sequence number 65537 beyond the old one); the new sequence number shows a Linux TIME_WAIT socket",
+            Of(Reports.Graceful with
+            {
+                SynReuse = SynReuse.Accepted,
+                ReuseOf = 12,
+                ReuseGapNs = 1_500_000_000,
+                ReuseSequenceDelta = 65537,
+                ReuseRule = ReuseRule.Sequence,
+                ReuseProof = ReuseProof.LinuxIsn,
+            }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_rejected_reuse_tells_what_it_cost() =>
+        Assert.Contains(
+            "and was turned down: its timestamp is older than the old connection's (sequence number 5 beyond the old one); a repeated SYN got through, 1 s after the first",
+            Of(Reports.Graceful with { SynReuse = SynReuse.Rejected, ReuseSequenceDelta = 5, ReuseRule = ReuseRule.Neither, ReuseDelayNs = 1_000_000_000 }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_frame_in_another_file_says_which() =>
+        Assert.Contains("the server's FIN (frame 3 of b.pcap)", Of(Reports.Graceful with { ServerFinFrame = Reports.At(3, file: 1) }), StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_kind_and_reason_is_one_sentence_with_one_full_stop()
+    {
+        foreach (CloseKind kind in Enum.GetValues<CloseKind>())
+        {
+            foreach (ConfidenceReason reason in Enum.GetValues<ConfidenceReason>())
+            {
+                string text = Of(Reset with { CloseKind = kind, Confidence = Confidence.Inconclusive, ConfidenceReason = reason });
+                Assert.Matches("^[A-Z].*[a-z)]\\.$", text);
+                Assert.DoesNotContain("; ;", text, StringComparison.Ordinal);
+                Assert.DoesNotContain(". ", text, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static string Of(in ConnectionReport report)
+    {
+        TextBuffer text = new() { Files = ["dir/a.pcap", "dir/b.pcap"] };
+        Explanation.Append(text, in report);
+        return text.ToString();
+    }
+}
