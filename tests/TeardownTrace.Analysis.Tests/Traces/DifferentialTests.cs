@@ -16,6 +16,7 @@ public sealed class DifferentialTests
     public void Engine_and_reference_agree(int firstSeed)
     {
         AnalysisOptions options = new() { Threads = 1, MaxConnections = 256 };
+        List<string> failures = [];
         for (int seed = firstSeed; seed < firstSeed + SeedsOfARun; seed++)
         {
             IReadOnlyList<TraceFrame> frames = RandomTraffic.Generate(seed);
@@ -23,9 +24,11 @@ public sealed class DifferentialTests
                 $"seed {seed}",
                 ReferenceTracker.Track(frames, options),
                 TraceEngine.Analyse(frames, options));
-
-            Assert.True(differences.Count == 0, $"{string.Join('\n', differences)}\n{TraceFormat.Script($"Seed {seed}.", frames)}");
+            if (differences.Count > 0)
+                failures.Add($"{string.Join('\n', differences)}\n{TraceFormat.Script($"Seed {seed}.", frames)}");
         }
+
+        TraceMismatchException.ThrowIfAny(failures);
     }
 
     [Fact]
