@@ -109,6 +109,9 @@ internal sealed class ReferenceReplay
         bool wasBothSyn = sender.Syn is { IsSynOnly: true };
         if (acknowledgesSyn && !segment.IsSyn && (sender.State == TcpState.SynSent || (sender.State == TcpState.SynReceived && wasBothSyn)))
             sender.Enter(TcpState.Established, segment.Time);
+        // Whoever acknowledges the SYN-ACK is established, and so is its sender, even where a FIN took it on already.
+        sender.WasEstablished |= acknowledgesSyn && !segment.IsSyn && receiver.Syn is { IsSynAck: true };
+        receiver.WasEstablished |= acknowledgesSyn && !segment.IsSyn && receiver.Syn is { IsSynAck: true };
         if (!segment.IsSyn && ProvesUnseenHandshake(sender, receiver))
         {
             sender.Enter(TcpState.Established, segment.Time);

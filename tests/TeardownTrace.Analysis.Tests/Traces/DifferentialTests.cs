@@ -1,0 +1,53 @@
+using TeardownTrace.Testing.Reference;
+using TeardownTrace.Testing.Traces;
+
+namespace TeardownTrace.Analysis.Tests.Traces;
+
+/// <summary>Engine and reference tracker see the same seeded traffic and must say the same; what they differ on is printed as a script.</summary>
+public sealed class DifferentialTests
+{
+    private const int SeedsOfARun = 250;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    [InlineData(2000)]
+    [InlineData(3000)]
+    public void Engine_and_reference_agree(int firstSeed)
+    {
+        AnalysisOptions options = new() { Threads = 1, MaxConnections = 256 };
+        List<string> failures = [];
+        for (int seed = firstSeed; seed < firstSeed + SeedsOfARun; seed++)
+        {
+            IReadOnlyList<TraceFrame> frames = RandomTraffic.Generate(seed);
+            List<string> differences = ReferenceComparison.Compare(
+                $"seed {seed}",
+                ReferenceTracker.Track(frames, options),
+                TraceEngine.Analyse(frames, options));
+            if (differences.Count > 0)
+                failures.Add($"{string.Join('\n', differences)}\n{TraceFormat.Script($"Seed {seed}.", frames)}");
+        }
+
+        TraceMismatchException.ThrowIfAny(failures);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_traffic() => Assert.Equal(RandomTraffic.Generate(7), RandomTraffic.Generate(7));
+
+    [Fact]
+    public void Seeds_bring_about_most_ways_to_end()
+    {
+        AnalysisOptions options = new() { Threads = 1 };
+        string[] kinds =
+        [
+            .. Enumerable.Range(0, SeedsOfARun)
+                .SelectMany(seed => ReferenceTracker.Track(RandomTraffic.Generate(seed), options))
+                .Select(report => report.Columns["close_kind"])
+                .Distinct(),
+        ];
+
+        Assert.Superset(
+            new HashSet<string>(["graceful", "simultaneous", "half-closed", "unacknowledged", "reset"], StringComparer.Ordinal),
+            new HashSet<string>(kinds, StringComparer.Ordinal));
+    }
+}
