@@ -100,6 +100,13 @@ internal struct Endpoint
         Rsts = Plus(Rsts, segment.Has(TcpFlags.Rst));
     }
 
+    /// <summary>Adds the packets of a SYN that was no connection of its own.</summary>
+    public void Absorb(in Endpoint other)
+    {
+        Packets += other.Packets;
+        Syns += other.Syns;
+    }
+
     /// <summary>Something of it was sent again or probed for.</summary>
     public void CountUnanswered()
     {

@@ -227,8 +227,8 @@ internal sealed class FlowTracker<TKey>
         int oldIndex = entry.Connection.Previous;
         ref Connection old = ref _entries[oldIndex].Connection;
         old.Marks &= ~ConnectionMarks.Superseded;
-        old.Low.Packets += entry.Connection.Low.Packets;
-        old.High.Packets += entry.Connection.High.Packets;
+        old.Low.Absorb(entry.Connection.Low);
+        old.High.Absorb(entry.Connection.High);
         if (entry.Connection.LastTime > old.LastTime)
             old.LastTime = entry.Connection.LastTime;
         old.LastFrame = Math.Max(old.LastFrame, (uint)(entry.Connection.FirstPacket - old.FirstPacket) + entry.Connection.LastFrame);

@@ -29,12 +29,6 @@ internal struct ResetFacts
     /// <summary>By what kind of stack.</summary>
     public ResetOrigin Origin;
 
-    /// <summary>State of the low end before it.</summary>
-    public TcpState LowBefore;
-
-    /// <summary>State of the high end before it.</summary>
-    public TcpState HighBefore;
-
-    /// <summary>Whether the capture went on long enough after it for its receiver to contradict it.</summary>
+    /// <summary>Whether its sender spoke on after it: then it was not its own.</summary>
     public bool SenderWentOn;
 }

@@ -67,21 +67,17 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
                 Phase = PhaseOf(connection, afterClose),
                 Cause = CauseOf(connection, sender, receiver, segment),
                 Origin = OriginOf(connection, sender, receiver, segment, foreign),
-                LowBefore = connection.Low.State,
-                HighBefore = connection.High.State,
             };
         }
 
         connection.Marks |= afterClose ? ConnectionMarks.RstAfterClose | ConnectionMarks.TimeWaitEnded : ConnectionMarks.Reset;
         if (grade == ResetGrade.Plausible)
             receiver.Evidence |= ChallengeDue;
-        connection.Low.On(TcpEvent.Reset);
-        connection.High.On(TcpEvent.Reset);
     }
 
     /// <summary>
     /// Takes note of a segment that is no RST after an accepted one. A plausible RST that its receiver outlived by a round trip, or any that
-    /// both ends outlived, closed nothing: the states before it come back.
+    /// both ends outlived, closed nothing.
     /// </summary>
     public void Contradict(ref Connection connection, in TcpSegment segment)
     {
@@ -108,8 +104,6 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     /// <summary>Takes a RST back that closed nothing.</summary>
     public static void Withdraw(ref Connection connection, ref ResetFacts reset)
     {
-        connection.Low.State = reset.LowBefore;
-        connection.High.State = reset.HighBefore;
         connection.Marks = (connection.Marks & ~ConnectionMarks.Reset) | ConnectionMarks.RstIgnored;
         reset = default;
     }

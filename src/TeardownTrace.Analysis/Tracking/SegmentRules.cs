@@ -215,7 +215,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         }
         else if (segment.PayloadLength > 0)
         {
-            if (receiver.State == TcpState.TimeWait)
+            if (receiver.State == TcpState.TimeWait && !connection.Has(ConnectionMarks.TimeWaitEnded))
                 connection.Marks |= ConnectionMarks.TimeWaitData;
             if (!TryFill(ref connection, segment) && !carriesFin)
                 RareFacts.CountRetransmission(ref connection, ref sender, segment, rare);

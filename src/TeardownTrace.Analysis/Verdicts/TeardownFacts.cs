@@ -77,6 +77,13 @@ internal readonly ref struct TeardownFacts
     public bool HasFin(in Endpoint end) => end.Has(Fin) && !(IsReset && end.FinFrame > _rare.Reset.Frame);
 
     /// <summary>
+    /// An end's state at its last segment. An acceptable RST ends both in CLOSED; it is applied here, not when it passes, because the
+    /// connection may still outlive it.
+    /// </summary>
+    public TcpState StateOf(in Endpoint end) =>
+        IsReset || Has(ConnectionMarks.RstAfterClose) ? TcpStateTable.Next(end.State, TcpEvent.Reset) : end.State;
+
+    /// <summary>
     /// An ACK that goes one beyond everything captured of <paramref name="end"/> acknowledges a FIN that the tap missed; where the end was
     /// never captured, an ACK that last grew by exactly one, of a peer that has sent its own FIN (SPEC sections 5 and 8).
     /// </summary>
