@@ -87,6 +87,10 @@ internal sealed class ReferenceReplay
             return;
         }
 
+        // What TIME_WAIT answers to a SYN speaks of the connection before (RULES 23).
+        bool isOldAck = sender.State == TcpState.Listen && receiver.Syn is not null && !segment.IsSyn;
+        if (isOldAck)
+            return;
         if (Reset is null)
         {
             if (segment.HasAck)
