@@ -3,9 +3,6 @@ namespace TeardownTrace.Testing.Reference;
 /// <summary>Capture order is not order: a segment that its peer acknowledged was there before the acknowledgment (SPEC section 1, RULES 40).</summary>
 internal static class ReferenceOrder
 {
-    // What acknowledges more than ever was in flight speaks of another incarnation.
-    private const uint MaxInFlight = 1 << 20;
-
     /// <summary>Mirror copies left out, and every first transmission moved before what acknowledges it.</summary>
     public static List<ReferenceSegment> Causal(IReadOnlyList<ReferenceSegment> captured)
     {
@@ -25,6 +22,5 @@ internal static class ReferenceOrder
         segment.IsNumbered && !ordered.Exists(s => s.Source == segment.Source && !s.IsRst && Sequences.IsAtOrAfter(s.End, segment.End));
 
     private static bool IsEffect(ReferenceSegment earlier, ReferenceSegment segment) =>
-        earlier.Source != segment.Source && !earlier.IsRst && earlier.Acknowledges(segment.End)
-        && earlier.Frame.Acknowledgment - segment.End < MaxInFlight;
+        earlier.Source != segment.Source && !earlier.IsRst && earlier.Acknowledges(segment.End);
 }

@@ -180,6 +180,10 @@ internal sealed class ReferenceReplay
             return;
         }
 
+        // A FIN sent again contradicts the presumption that its acknowledgment had arrived.
+        if (sender.State == TcpState.FinWait2)
+            sender.Enter(TcpState.FinWait1, segment.Time);
+
         // The retransmitted FIN2 takes the presumed final ACK back, and restarts the peer's TIME_WAIT.
         if (sender.FinFollowsPeers && sender.State == TcpState.Closed && LateReset is null)
             sender.Enter(TcpState.LastAck, segment.Time);
