@@ -17,12 +17,11 @@ internal sealed class RandomEndpoint(TraceEnd end, bool isClient, uint initialSe
     /// <summary>RCV.NXT.</summary>
     public uint Expected { get; set; }
 
-    public bool HasSentFin { get; set; }
+    /// <summary>TS.Recent (RFC 7323 4.3): the time stamp of the last segment that came in order.</summary>
+    public uint RecentTimestamp { get; set; }
 
-    public bool HasReceivedFin { get; set; }
-
-    /// <summary>Whether its FIN is known to have arrived.</summary>
-    public bool IsFinAcknowledged { get; set; }
+    /// <summary>Whether it holds TIME_WAIT, having closed first and heard the other's FIN.</summary>
+    public bool HoldsTimeWait { get; set; }
 
     public ushort NextIdentification() => ++_identification;
 

@@ -20,22 +20,26 @@ internal sealed class RandomTraffic
     private readonly List<TraceFrame> _frames = [];
     private readonly double _loss;
     private readonly double _copies;
+    private readonly bool _hasTimestamps;
+    private readonly ForgedResets _forged;
     private long _now = TraceClock.Epoch;
 
-    private RandomTraffic(int seed)
+    private RandomTraffic(int seed, ForgedResets forged)
     {
+        _forged = forged;
         // Repeatable by seed, which is the point; nothing secret depends on it.
 #pragma warning disable CA5394
         _random = new Random(seed);
         _loss = _random.Next(3) * 0.08;
         _copies = _random.Next(4) == 0 ? 0.3 : 0;
+        _hasTimestamps = _random.Next(2) == 0;
 #pragma warning restore CA5394
     }
 
     /// <summary>The frames of one 4-tuple, in capture order.</summary>
-    public static IReadOnlyList<TraceFrame> Generate(int seed)
+    public static IReadOnlyList<TraceFrame> Generate(int seed, ForgedResets forged = ForgedResets.OutOfWindow)
     {
-        RandomTraffic traffic = new(seed);
+        RandomTraffic traffic = new(seed, forged);
         traffic.Run();
         return [.. traffic._frames.OrderBy(frame => frame.Time)];
     }
@@ -53,12 +57,27 @@ internal sealed class RandomTraffic
             RandomEndpoint b = new(server, isClient: false, serverIsn);
             if (Open(a, b))
                 LiveAndClose(a, b);
-            Wait(Chance(0.5) ? 5_000 * Millisecond : 200_000 * Millisecond);
+            bool isSoon = Chance(0.5);
+            Wait((isSoon ? 5_000 : 200_000) * Millisecond);
             clientIsn = a.Next + 5_000_000 + (uint)Pick(1000);
             serverIsn = b.Next + 7_000_000 + (uint)Pick(1000);
+            if (isSoon && b.HoldsTimeWait && !_hasTimestamps && connection + 1 < connections && Chance(0.5))
+            {
+                clientIsn = a.Next - 5_000_000 - (uint)Pick(1000);
+                BeRefused(a, b, clientIsn);
+            }
         }
 
         _frames.Add(new TraceFrame { Time = _now, Source = client, Destination = server, FromClient = true, IsFiller = true });
+    }
+
+    // TIME_WAIT answers a lower SYN with its last ACK, the client answers that with a RST, and tries again (RULES 23).
+    private void BeRefused(RandomEndpoint a, RandomEndpoint b, uint clientIsn)
+    {
+        bool isAnswered = Send(a, b, TcpFlags.Syn, 0, clientIsn) && Acknowledge(b, a);
+        if (isAnswered)
+            Send(a, b, TcpFlags.Rst, 0, b.Expected);
+        Wait(Millisecond);
     }
 
     private bool Open(RandomEndpoint a, RandomEndpoint b)
@@ -88,6 +107,8 @@ internal sealed class RandomTraffic
         int exchanges = Pick(4);
         for (int exchange = 0; exchange < exchanges; exchange++)
             Transfer(Chance(0.5) ? a : b, a, b, TcpFlags.Psh, (uint)(1 + Pick(1000)));
+        if (Chance(0.2))
+            SendForgedRst(Chance(0.5) ? a : b, a, b);
         RandomEndpoint first = Chance(0.5) ? a : b;
         RandomEndpoint second = ReferenceEquals(first, a) ? b : a;
         switch (Pick(8))
@@ -109,14 +130,26 @@ internal sealed class RandomTraffic
             default:
                 Close(first, second);
                 Wait(Pick(50) * Millisecond);
-                Close(second, first);
+                first.HoldsTimeWait = Close(second, first);
                 break;
         }
     }
 
-    private void Close(RandomEndpoint sender, RandomEndpoint receiver) => Transfer(sender, sender, receiver, TcpFlags.Fin, Chance(0.2) ? 10u : 0);
+    // In the window, below it or far beyond it, but never exact: the connection goes on, so nothing of it counts.
+    private void SendForgedRst(RandomEndpoint claimed, RandomEndpoint a, RandomEndpoint b)
+    {
+        Wait(HalfTrip);
+        uint outside = Chance(0.5) ? unchecked((uint)-5000) : 1_000_000u;
+        uint sequence = claimed.Next + (_forged == ForgedResets.InWindow ? 100u : outside);
+        Capture(claimed, TcpFlags.Rst, 0, sequence, 0);
+        Wait(50 * Millisecond);
+        Transfer(a, a, b, TcpFlags.Psh, 10);
+        Transfer(b, a, b, TcpFlags.Psh, 10);
+    }
 
-    private void Transfer(RandomEndpoint sender, RandomEndpoint a, RandomEndpoint b, TcpFlags flags, uint length)
+    private bool Close(RandomEndpoint sender, RandomEndpoint receiver) => Transfer(sender, sender, receiver, TcpFlags.Fin, Chance(0.2) ? 10u : 0);
+
+    private bool Transfer(RandomEndpoint sender, RandomEndpoint a, RandomEndpoint b, TcpFlags flags, uint length)
     {
         RandomEndpoint receiver = ReferenceEquals(sender, a) ? b : a;
         uint sequence = sender.Next;
@@ -127,9 +160,11 @@ internal sealed class RandomTraffic
             if (arrived)
                 receiver.Expected = sender.Next;
             if (arrived && Acknowledge(receiver, sender))
-                return;
+                return true;
             Wait(RetransmissionTimeout << attempt);
         }
+
+        return false;
     }
 
     // Both FINs leave before either arrives.
@@ -158,8 +193,13 @@ internal sealed class RandomTraffic
         if (Chance(_loss))
             return false;
         Capture(sender, flags, length, sequence, acknowledgment);
+        uint stamp = Clock();
         Wait(HalfTrip);
-        return receiver.End != sender.End && !Chance(_loss);
+        if (Chance(_loss))
+            return false;
+        if (sequence == receiver.Expected || flags.HasFlag(TcpFlags.Syn))
+            receiver.RecentTimestamp = stamp;
+        return true;
     }
 
     private void Capture(RandomEndpoint sender, TcpFlags flags, uint length, uint sequence, uint acknowledgment)
@@ -176,12 +216,15 @@ internal sealed class RandomTraffic
             Acknowledgment = flags.HasFlag(TcpFlags.Ack) ? acknowledgment : 0,
             PayloadLength = length,
             Window = Window,
+            Timestamps = _hasTimestamps && !flags.HasFlag(TcpFlags.Rst) ? new TraceTimestamps(Clock(), sender.RecentTimestamp) : null,
             Identification = sender.NextIdentification(),
         };
         _frames.Add(frame);
         if (Chance(_copies))
             _frames.Add(frame with { Time = frame.Time + (Millisecond / 10), HopLimit = (byte)(frame.HopLimit - 1) });
     }
+
+    private uint Clock() => (uint)(_now / Millisecond);
 
     private void Wait(long time) => _now += time;
 

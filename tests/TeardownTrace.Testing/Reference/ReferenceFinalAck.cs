@@ -22,11 +22,11 @@ internal static class ReferenceFinalAck
         return fins.Length == 1 || EchoesRepetition(first, fins) ? "none" : "before-vantage";
     }
 
-    // RFC 7323 4.3: the echo is the time stamp of the FIN that arrived first.
+    // RFC 7323 4.3: the echo is the time stamp of the FIN that arrived first. Only if that is the last one sent was no earlier ACK lost.
     private static bool EchoesRepetition(ReferenceSegment ack, ReferenceSegment[] fins) =>
         ack.Frame.Timestamps is { } stamps
         && fins[0].Frame.Timestamps is { } original && original.Value != stamps.Echo
-        && fins.Skip(1).Any(fin => fin.Frame.Timestamps?.Value == stamps.Echo);
+        && fins[^1].Frame.Timestamps?.Value == stamps.Echo;
 
     private static string WithoutAck(ReferenceReplay replay, ReferenceSegment[] fins, long captureEnd)
     {

@@ -87,6 +87,10 @@ internal sealed class ReferenceReplay
             return;
         }
 
+        // What TIME_WAIT answers to a SYN speaks of the connection before (RULES 23).
+        bool isOldAck = sender.State == TcpState.Listen && receiver.Syn is not null && !segment.IsSyn;
+        if (isOldAck)
+            return;
         if (Reset is null)
         {
             if (segment.HasAck)
@@ -175,6 +179,10 @@ internal sealed class ReferenceReplay
                 sender.Enter(state, segment.Time);
             return;
         }
+
+        // A FIN sent again contradicts the presumption that its acknowledgment had arrived.
+        if (sender.State == TcpState.FinWait2)
+            sender.Enter(TcpState.FinWait1, segment.Time);
 
         // The retransmitted FIN2 takes the presumed final ACK back, and restarts the peer's TIME_WAIT.
         if (sender.FinFollowsPeers && sender.State == TcpState.Closed && LateReset is null)

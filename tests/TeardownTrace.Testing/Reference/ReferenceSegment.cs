@@ -30,8 +30,11 @@ internal sealed record ReferenceSegment(int Number, TraceFrame Frame, bool IsCop
     /// <summary>The FIN's own sequence number.</summary>
     public uint FinSequence => End - 1;
 
+    // What acknowledges more than ever was in flight speaks of another incarnation.
+    private const uint MaxInFlight = 1 << 20;
+
     /// <summary>Whether it acknowledges everything before <paramref name="end"/>.</summary>
-    public bool Acknowledges(uint end) => HasAck && Sequences.IsAtOrAfter(Frame.Acknowledgment, end);
+    public bool Acknowledges(uint end) => HasAck && Frame.Acknowledgment - end < MaxInFlight;
 
     /// <summary>Whether it occupies sequence space.</summary>
     public bool IsNumbered => !IsRst && End != Frame.Sequence;

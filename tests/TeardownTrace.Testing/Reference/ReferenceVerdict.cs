@@ -106,8 +106,7 @@ internal sealed class ReferenceVerdict(ReferenceReplay replay, ReferenceReplay? 
 
     private string ResetBy()
     {
-        ReferenceSegment? refusal = replay.WasEstablished ? null : replay.RefusalReset;
-        ReferenceSegment? reset = replay.Reset ?? replay.LateReset ?? refusal;
+        ReferenceSegment? reset = replay.Reset ?? replay.LateReset ?? replay.RefusalReset;
         if (reset is null || replay.Segments.All(segment => segment.IsRst))
             return None;
         if (replay.CrossingReset is not null)
