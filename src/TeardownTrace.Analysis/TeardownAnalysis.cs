@@ -120,6 +120,7 @@ public sealed class TeardownAnalysis : IDisposable
         if (batch.Count == 0)
             return;
         _frames.Add(batch, _packets);
+        _frames.Add(source.Interfaces);
         _round.Run(_crew, source, Options.Filter, _packets, _now, _decoded);
         _packets += batch.Count;
         _now = _round.Now;
