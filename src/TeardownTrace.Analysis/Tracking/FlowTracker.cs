@@ -172,7 +172,12 @@ internal sealed class FlowTracker<TKey>
             decision = _entries[index].Connection.IsSynchronized ? Incarnation.Tentative : Incarnation.New;
         }
         else if (_entries[index].Connection.Previous != Connection.None)
-            Finish(_entries[index].Connection.Previous, segment.Time);
+        {
+            if (IsUnanswered(_entries[index].Connection))
+                index = StepBack(index, segment.Time);
+            else
+                Finish(_entries[index].Connection.Previous, segment.Time);
+        }
 
         int begun = Begin(key, hash, segment, packet, index);
         ref Connection current = ref _entries[begun].Connection;
@@ -196,6 +201,23 @@ internal sealed class FlowTracker<TKey>
         }
 
         return begun;
+    }
+
+    private static bool IsUnanswered(in Connection connection) =>
+        connection.IsHalfOpen && !connection.Low.Has(SynAck) && !connection.High.Has(SynAck);
+
+    /// <summary>A SYN that opened nothing leaves TIME_WAIT as it was: the next SYN still meets the incarnation before.</summary>
+    /// <returns>The one before.</returns>
+    private int StepBack(int index, long now)
+    {
+        ref FlowTable<TKey>.Entry entry = ref _entries[index];
+        int older = entry.Connection.Previous;
+        entry.Connection.Previous = Connection.None;
+        entry.Connection.Marks |= ConnectionMarks.Superseded;
+        _entries[older].Connection.Marks &= ~ConnectionMarks.Superseded;
+        _table.Set(entry.Key, entry.Key.Hash, older);
+        Finish(index, now);
+        return older;
     }
 
     /// <summary>A SYN that nothing answered but a challenge ACK was no incarnation: its packets are the old one's.</summary>

@@ -82,6 +82,10 @@ internal static class IncarnationRules
         if (current.Has(ConnectionMarks.Tentative))
             return Incarnation.Previous;
 
+        // The client was never captured: a SYN-ACK with another number is the next connection's, whatever became of this one.
+        if (sender.Has(SynAck) && !receiver.Has(Seen))
+            return Incarnation.New;
+
         // The SYN was not captured: what it opened shows in its answer only.
         return current.IsOver || current.Has(ConnectionMarks.OnlyResets) ? Incarnation.New : Incarnation.Current;
     }

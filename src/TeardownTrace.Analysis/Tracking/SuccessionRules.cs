@@ -54,6 +54,7 @@ internal sealed class SuccessionRules<TKey>(Slab<FlowTable<TKey>.Entry> entries,
         else if (reuse.Outcome == SynReuse.Unanswered && !connection.Has(ConnectionMarks.Established))
         {
             reuse.Outcome = SynReuse.Rejected;
+            reuse.OnlyIfProven &= !connection.Has(ConnectionMarks.OldAck);
             RestartTimeWait(connection, segment);
         }
     }
