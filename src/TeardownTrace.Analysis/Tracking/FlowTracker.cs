@@ -198,6 +198,7 @@ internal sealed class FlowTracker<TKey>
             && ReuseRules.TryRecognize(old, rare, segment, _options.TimeWaitNs, out ReuseFacts reuse))
         {
             _rare[RareFacts.Of(ref current, _rare)].Reuse = reuse;
+            _rare[RareFacts.Of(ref old, _rare)].Successors++;
         }
 
         return begun;
@@ -267,7 +268,7 @@ internal sealed class FlowTracker<TKey>
         if (_mirrors.IsCopy(segment, hash))
         {
             connection.Marks |= ConnectionMarks.MirrorDuplicates;
-            _finished.MirrorDuplicates++;
+            _finished.Totals.MirrorDuplicates++;
             Sign(ref connection, segment, packet);
             return;
         }
