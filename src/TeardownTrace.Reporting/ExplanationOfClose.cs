@@ -101,8 +101,8 @@ internal static class ExplanationOfClose
             return;
         }
 
-        text.Append($"; the {owing} never closed its side");
-        if (report.CloseWaitNs is long waited)
+        text.Append($"; the {owing} {(report.Confidence == Confidence.Certain ? "never closed"u8 : "had not closed"u8)} its side");
+        if (report.CloseWaitNs is long waited and > 0)
             text.Append($" and sat in CLOSE_WAIT for {TimeSpan.FromTicks(waited / TimeSpan.NanosecondsPerTick)}");
         if (!works && report.Confidence == Confidence.Certain)
             text.Append($": look at the application on the {owing}, which does not close its socket");

@@ -20,7 +20,6 @@ internal static class ExplanationOfReset
                 text.Append(report.ResetBy == Party.Client
                     ? ": a port scan, a client that gave up, or an address that never asked"u8
                     : ": its application or a device in front of it changed its mind"u8);
-                AppendCause(text, in report);
                 break;
             case CloseKind.Stray:
                 text.Append($"Nothing but RSTs was seen here ({report.ClientRsts} from the client, {report.ServerRsts} from the server): answers to forged packets, or the tail of an older connection");

@@ -7,8 +7,6 @@ public sealed class AnalyzeTests
 {
     private static readonly byte[] TwoConnections = new SmallCapture().Graceful(40000).Reset(40001).Bytes;
 
-    public AnalyzeTests() => TeardownTraceCommand.NeedsEngine();
-
     [Fact]
     public void The_screen_goes_to_standard_output_in_a_hundred_plain_columns()
     {

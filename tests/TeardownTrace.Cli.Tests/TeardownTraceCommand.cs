@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TeardownTrace.Analysis;
 
 namespace TeardownTrace.Cli.Tests;
 
@@ -22,20 +21,6 @@ internal static class TeardownTraceCommand
         if (!File.Exists("/bin/bash"))
             Assert.Skip("needs bash");
         return Run("/bin/bash", ["-c", line], input: null, [("T", Path)]);
-    }
-
-    /// <summary>Skips a test that needs verdicts where the engine cannot give any.</summary>
-    internal static void NeedsEngine()
-    {
-        try
-        {
-            using TeardownAnalysis analysis = new(new AnalysisOptions());
-            _ = analysis.Totals;
-        }
-        catch (NotSupportedException)
-        {
-            Assert.Skip("the engine is not there yet");
-        }
     }
 
     private static CommandResult Run(string program, string[] arguments, byte[]? input, (string Name, string Value)[] environment)

@@ -24,7 +24,7 @@ public sealed class SummaryScreenTests
     [InlineData("    by sequence number           40   0.3 %  ▏")]
     [InlineData("  10.0.0.2:443    12,000    11,100      -        -            12     900")]
     [InlineData("  and 45 connections of other services")]
-    [InlineData("  #42 10.0.0.1:40000 → 10.0.0.2:80 · half-closed · frames 1 to 99")]
+    [InlineData("  #42 10.0.0.1:40000 → 10.0.0.2:80 · half-closed · frames 1 to 99 of b.pcap")]
     [InlineData("  missing.pcap: no such file")]
     public void A_busy_run_shows_the_line(string line) => Assert.Contains(line, Rendered(Runs.Busy(), Plain).Split('\n'));
 

@@ -90,13 +90,13 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             return;
         }
 
-        long roundTrip = SegmentRules.RoundTripNs(connection.Low) + SegmentRules.RoundTripNs(connection.High);
-        if (segment.Time - reset.Time <= roundTrip)
+        // Who has sent a RST has no connection to speak on from; a segment just behind it may only be out of order.
+        long since = segment.Time - reset.Time;
+        if (since <= (bySender ? MirrorFilter.WindowNs : SegmentRules.RoundTripNs(connection)))
             return;
 
         bool outlived = reset.Grade == ResetGrade.Plausible || (!bySender && reset.SenderWentOn);
-        if (bySender)
-            reset.SenderWentOn = true;
+        reset.SenderWentOn |= bySender;
         if (outlived)
             Withdraw(ref connection, ref reset);
     }

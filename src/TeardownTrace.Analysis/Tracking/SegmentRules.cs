@@ -121,6 +121,13 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     internal static long RoundTripNs(in Endpoint end) =>
         end.RoundTripMicroseconds == 0 ? PresumedRoundTripNs : end.RoundTripMicroseconds * 1000L;
 
+    /// <summary>The round trip between the two ends as far as it was measured, or what is presumed of it; nanoseconds.</summary>
+    internal static long RoundTripNs(in Connection connection)
+    {
+        long measured = ((long)connection.Low.RoundTripMicroseconds + connection.High.RoundTripMicroseconds) * 1000;
+        return measured == 0 ? PresumedRoundTripNs : measured;
+    }
+
     private static void Sign(ref Connection connection, in TcpSegment segment)
     {
         if (segment.Has(SegmentTraits.FromHigh))

@@ -52,7 +52,7 @@ internal readonly ref struct TeardownFacts
     public bool Either(EndpointEvidence evidence) => Client.Has(evidence) || Server.Has(evidence);
 
     /// <summary>Round trip between the two ends as measured, or presumed; nanoseconds.</summary>
-    public long RoundTripNs => SegmentRules.RoundTripNs(Client) + SegmentRules.RoundTripNs(Server);
+    public long RoundTripNs => SegmentRules.RoundTripNs(_connection);
 
     /// <summary>One direction was captured, and it answers another that was not.</summary>
     public bool IsOneSided =>

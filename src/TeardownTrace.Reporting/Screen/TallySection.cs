@@ -50,6 +50,6 @@ internal static class TallySection
         if (row.Count.Inconclusive == 0)
             return Ink.Safe(row.Hint);
         string apart = $"+ {Ink.Count(row.Count.Inconclusive)} inconclusive";
-        return row.Hint.Length == 0 ? apart : $"{apart}; {Ink.Safe(row.Hint)}";
+        return row.Hint.Length == 0 || row.Count.Certain == 0 ? apart : $"{apart}; {Ink.Safe(row.Hint)}";
     }
 }

@@ -14,18 +14,19 @@ internal static class TellingSection
         if (run.Totals.Telling.Count == 0)
             return;
 
+        bool isOneFile = run.Captures.Sum(capture => capture.Files.Count) == 1;
         Ink.Heading(console, "Connections to look at");
         foreach (ConnectionReport report in run.Totals.Telling.Take(Shown))
-            Render(console, in report, run.FilesOf(report.Id));
+            Render(console, in report, run.FilesOf(report.Id), isOneFile);
     }
 
-    private static void Render(IAnsiConsole console, in ConnectionReport report, IReadOnlyList<string> files)
+    private static void Render(IAnsiConsole console, in ConnectionReport report, IReadOnlyList<string> files, bool isOneFile)
     {
         string client = Endpoint(report.ClientAddress, report.ClientPort);
         string server = Endpoint(report.ServerAddress, report.ServerPort);
         string kind = Vocabulary.CloseKinds[(int)report.CloseKind].Token;
         console.Write(new Padder(
-            new Markup($"[bold]{Number(in report)}[/]{Ink.Safe(client)} → {Ink.Safe(server)} · {kind} · {Frames(in report, files)}"),
+            new Markup($"[bold]{Number(in report)}[/]{Ink.Safe(client)} → {Ink.Safe(server)} · {kind} · {Frames(in report, isOneFile)}"),
             new Padding(2, 0, 0, 0)));
 
         TextBuffer sentence = new() { Files = files };
@@ -38,11 +39,11 @@ internal static class TellingSection
 
     private static string Endpoint(HostAddress address, ushort port) => address.IsIPv4 ? $"{address}:{port}" : $"[{address}]:{port}";
 
-    private static string Frames(in ConnectionReport report, IReadOnlyList<string> files)
+    private static string Frames(in ConnectionReport report, bool isOneFile)
     {
         string span = report.FirstFrame == report.LastFrame
             ? $"frame {report.FirstFrame.Number}"
             : $"frames {report.FirstFrame.Number} to {report.LastFrame.Number}";
-        return files.Count > 1 || report.Capture.Length == 0 ? $"{span} of {Ink.Safe(report.Capture)}" : span;
+        return isOneFile ? span : $"{span} of {Ink.Safe(Path.GetFileName(report.Capture))}";
     }
 }
