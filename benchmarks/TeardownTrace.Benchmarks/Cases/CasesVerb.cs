@@ -1,0 +1,1 @@
+namespace TeardownTrace.Benchmarks.Cases; internal static class CasesVerb { public static int Run(string[] a) => a.Length; }
