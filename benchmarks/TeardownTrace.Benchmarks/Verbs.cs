@@ -16,8 +16,8 @@ internal static class Verbs
         new("generate", "short|bulk|flood --out FILE [--connections N] [--open N] [--rate N] [--seed S] [--snaplen N] [--syns N] [--syn-rate N]", GenerateVerb.Run),
         new("check", "--capture FILE [--truth FILE] [--threads N] [--max-connections N]", CheckVerb.Run),
         new("compare", "--capture FILE --program DIR [--peers A,B] [--runs N] [--slice N]", CompareVerb.Run),
-        new("stages", "--capture FILE [--runs N]", StagesVerb.Run),
-        new("gate", "[--capture FILE] [--packets N]", GateVerb.Run),
+        new("stages", "--capture FILE [--runs N] [--threads N] [--stage NAME]", StagesVerb.Run),
+        new("gate", "[--threads N]", GateVerb.Run),
         new("cases", "[arguments of BenchmarkDotNet]", CasesVerb.Run),
     ];
 
