@@ -41,7 +41,8 @@ internal static class GenerateVerb
         };
     }
 
-    private static TrafficOptions PresetOf(string kind, string path)
+    /// <summary>What a kind of traffic is unless told otherwise.</summary>
+    public static TrafficOptions PresetOf(string kind, string path)
     {
         var some = new TrafficOptions
         {
