@@ -58,6 +58,6 @@ internal static class EndingsSection
         CloseKind.HandshakeIncomplete => "the client never completed the handshake",
         CloseKind.Unanswered => "the server never answered",
         CloseKind.Stray => "nothing but RSTs",
-        _ => "neither FIN nor RST ended it",
+        _ => "no end was seen",
     };
 }
