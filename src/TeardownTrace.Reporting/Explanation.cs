@@ -52,7 +52,7 @@ internal static class Explanation
                 text.Append($"The client's SYN ({report.FirstFrame}");
                 if (report.ClientSyns > 1)
                     text.Append($", sent {report.ClientSyns} times");
-                text.Append(") was never answered"u8);
+                text.Append(report.SynReuse == SynReuse.Rejected ? ") got no SYN-ACK"u8 : ") was never answered"u8);
                 if (report.SynReuse == SynReuse.None)
                     text.Append($": the server {report.ServerAddress} is down, a filter drops it, or its backlog is full");
                 break;
@@ -71,7 +71,10 @@ internal static class Explanation
         {
             text.Append("; a RST"u8);
             ExplanationOfClose.AppendInFrame(text, report.RstFrame);
-            text.Append(" came after the close, which may have ended TIME_WAIT early"u8);
+            text.Append(" came after the close"u8);
+            // One's own RST goes to the other side and leaves one's own TIME_WAIT alone (RFC 1337).
+            if (report.TimeWaitHolder == Party.Both || (report.TimeWaitHolder != Party.None && report.TimeWaitHolder != report.ResetBy))
+                text.Append(", which may have ended TIME_WAIT early"u8);
         }
 
         if ((report.Flags & ConnectionFlags.RstIgnored) != ConnectionFlags.None)
@@ -94,6 +97,7 @@ internal static class Explanation
             ConfidenceReason.CaptureGap => "segments that would decide are missing from the capture"u8,
             ConfidenceReason.Evicted => "the connection table was full and this one had to make room"u8,
             ConfidenceReason.RolesGuessed => "no handshake was seen and the roles are guessed by port"u8,
+            ConfidenceReason.LossPlaceUnknown when report.LostFinalAck == LostFinalAck.AfterVantage => "the capture cannot tell whether a later ACK arrived"u8,
             ConfidenceReason.LossPlaceUnknown => "the capture cannot tell where the loss happened"u8,
             ConfidenceReason.ResetUnconfirmed => "the capture does not show whether the RST was accepted"u8,
             ConfidenceReason.CaptureDrops => "the capture dropped packets meanwhile"u8,

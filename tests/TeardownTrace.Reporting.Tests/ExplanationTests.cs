@@ -112,6 +112,35 @@ public sealed class ExplanationTests
             Of(Reset with { CloseKind = CloseKind.Unanswered, ClientSyns = 3, ClientPackets = 4 }),
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(Party.Server, "; a RST in frame 20 came after the close, which may have ended TIME_WAIT early.")]
+    [InlineData(Party.Client, "; a RST in frame 20 came after the close.")]
+    public void Only_the_others_RST_ends_TIME_WAIT(Party by, string expected) =>
+        Assert.EndsWith(
+            expected,
+            Of(Reports.Graceful with { ResetBy = by, ResetPhase = ResetPhase.AfterClose, RstFrame = Reports.At(20), Flags = ConnectionFlags.RstAfterClose }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_SYN_that_TIME_WAIT_turned_down_was_answered_but_opened_nothing() =>
+        Assert.StartsWith(
+            "The client's SYN (frame 1) got no SYN-ACK; its SYN used the ports",
+            Of(Reset with { CloseKind = CloseKind.Unanswered, SynReuse = SynReuse.Rejected }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_place_of_loss_that_is_told_is_not_called_unknown() =>
+        Assert.EndsWith(
+            "this is not certain, because the capture cannot tell whether a later ACK arrived.",
+            Of(Reports.Graceful with
+            {
+                LostFinalAck = LostFinalAck.AfterVantage,
+                ServerFins = 6,
+                Confidence = Confidence.Inconclusive,
+                ConfidenceReason = ConfidenceReason.LossPlaceUnknown,
+            }),
+            StringComparison.Ordinal);
+
     [Fact]
     public void A_SYN_ACK_is_not_called_the_SYN_where_that_was_not_captured() =>
         Assert.StartsWith(
