@@ -104,4 +104,22 @@ internal struct Connection
 
     /// <summary>Whether the client sent <paramref name="segment"/>.</summary>
     public readonly bool IsFromClient(in TcpSegment segment) => segment.Has(SegmentTraits.FromHigh) == ClientIsHigh;
+
+    /// <summary>What the sequence numbers of a segment say that <see cref="ZeekView"/> does not keep; asked before the segment is applied.</summary>
+    public readonly ZeekFacts ZeekFactsOf(in TcpSegment segment)
+    {
+        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
+        ref readonly Endpoint sender = ref fromHigh ? ref High : ref Low;
+        ref readonly Endpoint receiver = ref fromHigh ? ref Low : ref High;
+        ZeekFacts facts = ZeekFacts.None;
+        if (sender.Has(EndpointEvidence.Seen) && SequenceNumber.IsAtOrAfter(sender.Next, segment.SegmentEnd))
+            facts |= ZeekFacts.EndsInOldData;
+        if (segment.Has(TcpFlags.Ack) && receiver.Has(EndpointEvidence.Seen) && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.Next)
+            && (!sender.Has(EndpointEvidence.Ack) || SequenceNumber.IsAfter(segment.Acknowledgment, sender.Acked)))
+        {
+            facts |= ZeekFacts.RevealsGap;
+        }
+
+        return facts;
+    }
 }

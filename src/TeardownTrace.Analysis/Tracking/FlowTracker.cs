@@ -274,7 +274,7 @@ internal sealed class FlowTracker<TKey>
         }
 
         uint frame = (uint)Math.Min(packet - connection.FirstPacket, uint.MaxValue);
-        ZeekFacts zeek = ZeekFactsOf(connection, segment);
+        ZeekFacts zeek = connection.ZeekFactsOf(segment);
         if (segment.Has(TcpFlags.Rst))
         {
             _resets.Apply(ref connection, segment, frame);
@@ -304,23 +304,6 @@ internal sealed class FlowTracker<TKey>
     {
         int newest = _table.Find(_entries[index].Key, _entries[index].Key.Hash);
         _entries[newest].Connection.Marks &= ~ConnectionMarks.Tentative;
-    }
-
-    private static ZeekFacts ZeekFactsOf(in Connection connection, in TcpSegment segment)
-    {
-        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
-        ref readonly Endpoint sender = ref fromHigh ? ref connection.High : ref connection.Low;
-        ref readonly Endpoint receiver = ref fromHigh ? ref connection.Low : ref connection.High;
-        ZeekFacts facts = ZeekFacts.None;
-        if (sender.Has(Seen) && SequenceNumber.IsAtOrAfter(sender.Next, segment.SegmentEnd))
-            facts |= ZeekFacts.EndsInOldData;
-        if (segment.Has(TcpFlags.Ack) && receiver.Has(Seen) && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.Next)
-            && (!sender.Has(Ack) || SequenceNumber.IsAfter(segment.Acknowledgment, sender.Acked)))
-        {
-            facts |= ZeekFacts.RevealsGap;
-        }
-
-        return facts;
     }
 
     private static void Sign(ref Connection connection, in TcpSegment segment, long packet)
