@@ -10,22 +10,13 @@ internal static class ReadmeSections
     private static readonly HashSet<string> NotAmongVerdicts =
         new(["close_kind", "flags", "confidence_reason", "client_state", "server_state", "zeek_conn_state"], StringComparer.Ordinal);
 
-    /// <summary>Every section by the name in its marker.</summary>
-    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["close kinds"] = Table("`close_kind`", Vocabulary.CloseKinds),
-        ["verdicts"] = Verdicts(),
-        ["states"] = Table("state", Vocabulary.States),
-        ["flags"] = Table("flag", Vocabulary.Flags),
-        ["confidence reasons"] = Table("`confidence_reason`", [.. Vocabulary.ConfidenceReasons.Skip(1)]),
-        ["columns"] = Columns(),
-    };
-
     /// <summary>The README with every section as it must be.</summary>
+    /// <param name="readme">The README as it stands.</param>
+    /// <param name="root">The folder that it stands in.</param>
     /// <exception cref="InvalidDataException">A section's markers are missing.</exception>
-    public static string Renew(string readme)
+    public static string Renew(string readme, string root)
     {
-        foreach ((string name, string section) in All)
+        foreach ((string name, string section) in All(root))
         {
             string begin = $"<!-- generated: {name} -->\n";
             const string End = "<!-- end of generated -->\n";
@@ -38,6 +29,18 @@ internal static class ReadmeSections
 
         return readme;
     }
+
+    /// <summary>What every section must hold, by the name in its marker.</summary>
+    private static Dictionary<string, string> All(string root) => new(StringComparer.Ordinal)
+    {
+        ["screen"] = ReadmeScreen.Excerpt(root),
+        ["close kinds"] = Table("`close_kind`", Vocabulary.CloseKinds),
+        ["verdicts"] = Verdicts(),
+        ["states"] = Table("state", Vocabulary.States),
+        ["flags"] = Table("flag", Vocabulary.Flags),
+        ["confidence reasons"] = Table("`confidence_reason`", [.. Vocabulary.ConfidenceReasons.Skip(1)]),
+        ["columns"] = Columns(),
+    };
 
     private static string Table(string title, IReadOnlyList<Term> words)
     {

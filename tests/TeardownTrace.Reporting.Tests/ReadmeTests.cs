@@ -5,7 +5,7 @@ namespace TeardownTrace.Reporting.Tests;
 /// <summary>The README's tables are the program's own rows, and its example compiles and runs.</summary>
 public sealed class ReadmeTests
 {
-    /// <summary>Set to 1, the generated sections are written anew instead of compared: for use after a change of the vocabulary or the columns.</summary>
+    /// <summary>Set to 1, the generated sections are written anew instead of compared: for use after a change of the vocabulary, the columns or the traces.</summary>
     private const string RewriteSwitch = "TEARDOWNTRACE_REWRITE_TESTDATA";
 
     private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
@@ -15,13 +15,13 @@ public sealed class ReadmeTests
     public void Generated_sections_are_the_programs_own_rows()
     {
         string readme = File.ReadAllText(Readme);
-        string renewed = ReadmeSections.Renew(readme);
+        string renewed = ReadmeSections.Renew(readme, Root);
         if (Environment.GetEnvironmentVariable(RewriteSwitch) == "1")
             File.WriteAllText(Readme, readme = renewed);
 
         Assert.True(
             readme == renewed,
-            $"the vocabulary or the columns have changed: set {RewriteSwitch}=1 and run this test again to write the README's tables anew");
+            $"the vocabulary, the columns or the traces have changed: set {RewriteSwitch}=1 and run this test again to write what the README has of them anew");
     }
 
     [Fact]

@@ -37,6 +37,10 @@ public sealed class SummaryScreenTests
     }
 
     [Fact]
+    public void Standard_input_is_called_by_its_name() =>
+        Assert.StartsWith("standard input\n", Rendered(Runs.Empty() with { Captures = [new ReadCapture(1, ["-"], 24)] }, Plain), StringComparison.Ordinal);
+
+    [Fact]
     public void Sections_stand_in_the_order_of_a_persons_questions()
     {
         string screen = Rendered(Runs.Busy(), Plain);
