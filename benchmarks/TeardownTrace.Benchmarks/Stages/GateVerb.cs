@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis;
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 
@@ -13,11 +16,17 @@ internal static class GateVerb
     private const int Fails = 1;
     private const int Connections = 4000;
 
-    /// <summary>
-    /// A tracked connection is one entry of the slab and, half full, two slots of the table; slabs grow by doubling, and what is thrown away then
-    /// counts too. Measured, then rounded up; it bounds allocation over a run, not what is resident.
-    /// </summary>
-    private const double BytesAConnection = 2048;
+    /// <summary>An entry of the slab, two or more slots of the table, and what growing by doubling threw away: allocated over a run, not resident.</summary>
+    private const double BytesAConnection = 640;
+
+    /// <summary>The same, and its report while it waits for its turn.</summary>
+    private const double BytesAConnectionAndReport = 1280;
+
+    /// <summary>Mapped windows and what leases them: some objects per many thousand packets. One object per packet would be 24 bytes.</summary>
+    private const double BytesAPacket = 0.1;
+
+    /// <summary>Rounding and the windows of the packets between; anything kept per connection would be 8 bytes at least.</summary>
+    private const double BytesAReplacement = 1;
 
     /// <summary>Runs it.</summary>
     public static int Run(string[] args)
@@ -37,19 +46,21 @@ internal static class GateVerb
 
     private static bool Judge(GateTraffic traffic, int threads)
     {
+        int entry = Unsafe.SizeOf<FlowTable<FlowKeyV4>.Entry>();
+        Console.WriteLine($"a tracked connection over IPv4 is {entry} bytes, its report {Unsafe.SizeOf<ConnectionReport>()}");
         bool holds = true;
         foreach (bool deliver in (bool[])[false, true])
         {
             string rows = deliver ? "with reports" : "without reports";
             holds &= Holds(
                 $"bytes a packet of connections under way, {rows}",
-                traffic.Packets(Connections, dataSegments: 10), traffic.Packets(Connections, dataSegments: 200), threads, deliver, perPacket: true, 0.01);
+                traffic.Packets(Connections, dataSegments: 10), traffic.Packets(Connections, dataSegments: 200), threads, deliver, perPacket: true, BytesAPacket);
             holds &= Holds(
                 $"bytes a connection that is kept, {rows}",
-                traffic.Packets(Connections, dataSegments: 10), traffic.Packets(4 * Connections, dataSegments: 10), threads, deliver, perPacket: false, BytesAConnection);
+                traffic.Packets(Connections, dataSegments: 10), traffic.Packets(4 * Connections, dataSegments: 10), threads, deliver, perPacket: false, deliver ? BytesAConnectionAndReport : BytesAConnection);
             holds &= Holds(
                 $"bytes a connection that replaces one long forgotten, {rows}",
-                traffic.Churn(seconds: 400), traffic.Churn(seconds: 1600), threads, deliver, perPacket: false, limit: 1);
+                traffic.Churn(seconds: 1600), traffic.Churn(seconds: 6400), threads, deliver, perPacket: false, BytesAReplacement);
         }
 
         return holds;
