@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using TeardownTrace.Testing;
 using TeardownTrace.Testing.CaptureFiles;
 
 namespace TeardownTrace.Capture.Tests;

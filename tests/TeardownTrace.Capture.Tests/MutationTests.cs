@@ -1,3 +1,5 @@
+using TeardownTrace.Testing;
+
 namespace TeardownTrace.Capture.Tests;
 
 /// <summary>Captures with random damage, always the same: nothing but a refusal at opening, no hang, and nothing lost silently.</summary>
@@ -13,7 +15,7 @@ public class MutationTests
     [Fact(Timeout = 120_000)]
     public async Task Mutated_captures_never_do_worse_than_end_early()
     {
-        string[] files = [.. SharedCaptures.Files().Where(file => new FileInfo(file).Length <= SmallCapture)];
+        string[] files = [.. SharedCaptures.Names().Select(SharedCaptures.Path).Where(file => new FileInfo(file).Length <= SmallCapture)];
         Assert.SkipWhen(files.Length == 0, "the shared captures are not on this machine");
 
         // Away from the test's own thread, so that the time bound can end a hang.

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using TeardownTrace.Capture.Formats;
 using TeardownTrace.Capture.Input;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Capture.Tests;
 

@@ -1,3 +1,4 @@
+using TeardownTrace.Testing;
 using TeardownTrace.Testing.CaptureFiles;
 
 namespace TeardownTrace.Capture.Tests;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TeardownTrace.Capture.Input;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Capture.Tests;
 
@@ -33,7 +34,7 @@ public class SharedCaptureTests
     [Fact]
     public void Every_frame_is_numbered_timed_and_measured_as_tshark_does()
     {
-        string[] files = [.. SharedCaptures.Files().Where(IsComparable)];
+        string[] files = [.. SharedCaptures.Names().Select(SharedCaptures.Path).Where(IsComparable)];
         Assert.SkipWhen(files.Length == 0, "the shared captures are not on this machine");
         Assert.SkipUnless(Tshark.IsInstalled, "tshark is not installed");
         var wrong = new ConcurrentQueue<string>();
@@ -52,7 +53,7 @@ public class SharedCaptureTests
     [Fact]
     public void The_way_bytes_come_makes_no_difference()
     {
-        string[] files = [.. SharedCaptures.Files("fmt-*")];
+        string[] files = [.. SharedCaptures.Names("fmt-*").Select(SharedCaptures.Path)];
         Assert.SkipWhen(files.Length == 0, "the shared captures are not on this machine");
         var tiny = new InputTuning { WindowBytes = 1000, BlockBytes = 1000, HeadroomBytes = 100, BlocksAhead = 1 };
 

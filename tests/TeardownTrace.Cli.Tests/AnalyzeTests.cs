@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Cli.Tests;
 
@@ -72,7 +73,7 @@ public sealed class AnalyzeTests
     public void Only_what_is_selected_is_written_and_the_screen_still_shows_all()
     {
         using TemporaryFolder folder = new();
-        string table = folder.File("a.csv");
+        string table = folder.Path("a.csv");
         CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("a.pcap", TwoConnections), "--csv", table, "--fields", "id", "--only", "reset_by=server");
         Assert.Equal("id\r\n2\r\n", File.ReadAllText(table));
         Assert.Contains("How 2 connections ended", result.Output, StringComparison.Ordinal);
@@ -121,7 +122,7 @@ public sealed class AnalyzeTests
         using TemporaryFolder folder = new();
         string good = folder.Write("a.pcap", TwoConnections);
         string text = folder.Write("notes.txt", "not a capture at all, just words"u8.ToArray());
-        CommandResult result = TeardownTraceCommand.Run("analyze", folder.File("missing.pcap"), folder.Path, text, good, "--join", "never");
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Path("missing.pcap"), folder.FullName, text, good, "--join", "never");
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("How 2 connections ended", result.Output, StringComparison.Ordinal);
         Assert.Equal(3, result.Error.TrimEnd('\n').Split('\n').Length);
@@ -176,7 +177,7 @@ public sealed class AnalyzeTests
 
         // Job control (set -m), as without it a shell lets its background jobs ignore SIGINT. The pipe never ends by itself.
         CommandResult result = TeardownTraceCommand.Shell(
-            $"cd '{folder.Path}'; set -m; mkfifo pipe; \"$T\" analyze pipe & t=$!; " +
+            $"cd '{folder.FullName}'; set -m; mkfifo pipe; \"$T\" analyze pipe & t=$!; " +
             "(cat header; i=0; while cat records; do i=$((i+1)); [ $i = 50 ] && kill -INT $t; done) > pipe 2> /dev/null; wait $t");
         Assert.Equal(130, result.ExitCode);
         Assert.Contains("Interrupted", result.Output, StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using TeardownTrace.Testing;
+
 namespace TeardownTrace.Cli.Tests;
 
 /// <summary>Command lines, right and wrong: exit codes, and what goes to which stream. No capture is read.</summary>

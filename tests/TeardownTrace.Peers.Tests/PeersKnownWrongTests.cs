@@ -1,5 +1,6 @@
 using System.Globalization;
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Peers.Tests;
 
@@ -11,7 +12,7 @@ public sealed class PeersKnownWrongTests
     [Fact]
     public void Tshark_names_one_active_closer_of_a_simultaneous_close_and_there_are_two()
     {
-        string path = SharedCaptures.Require("kernel/04b-simultaneous-no-loss.pcap");
+        string path = SharedCaptures.Path("kernel/04b-simultaneous-no-loss.pcap");
         ConnectionReport ours = Assert.Single(Engine.Analyse(path));
         Assert.Equal((CloseKind.Simultaneous, Party.Both, Party.Both), (ours.CloseKind, ours.ActiveCloser, ours.TimeWaitHolder));
 
@@ -24,7 +25,7 @@ public sealed class PeersKnownWrongTests
     [Fact]
     public void A_reset_outside_the_window_ended_nothing()
     {
-        ConnectionReport ours = Assert.Single(Engine.Analyse(SharedCaptures.Require("kernel/35b-rst-out-of-window.pcap")));
+        ConnectionReport ours = Assert.Single(Engine.Analyse(SharedCaptures.Path("kernel/35b-rst-out-of-window.pcap")));
         Assert.Equal((CloseKind.Graceful, Party.None), (ours.CloseKind, ours.ResetBy));
         Assert.True(ours.Flags.HasFlag(ConnectionFlags.RstIgnored));
     }
@@ -32,7 +33,7 @@ public sealed class PeersKnownWrongTests
     [Fact]
     public void Tshark_counts_a_reset_outside_the_window_as_the_end()
     {
-        string path = SharedCaptures.Require("kernel/35b-rst-out-of-window.pcap");
+        string path = SharedCaptures.Path("kernel/35b-rst-out-of-window.pcap");
         PeerTool.Require("tshark");
         Assert.Equal(RstBit, Assert.Single(Tshark.Streams(path)).Completeness & RstBit);
     }
@@ -40,7 +41,7 @@ public sealed class PeersKnownWrongTests
     [Fact]
     public void Tcptrace_counts_a_reset_outside_the_window_as_the_end()
     {
-        string path = SharedCaptures.Require("kernel/35b-rst-out-of-window.pcap");
+        string path = SharedCaptures.Path("kernel/35b-rst-out-of-window.pcap");
         PeerTool.Require("tcptrace");
         Assert.EndsWith("(reset)", Assert.Single(TcptraceConnections(path)), StringComparison.Ordinal);
     }
@@ -48,7 +49,7 @@ public sealed class PeersKnownWrongTests
     [Fact]
     public void Argus_counts_a_reset_outside_the_window_as_the_end()
     {
-        string[] flow = Assert.Single(ArgusFlows(SharedCaptures.Require("kernel/35b-rst-out-of-window.pcap")));
+        string[] flow = Assert.Single(ArgusFlows(SharedCaptures.Path("kernel/35b-rst-out-of-window.pcap")));
         Assert.Equal("RST", flow[0]);
     }
 
@@ -57,7 +58,7 @@ public sealed class PeersKnownWrongTests
     [InlineData("kernel/23b-tw-reuse-rejected-kernel-rfc1337-0.pcap")]
     public void Tcptrace_turns_a_reused_connection_round_and_its_client_stays_the_client(string capture)
     {
-        string path = SharedCaptures.Require(capture);
+        string path = SharedCaptures.Path(capture);
         IReadOnlyList<ConnectionReport> ours = Engine.Analyse(path);
         Assert.Equal(2, ours.Count);
         Assert.Equal(Engine.ClientOf(ours[0]), Engine.ClientOf(ours[1]));
@@ -73,7 +74,7 @@ public sealed class PeersKnownWrongTests
     [Fact]
     public void Argus_makes_one_flow_of_five_incarnations()
     {
-        string path = SharedCaptures.Require("kernel/21b-tw-reuse-chain.pcap");
+        string path = SharedCaptures.Path("kernel/21b-tw-reuse-chain.pcap");
         IReadOnlyList<ConnectionReport> ours = Engine.Analyse(path);
         Assert.Equal(5, ours.Count);
         Assert.All(ours, report => Assert.Equal((CloseKind.Graceful, Party.Server), (report.CloseKind, report.ActiveCloser)));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Peers.Tests;
 
@@ -14,10 +15,11 @@ public sealed class TsharkAgreementTests(ITestOutputHelper output)
         var differences = new ConcurrentBag<Difference>();
         int streams = 0;
         int compared = 0;
-        IReadOnlyList<string> captures = SharedCaptures.All("real", "kernel");
+        SharedCaptures.Require();
+        IReadOnlyList<string> captures = SharedCaptures.Names();
         Parallel.ForEach(captures, capture =>
         {
-            string path = SharedCaptures.Require(capture);
+            string path = SharedCaptures.Path(capture);
             IReadOnlyList<PeerStream> theirs = Tshark.Streams(path);
             Interlocked.Add(ref streams, theirs.Count);
             try

@@ -1,4 +1,5 @@
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Peers.Tests;
 
@@ -12,7 +13,7 @@ public sealed class ZeekAgreementTests(ITestOutputHelper output)
         IReadOnlyList<ZeekAnswer> answers = ZeekAnswer.ReadAll();
         foreach (IGrouping<string, ZeekAnswer> capture in answers.GroupBy(answer => answer.Capture))
         {
-            IReadOnlyList<ConnectionReport> ours = Engine.Analyse(SharedCaptures.Require(capture.Key));
+            IReadOnlyList<ConnectionReport> ours = Engine.Analyse(SharedCaptures.Path(capture.Key));
             foreach (ZeekAnswer answer in capture)
                 Compare(answer, ours, differences);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TeardownTrace.Capture;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Peers.Tests;
 
@@ -17,7 +18,7 @@ internal sealed record ZeekAnswer(string Capture, int Row, EndPoints? Ends, Time
 
     public static IReadOnlyList<ZeekAnswer> ReadAll()
     {
-        string path = SharedCaptures.Require("real/PEERS.tsv");
+        string path = SharedCaptures.Path("real/PEERS.tsv");
         string[] header = [];
         var answers = new List<ZeekAnswer>();
         foreach (string line in File.ReadLines(path))

@@ -21,7 +21,8 @@ internal sealed class MirrorFilter
     {
         ulong print = Fingerprint(segment, flowHash);
         ref Seen seen = ref _table[(int)(print >> (64 - Bits))];
-        bool copy = seen.Print == print && Math.Abs(segment.Time - seen.Time) <= WindowNs;
+        // The later minus the earlier, unsigned: of times as far apart as a damaged capture has them the difference fits no long.
+        bool copy = seen.Print == print && (ulong)(Math.Max(segment.Time, seen.Time) - Math.Min(segment.Time, seen.Time)) <= WindowNs;
         if (!copy)
             seen = new Seen(print, segment.Time);
         return copy;

@@ -3,13 +3,14 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <summary>
 /// Threads that do the steps of a round together. Design: the calling thread works too; a step is handed over by a counter that the
 /// others spin on for a while before they sleep, because the next step mostly comes within microseconds; tasks are taken by another counter.
+/// Who goes to sleep looks at the counter once more under the lock that the counter changes under, so that no step is slept through.
 /// </summary>
 internal sealed class WorkCrew : IDisposable
 {
     private const int SpinsBeforeSleep = 2000;
 
     private readonly Thread[] _threads;
-    private readonly ManualResetEventSlim _work = new(initialState: false, SpinsBeforeSleep);
+    private readonly object _sleepers = new();
     private Action<int> _task = static _ => { };
     private Exception? _failure;
     private int _tasks;
@@ -44,8 +45,7 @@ internal sealed class WorkCrew : IDisposable
         _tasks = tasks;
         Volatile.Write(ref _nextTask, 0);
         Volatile.Write(ref _busy, _threads.Length);
-        Interlocked.Increment(ref _step);
-        _work.Set();
+        HandOver();
         TakeTasks();
 
         var spin = new SpinWait();
@@ -59,11 +59,18 @@ internal sealed class WorkCrew : IDisposable
     public void Dispose()
     {
         Volatile.Write(ref _ended, true);
-        Interlocked.Increment(ref _step);
-        _work.Set();
+        HandOver();
         foreach (Thread thread in _threads)
             thread.Join();
-        _work.Dispose();
+    }
+
+    private void HandOver()
+    {
+        lock (_sleepers)
+        {
+            Volatile.Write(ref _step, _step + 1);
+            Monitor.PulseAll(_sleepers);
+        }
     }
 
     private void Work()
@@ -80,9 +87,11 @@ internal sealed class WorkCrew : IDisposable
                     continue;
                 }
 
-                _work.Reset();
-                if (Volatile.Read(ref _step) == done)
-                    _work.Wait();
+                lock (_sleepers)
+                {
+                    while (_step == done)
+                        Monitor.Wait(_sleepers);
+                }
             }
 
             done = Volatile.Read(ref _step);

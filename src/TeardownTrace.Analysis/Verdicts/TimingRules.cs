@@ -18,7 +18,9 @@ internal static class TimingRules
 
     /// <summary>First FIN to second FIN.</summary>
     public static long? HalfCloseNs(in TeardownFacts facts) =>
-        facts.HasFin(facts.Client) && facts.HasFin(facts.Server) ? Math.Abs(facts.Client.FinTime - facts.Server.FinTime) : null;
+        facts.HasFin(facts.Client) && facts.HasFin(facts.Server)
+            ? Math.Max(facts.Client.FinTime, facts.Server.FinTime) - Math.Min(facts.Client.FinTime, facts.Server.FinTime)
+            : null;
 
     /// <summary>How long the passive side stayed in CLOSE_WAIT: from its acknowledgement of the first FIN to its own FIN, a RST or the end of observation.</summary>
     public static long? CloseWaitNs(in TeardownFacts facts, Party closer)

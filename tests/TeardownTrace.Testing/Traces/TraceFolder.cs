@@ -1,12 +1,10 @@
-using System.Runtime.CompilerServices;
-
 namespace TeardownTrace.Testing.Traces;
 
 /// <summary>The scripts of <c>testdata/traces</c>.</summary>
 internal static class TraceFolder
 {
     /// <summary>The <c>testdata</c> folder of the source tree that this assembly was built from.</summary>
-    public static string TestData { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "testdata"));
+    public static string TestData { get; } = SourceTree.PathOf("testdata");
 
     /// <summary>File names of all scripts, in ordinal order.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -18,6 +16,4 @@ internal static class TraceFolder
         string path = Path.Combine(TestData, "traces", name);
         return TraceParser.Parse(path, File.ReadAllText(path));
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }
