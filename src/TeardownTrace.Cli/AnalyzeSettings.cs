@@ -11,7 +11,7 @@ internal sealed record AnalyzeSettings
     /// <summary>Standard input among the captures, standard output among the outputs.</summary>
     internal const string StandardStream = "-";
 
-    private const int BytesPerConnection = 256;
+    private const int BytesPerConnection = 384;
     private const int ShareOfMemory = 4;
     private const long MostConnections = 1 << 28;
 

@@ -198,6 +198,11 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     private static bool AnswersFirstSyn(in Connection connection, in Endpoint sender, in Endpoint receiver) =>
         receiver.Has(Syn) && !sender.HasAny(Syn | SynAck) && !connection.Has(ConnectionMarks.Established);
 
+    /// <summary>A stack without a socket answers a segment that carries no ACK with sequence number 0 and an ACK of all of it (RFC 9293 3.5.2).</summary>
+    private static bool AnswersWithoutAck(in Endpoint receiver, in TcpSegment segment) =>
+        receiver.Has(Seen) && !receiver.HasAny(Ack | Syn | SynAck) && segment.Has(TcpFlags.Ack)
+        && segment.Sequence == 0 && segment.Acknowledgment == receiver.Next;
+
     private static ResetPhase PhaseOf(in Connection connection, bool afterClose)
     {
         if (afterClose)
@@ -217,6 +222,8 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         bool live = segment.Has(TcpFlags.Ack) && (segment.Window != 0 || segment.Has(SegmentTraits.HasOptions));
         bool answers = connection.Has(ConnectionMarks.LastFromHigh) != segment.Has(SegmentTraits.FromHigh)
             || connection.Has(ConnectionMarks.OnlyResets);
+        if (AnswersWithoutAck(receiver, segment))
+            return ResetCause.UnknownConnection;
         if (live || !answers)
             return ResetCause.Abort;
         if (sender.Has(Fin) && receiver.Has(LastWasFin))
@@ -235,7 +242,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         {
             if (!plain)
                 return ResetOrigin.LiveSocket;
-            return AnswersFirstSyn(connection, sender, receiver) ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
+            return AnswersFirstSyn(connection, sender, receiver) || AnswersWithoutAck(receiver, segment) ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
         }
 
         bool echoes = receiver.Has(Ack) && segment.Sequence == receiver.Acked;

@@ -60,8 +60,8 @@ internal static class ReportRules
             ReuseDelayNs = isReuse && reuse.DelayNs != 0 ? reuse.DelayNs : null,
             TimeWaitHolder = holder,
             TimeWaitStart = holder != Party.None && connection.IsClosedByFins ? new Timestamp(ReuseRules.TimeWaitStart(connection)) : null,
-            ClientState = facts.StateOf(facts.Client),
-            ServerState = facts.StateOf(facts.Server),
+            ClientState = StateOf(facts, facts.Client, kind, closer == Party.Client),
+            ServerState = StateOf(facts, facts.Server, kind, closer == Party.Server),
             CloseDurationNs = TimingRules.CloseDurationNs(facts),
             HalfCloseNs = TimingRules.HalfCloseNs(facts),
             CloseWaitNs = TimingRules.CloseWaitNs(facts, closer),
@@ -91,6 +91,14 @@ internal static class ReportRules
         };
     }
 
+    /// <summary>An end's state; where a FIN shows only in its acknowledgement, the close that it completes decides.</summary>
+    private static TcpState StateOf(in TeardownFacts facts, in Endpoint end, CloseKind kind, bool isActive)
+    {
+        if (kind != CloseKind.Graceful || !facts.IsAnyFinInferred || facts.Has(ConnectionMarks.RstAfterClose))
+            return facts.StateOf(end);
+        return isActive ? TcpState.TimeWait : TcpState.Closed;
+    }
+
     private static RoleBasis RoleBasisOf(in TeardownFacts facts)
     {
         if (facts.Has(ConnectionMarks.RolesBySyn))
@@ -99,7 +107,7 @@ internal static class ReportRules
     }
 
     private static bool HasReset(in TeardownFacts facts) =>
-        facts.IsReset || facts.Has(ConnectionMarks.RstAfterClose) || facts.Has(ConnectionMarks.RejectedReuseReset);
+        (facts.IsReset && !facts.Has(ConnectionMarks.OnlyResets)) || facts.Has(ConnectionMarks.RstAfterClose) || facts.Has(ConnectionMarks.RejectedReuseReset);
 
     private static Party ResetBy(in TeardownFacts facts)
     {

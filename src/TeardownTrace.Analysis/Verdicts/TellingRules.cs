@@ -13,6 +13,7 @@ internal static class TellingRules
         new(static (in r) => r.ResetCause == ResetCause.FinAnswered, static (in r) => r.CloseDurationNs ?? 0),
         new(static (in r) => r.ResetCause == ResetCause.UnknownConnection && r.CloseKind == CloseKind.Reset, static (in r) => Length(r)),
         new(static (in r) => r.ResetOrigin == ResetOrigin.Middlebox, static (in r) => Length(r)),
+        new(static (in r) => (r.Flags & ConnectionFlags.RstAfterClose) != 0 && r.TimeWaitHolder != Party.None, static (in r) => Length(r)),
         new(static (in r) => (r.Flags & ConnectionFlags.PeerVanished) != 0, static (in r) => Length(r)),
         new(static (in r) => r.CloseKind == CloseKind.Reset, static (in r) => r.ClientBytes + r.ServerBytes),
         new(static (in r) => r.SynReuse == SynReuse.Accepted, static (in r) => -(r.ReuseGapNs ?? 0)),
