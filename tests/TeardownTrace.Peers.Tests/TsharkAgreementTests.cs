@@ -16,7 +16,7 @@ public sealed class TsharkAgreementTests(ITestOutputHelper output)
         int streams = 0;
         int compared = 0;
         SharedCaptures.Require();
-        IReadOnlyList<string> captures = SharedCaptures.Names();
+        IReadOnlyList<string> captures = [.. SharedCaptures.Names(), "real/fmt-snoop.snoop"];
         Parallel.ForEach(captures, capture =>
         {
             string path = SharedCaptures.Path(capture);

@@ -1,0 +1,82 @@
+using System.Net;
+using TeardownTrace.Testing.CaptureFiles;
+using TeardownTrace.Testing.Packets;
+
+namespace TeardownTrace.Analysis.Tests.EndToEnd;
+
+/// <summary>Plain connections to one port of one server, each from an address and port of its own.</summary>
+internal static class Established
+{
+    private const int PortsOfAClient = 20_000;
+    private const int FirstPort = 20_000;
+    private const int PayloadLength = 10;
+    private const long Microsecond = 1000;
+    private const long Start = 1_795_236_631_000_000_000;
+
+    private static readonly IPAddress Server = IPAddress.Parse("10.255.0.1");
+
+    /// <summary>The three segments that open connection <paramref name="number"/>.</summary>
+    public static IEnumerable<MemoryPacket> Handshake(int number) => Timed(Opening(number), Start + (number * Microsecond));
+
+    /// <summary>Data each way, and its acknowledgements.</summary>
+    public static IEnumerable<MemoryPacket> Exchange(int number, int round)
+    {
+        uint sequence = 1 + (uint)(round * PayloadLength);
+        uint next = sequence + PayloadLength;
+        byte[] payload = TcpPacket.Filler(PayloadLength);
+        TcpPacket client = FromClient(number);
+        TcpPacket server = FromServer(number);
+        return Timed(
+            [
+                client with { Flags = "P.", Sequence = sequence, Acknowledgment = sequence, Payload = payload },
+                server with { Flags = "P.", Sequence = sequence, Acknowledgment = next, Payload = payload },
+                client with { Sequence = next, Acknowledgment = next },
+            ],
+            Start + ((round + 1) * 1000 * Microsecond));
+    }
+
+    /// <summary>Writes connections that open and close (RFC 9293 figure 12, the client first) one after the other.</summary>
+    public static void WriteCloses(string path, int count, long apart)
+    {
+        using FileStream file = File.Create(path);
+        var writer = new PcapFileWriter(file);
+        for (int number = 0; number < count; number++)
+        {
+            TcpPacket client = FromClient(number);
+            TcpPacket server = FromServer(number);
+            TcpPacket[] segments =
+            [
+                .. Opening(number),
+                client with { Flags = "F.", Sequence = 1, Acknowledgment = 1 },
+                server with { Sequence = 1, Acknowledgment = 2 },
+                server with { Flags = "F.", Sequence = 1, Acknowledgment = 2 },
+                client with { Sequence = 2, Acknowledgment = 2 },
+            ];
+            foreach (MemoryPacket packet in Timed(segments, Start + (number * apart)))
+                writer.Write(packet.TimeNs, packet.Bytes);
+        }
+    }
+
+    private static TcpPacket[] Opening(int number) =>
+    [
+        FromClient(number) with { Flags = "S" },
+        FromServer(number) with { Flags = "S.", Acknowledgment = 1 },
+        FromClient(number) with { Sequence = 1, Acknowledgment = 1 },
+    ];
+
+    private static IEnumerable<MemoryPacket> Timed(IEnumerable<TcpPacket> segments, long start) =>
+        segments.Select((segment, i) => new MemoryPacket(start + (i * 100 * Microsecond), PacketBuilder.Of(segment).OnLink(1)));
+
+    private static TcpPacket FromClient(int number) => new()
+    {
+        Source = new IPAddress([10, 0, 1, (byte)(1 + (number / PortsOfAClient))]),
+        Destination = Server,
+        SourcePort = (ushort)(FirstPort + (number % PortsOfAClient)),
+    };
+
+    private static TcpPacket FromServer(int number)
+    {
+        TcpPacket client = FromClient(number);
+        return client with { Source = Server, Destination = client.Source, SourcePort = client.DestinationPort, DestinationPort = client.SourcePort };
+    }
+}
