@@ -66,6 +66,12 @@ internal struct Connection
     /// <summary>Whether the client is the high end.</summary>
     public readonly bool ClientIsHigh => (Marks & ConnectionMarks.ClientIsHigh) != 0;
 
+    /// <summary>Whether this place in the slab holds a connection.</summary>
+    public readonly bool IsLive => Creation != None;
+
+    /// <summary>Begun, and neither established nor over.</summary>
+    public readonly bool IsHalfOpen => !Has(ConnectionMarks.Established) && !IsOver;
+
     /// <summary>Both FINs were acknowledged: nothing is left but TIME_WAIT.</summary>
     public readonly bool IsClosedByFins => Low.Has(EndpointEvidence.FinAcked) && High.Has(EndpointEvidence.FinAcked);
 

@@ -44,7 +44,7 @@ internal static class ReuseRules
         bool fromHigh = syn.Has(SegmentTraits.FromHigh);
         ref readonly Endpoint sender = ref fromHigh ? ref old.High : ref old.Low;
         ref readonly Endpoint receiver = ref fromHigh ? ref old.Low : ref old.High;
-        if (old.Has(ConnectionMarks.TimeWaitEnded) || (sender.State != TcpState.TimeWait && receiver.State != TcpState.TimeWait))
+        if (sender.State != TcpState.TimeWait && receiver.State != TcpState.TimeWait)
             return false;
 
         long start = TimeWaitStart(old);
@@ -60,7 +60,7 @@ internal static class ReuseRules
         reuse.By = byHolder ? ReuseBy.Holder : ReuseBy.Peer;
         reuse.Rule = RuleFor(sender, syn, reuse.SequenceDelta);
         reuse.LinuxInitialSequence = holder.Next + LinuxStep;
-        reuse.OnlyIfProven = age > timeWaitNs;
+        reuse.OnlyIfProven = age > timeWaitNs || old.Has(ConnectionMarks.TimeWaitEnded);
         reuse.Outcome = SynReuse.Unanswered;
         if (byHolder && syn.Sequence == reuse.LinuxInitialSequence)
             reuse.Proof = ReuseProof.LinuxIsn;
