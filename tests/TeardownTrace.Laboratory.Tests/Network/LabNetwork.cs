@@ -25,13 +25,13 @@ internal sealed class LabNetwork : IDisposable
 
     private static readonly Lazy<string?> Obstacle = new(FindObstacle);
 
-    private static int s_count;
+    private static int _count;
 
     private readonly string _net;
 
     public LabNetwork()
     {
-        int number = Interlocked.Increment(ref s_count);
+        int number = Interlocked.Increment(ref _count);
         string prefix = $"tt-{Environment.ProcessId}-{number}";
         _net = $"10.{128 + ((Environment.ProcessId + (number * 37)) & 0x7F)}";
         ClientAddress = IPAddress.Parse($"{_net}.1.10");
