@@ -10,9 +10,15 @@ internal static class Engine
     /// <summary>Every incarnation of a capture by its two ends, in order of first frames.</summary>
     public static ILookup<string, ConnectionReport> Analyse(string path)
     {
-        var reports = new List<ConnectionReport>();
-        using var analysis = new TeardownAnalysis(new AnalysisOptions { Threads = 1 });
         using IPacketSource source = CaptureFiles.Open(path, new CaptureFileOptions());
+        return Analyse(source, filter: null).ToLookup(report => Ends(Client(report), Server(report)), StringComparer.Ordinal);
+    }
+
+    /// <summary>Every incarnation of what a filter leaves of a source.</summary>
+    public static IReadOnlyList<ConnectionReport> Analyse(IPacketSource source, PacketFilter? filter)
+    {
+        var reports = new List<ConnectionReport>();
+        using var analysis = new TeardownAnalysis(new AnalysisOptions { Threads = 1, Filter = filter });
         bool goesOn = true;
         while (goesOn)
         {
@@ -20,7 +26,7 @@ internal static class Engine
             reports.AddRange(analysis.Finished);
         }
 
-        return reports.ToLookup(report => Ends(Client(report), Server(report)), StringComparer.Ordinal);
+        return reports;
     }
 
     /// <summary>Two ends in a fixed order, whoever is client.</summary>
@@ -38,7 +44,7 @@ internal static class Engine
         return string.Join(';', Enumerable.Range(0, words.Words.Count).Where(bit => (bits >> bit & 1) != 0).Select(bit => words.Words[bit].Token));
     }
 
-    private static string Server(in ConnectionReport report) => End(report.ServerAddress, report.ServerPort);
+    public static string Server(in ConnectionReport report) => End(report.ServerAddress, report.ServerPort);
 
     private static string End(HostAddress address, ushort port) => address.IsIPv4 ? $"{address}:{port}" : $"[{address}]:{port}";
 }

@@ -11,10 +11,13 @@ internal static class Engine
     public static readonly AnalysisOptions Options = new() { FinTimeoutNs = Timestamp.NanosecondsPerSecond };
 
     /// <summary>Every incarnation of a capture by its client's and server's port, in order of first frames.</summary>
-    public static ILookup<(int ClientPort, int ServerPort), ConnectionReport> Analyse(string path)
+    public static ILookup<(int ClientPort, int ServerPort), ConnectionReport> Analyse(string path) => Analyse(path, Options);
+
+    /// <summary>The same with other timers.</summary>
+    public static ILookup<(int ClientPort, int ServerPort), ConnectionReport> Analyse(string path, AnalysisOptions options)
     {
         var reports = new List<ConnectionReport>();
-        using var analysis = new TeardownAnalysis(Options);
+        using var analysis = new TeardownAnalysis(options);
         using IPacketSource source = CaptureFiles.Open(path, new CaptureFileOptions());
         bool goesOn = true;
         while (goesOn)

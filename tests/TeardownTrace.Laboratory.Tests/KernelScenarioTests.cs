@@ -14,7 +14,7 @@ public sealed class KernelScenarioTests(Laboratory laboratory) : IClassFixture<L
         var cases = new TheoryData<string, string>();
         foreach (Scenario scenario in ScenarioTable.All)
         {
-            foreach (string device in (string[])[LabNetwork.TowardClient, LabNetwork.TowardServer, LabNetwork.Everywhere])
+            foreach (string device in LabNetwork.Vantages)
             {
                 if (!scenario.OnlyWhereSeen || SeesLosses(scenario, device))
                     cases.Add(scenario.Name, device);
@@ -52,7 +52,9 @@ public sealed class KernelScenarioTests(Laboratory laboratory) : IClassFixture<L
     {
         Conversation conversation = laboratory.Played(scenario);
         IReadOnlyList<ConnectionReport> rows = laboratory.Rows(conversation, device);
-        if (rows is not [ConnectionReport report])
+        // Who closes by a FIN that this vantage never got is not known there.
+        bool isWholeCloseSeen = SeesLosses(ScenarioTable.All[ScenarioTable.IndexOf(scenario)], device) || conversation.End.Client != "FIN_WAIT_1";
+        if (rows is not [ConnectionReport report] || !isWholeCloseSeen)
             return;
         bool client = conversation.ClientTransitions().Any(transition => transition.To == FinWait1);
         bool server = conversation.ServerTransitions().Any(transition => transition.To == FinWait1);

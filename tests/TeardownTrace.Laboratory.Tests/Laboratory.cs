@@ -15,6 +15,7 @@ public sealed class Laboratory : IDisposable
     private readonly Lazy<Laboratory> _played;
     private readonly Dictionary<string, Exception> _failures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ILookup<(int ClientPort, int ServerPort), ConnectionReport>> _reports = new(StringComparer.Ordinal);
+    private readonly List<PacketCapture> _captures = [];
     private Conversation[] _conversations = [];
     private LabNetwork? _network;
     private TransitionTrace? _trace;
@@ -28,7 +29,7 @@ public sealed class Laboratory : IDisposable
     /// <summary>The conversation of a scenario, played to its end; what went wrong in it is thrown here.</summary>
     internal Conversation Played(string scenario)
     {
-        Tool.RequireRootAnd("ip", "iptables", "tcpdump");
+        LabNetwork.Require("iptables", "tcpdump");
         Laboratory laboratory = _played.Value;
         return laboratory._failures.TryGetValue(scenario, out Exception? failure)
             ? throw new InvalidOperationException($"{scenario} could not be played", failure)
@@ -43,6 +44,8 @@ public sealed class Laboratory : IDisposable
     {
         foreach (Conversation conversation in _conversations)
             conversation.Dispose();
+        foreach (PacketCapture capture in _captures)
+            capture.Dispose();
         _trace?.Dispose();
         _network?.Dispose();
     }
@@ -52,25 +55,24 @@ public sealed class Laboratory : IDisposable
         _network = new LabNetwork();
         Tune(_network.Client);
         Tune(_network.Server);
-        _trace = new TransitionTrace(_network.Folder, ScenarioTable.FirstServerPort, HighestPort);
+        _trace = new TransitionTrace(ScenarioTable.FirstServerPort, HighestPort);
         _conversations =
         [
             .. ScenarioTable.All.Select((_, i) => new Conversation(_network, _trace, ScenarioTable.FirstClientPort + i, ScenarioTable.FirstServerPort + i)),
         ];
-        string[] devices = [LabNetwork.TowardClient, LabNetwork.TowardServer, LabNetwork.Everywhere];
-        PacketCapture[] captures = [.. devices.Select(device => _network.Capture(device, device))];
+        foreach (string device in LabNetwork.Vantages)
+            _captures.Add(_network.Capture(device, device));
         Thread[] players = [.. ScenarioTable.All.Select((scenario, i) => new Thread(() => Play(scenario, _conversations[i])))];
         foreach (Thread player in players)
             player.Start();
         foreach (Thread player in players)
             player.Join();
         MarkTheEnd();
-        foreach (PacketCapture capture in captures)
+        foreach (PacketCapture capture in _captures)
         {
             capture.AwaitSegment(HighestPort, LastPort);
             capture.Stop();
             _reports[Path.GetFileNameWithoutExtension(capture.Path)] = Engine.Analyse(capture.Path);
-            capture.Dispose();
         }
     }
 

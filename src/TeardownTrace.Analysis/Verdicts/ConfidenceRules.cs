@@ -18,7 +18,7 @@ internal static class ConfidenceRules
         new(ConfidenceReason.Evicted, static (in facts, _, _) => facts.Has(ConnectionMarks.Evicted)),
         new(ConfidenceReason.CaptureDrops, static (in facts, _, _) => facts.Has(ConnectionMarks.CaptureDrops)),
         new(ConfidenceReason.OneSided, static (in facts, kind, _) => facts.IsOneSided || kind == CloseKind.Stray || IsAnswerUncaptured(facts, kind)),
-        new(ConfidenceReason.BeganLate, static (in facts, kind, _) => BeganInClose(facts, kind)),
+        new(ConfidenceReason.BeganLate, static (in facts, kind, flags) => BeganInClose(facts, kind, flags)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, flags) => (flags & ConnectionFlags.CaptureGap) != 0 && GapMatters(facts, kind)),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
         new(ConfidenceReason.EndedEarly, static (in facts, kind, _) => EndedEarly(facts, kind)),
@@ -40,24 +40,36 @@ internal static class ConfidenceRules
     }
 
     /// <summary>Picked up when the close was under way: a side that sent nothing more may have sent its FIN before.</summary>
-    private static bool BeganInClose(in TeardownFacts facts, CloseKind kind)
+    private static bool BeganInClose(in TeardownFacts facts, CloseKind kind, ConnectionFlags flags)
     {
         if (!facts.Has(ConnectionMarks.MidStream))
             return false;
+        if (kind is CloseKind.HalfClosed or CloseKind.Reset && facts.ClientFin != facts.ServerFin)
+            return !(facts.ClientFin ? facts.Server : facts.Client).Has(Data);
         return kind switch
         {
-            CloseKind.HalfClosed => !(facts.ClientFin ? facts.Server : facts.Client).Has(Data),
             CloseKind.Open => !facts.Either(Data) && !facts.Either(Keepalive),
-            CloseKind.Reset => !facts.Either(Data) && !facts.ClientFin && !facts.ServerFin,
+            CloseKind.Reset => !facts.ClientFin && !facts.ServerFin && (!facts.Either(Data) || (flags & ConnectionFlags.CaptureGap) != 0),
             _ => false,
         };
+    }
+
+    private static bool IsAnswerUncaptured(in TeardownFacts facts, CloseKind kind) => IsSynAckUncaptured(facts, kind) || IsSynUnrepeated(facts, kind);
+
+    /// <summary>A RST of the SYN's own sender refuses nothing: it answers a SYN-ACK that the capture does not hold.</summary>
+    private static bool IsSynAckUncaptured(in TeardownFacts facts, CloseKind kind)
+    {
+        if (kind != CloseKind.Refused)
+            return false;
+        ref readonly Endpoint resetter = ref facts.Rare.Reset.ByHigh ? ref facts.Connection.High : ref facts.Connection.Low;
+        return resetter.Has(Syn);
     }
 
     /// <summary>
     /// A SYN that is not answered is sent again after a second (RFC 6298 2.1). Where a full stack, known by its options, did not, it got an answer that
     /// was not captured, or its owner gave up: nothing tells which. Scanners repeat nothing.
     /// </summary>
-    private static bool IsAnswerUncaptured(in TeardownFacts facts, CloseKind kind) =>
+    private static bool IsSynUnrepeated(in TeardownFacts facts, CloseKind kind) =>
         kind == CloseKind.Unanswered
         && (facts.Either(WindowScale) || facts.Either(Timestamps))
         && !facts.Either(SynRepeated)

@@ -16,6 +16,10 @@ internal sealed record TruthConnection
 
     public int FramesInCapture { get; init; }
 
+    public int? FirstFrame { get; init; }
+
+    public int? LastFrame { get; init; }
+
     public required BySide<TruthEndpoint> Endpoints { get; init; }
 
     public required TruthLabels Expected { get; init; }

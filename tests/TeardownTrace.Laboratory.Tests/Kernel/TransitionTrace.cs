@@ -14,13 +14,12 @@ internal sealed class TransitionTrace : IDisposable
     private readonly Process _reader;
     private readonly Thread _thread;
 
-    /// <param name="folder">Where the file system of traces may be mounted.</param>
     /// <param name="lowestPort">Only sockets with a port from here ...</param>
     /// <param name="highestPort">... to here are traced.</param>
-    public TransitionTrace(string folder, int lowestPort, int highestPort)
+    public TransitionTrace(int lowestPort, int highestPort)
     {
-        _mount = Path.Combine(folder, "tracing");
-        Directory.CreateDirectory(_mount);
+        // A folder of its own that nothing deletes with what is in it: behind a mount that stayed are the traces of the whole machine.
+        _mount = Directory.CreateTempSubdirectory("teardowntrace-tracing-").FullName;
         Tool.Run("mount", "-t", "tracefs", "nodev", _mount);
         _instance = Path.Combine(_mount, "instances", $"tt-{Environment.ProcessId}-{lowestPort}");
         Directory.CreateDirectory(_instance);
@@ -48,6 +47,7 @@ internal sealed class TransitionTrace : IDisposable
         Write($"{Event}/enable", "0");
         Tool.Run("rmdir", _instance);
         Tool.Run("umount", _mount);
+        Directory.Delete(_mount);
     }
 
     private void Write(string file, string value) => File.WriteAllText(Path.Combine(_instance, file), value);

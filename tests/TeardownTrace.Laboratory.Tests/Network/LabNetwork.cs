@@ -18,13 +18,20 @@ internal sealed class LabNetwork : IDisposable
 
     public const string Everywhere = "any";
 
-    private static int s_count;
+    private const string Tracing = "/sys/kernel/tracing";
+
+    /// <summary>Where captures are made.</summary>
+    public static readonly IReadOnlyList<string> Vantages = [TowardClient, TowardServer, Everywhere];
+
+    private static readonly Lazy<string?> Obstacle = new(FindObstacle);
+
+    private static int _count;
 
     private readonly string _net;
 
     public LabNetwork()
     {
-        int number = Interlocked.Increment(ref s_count);
+        int number = Interlocked.Increment(ref _count);
         string prefix = $"tt-{Environment.ProcessId}-{number}";
         _net = $"10.{128 + ((Environment.ProcessId + (number * 37)) & 0x7F)}";
         ClientAddress = IPAddress.Parse($"{_net}.1.10");
@@ -33,9 +40,17 @@ internal sealed class LabNetwork : IDisposable
         Client = new NetworkNamespace($"{prefix}-a");
         Router = new NetworkNamespace($"{prefix}-r");
         Server = new NetworkNamespace($"{prefix}-b");
-        Connect(Client, TowardClient, ClientAddress, $"{_net}.1.1");
-        Connect(Server, TowardServer, ServerAddress, $"{_net}.2.1");
-        Router.Set("ipv4/ip_forward", "1");
+        try
+        {
+            Connect(Client, TowardClient, ClientAddress, $"{_net}.1.1");
+            Connect(Server, TowardServer, ServerAddress, $"{_net}.2.1");
+            Router.Set("ipv4/ip_forward", "1");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public NetworkNamespace Client { get; }
@@ -51,6 +66,14 @@ internal sealed class LabNetwork : IDisposable
     /// <summary>Where captures go.</summary>
     public string Folder { get; }
 
+    /// <summary>Skips the test where no such network can be made, or a tool is missing.</summary>
+    public static void Require(params ReadOnlySpan<string> tools)
+    {
+        Assert.SkipUnless(Obstacle.Value is null, Obstacle.Value ?? "");
+        foreach (string tool in tools)
+            Assert.SkipUnless(Tool.IsInstalled(tool), $"{tool} is not installed");
+    }
+
     public PacketCapture Capture(string device, string name, string filter = "tcp") =>
         new(Router, Path.Combine(Folder, $"{name}.pcap"), device, filter);
 
@@ -60,6 +83,25 @@ internal sealed class LabNetwork : IDisposable
         Server.Dispose();
         Router.Dispose();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private static string? FindObstacle()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+            return "network namespaces need root on Linux";
+        if (!Tool.IsInstalled("ip"))
+            return "ip is not installed";
+        if (!Directory.Exists(Tracing))
+            return "this kernel has no tracepoints";
+        try
+        {
+            new NetworkNamespace($"tt-{Environment.ProcessId}-probe").Dispose();
+            return null;
+        }
+        catch (InvalidOperationException refusal)
+        {
+            return $"no network namespace can be made here: {refusal.Message}";
+        }
     }
 
     private void Connect(NetworkNamespace host, string device, IPAddress address, string gateway)

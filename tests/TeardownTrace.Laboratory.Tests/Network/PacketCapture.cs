@@ -9,6 +9,8 @@ internal sealed class PacketCapture : IDisposable
 
     private const string BufferKib = "65536";
 
+    private const int DiscardPort = 9;
+
     private readonly Process _process;
 
     public PacketCapture(NetworkNamespace router, string path, string device, string filter = "tcp")
@@ -28,6 +30,8 @@ internal sealed class PacketCapture : IDisposable
 
     public string Path { get; }
 
+    public bool IsRunning => !_process.HasExited;
+
     /// <summary>Packets that the kernel dropped for want of room, as tcpdump says at its end.</summary>
     public long Dropped { get; private set; }
 
@@ -36,6 +40,14 @@ internal sealed class PacketCapture : IDisposable
     {
         byte[] ports = [(byte)(sourcePort >> 8), (byte)sourcePort, (byte)(destinationPort >> 8), (byte)destinationPort];
         Poll.Until(() => Read().AsSpan().IndexOf(ports) >= 0, () => $"a segment from {sourcePort} to {destinationPort} in {Path}");
+    }
+
+    /// <summary>Ends the capture behind a segment that nobody answers with more than a RST: what was sent before it has been written.</summary>
+    public void StopBehind(LabNetwork network)
+    {
+        new RawSegment(DiscardPort, DiscardPort, 1).Send(network.Client, network.ClientAddress, network.ServerAddress);
+        AwaitSegment(DiscardPort, DiscardPort);
+        Stop();
     }
 
     /// <summary>Ends the capture and waits for the file.</summary>

@@ -60,6 +60,35 @@ internal static class LossScenarios
             WhereSeen = "close_kind graceful lost_final_ack after-vantage server_state CLOSED",
             WhereUnseen = "close_kind unacknowledged lost_final_ack before-vantage client_state FIN_WAIT_2",
         },
+        new("first-fin-never-arrives", it =>
+        {
+            it.Open();
+            it.DropFromClient(Segments.Fin);
+            it.Client.Close();
+            it.Await("FIN_WAIT_1", "ESTABLISHED");
+            it.AwaitGoneFromClient();
+        })
+        {
+            // Whether the server got a FIN whose acknowledgement was lost before the vantage, nothing tells; it never acknowledged one.
+            WhereSeen = "close_kind half-closed active_closer client missing_fin server flag peer-vanished flag fin-retransmitted",
+            WhereUnseen = "close_kind open active_closer none client_state ESTABLISHED",
+        },
+        new("second-fin-never-arrives", it =>
+        {
+            it.Open();
+            it.Client.Shutdown(SocketShutdown.Send);
+            it.Await("FIN_WAIT_2", "CLOSE_WAIT");
+            it.DropFromServer(Segments.Fin);
+            it.Server.Close();
+            it.Await("FIN_WAIT_2", "LAST_ACK");
+            it.AwaitGoneFromServer();
+        })
+        {
+            Verdict = "active_closer client time_wait_holder none",
+            WhereSeen = "close_kind unacknowledged missing_fin none confidence inconclusive confidence_reason loss-place-unknown",
+            WhereUnseen = "close_kind half-closed missing_fin server server_state CLOSE_WAIT",
+            ServersAreLost = true,
+        },
     ];
 
     private static void ClientThenServer(Conversation it)

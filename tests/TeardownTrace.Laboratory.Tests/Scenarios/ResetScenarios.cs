@@ -89,6 +89,20 @@ internal static class ResetScenarios
         {
             Verdict = "close_kind graceful active_closer client reset_by none flag rst-ignored time_wait_holder client",
         },
+        new("time-wait-assassinated", it =>
+        {
+            it.Open();
+            uint afterFin = it.ClientNext() + 1;
+            it.Server.Shutdown(SocketShutdown.Send);
+            it.Await("CLOSE_WAIT", "FIN_WAIT_2");
+            it.Client.Close();
+            it.Await("CLOSED", "TIME_WAIT");
+            it.SendRaw(new RawSegment(it.ClientPort, it.ServerPort, afterFin) { IsReset = true });
+            it.Await("CLOSED", "CLOSED");
+        })
+        {
+            Verdict = "close_kind graceful active_closer server time_wait_holder server reset_by client reset_phase after-close flag rst-after-close",
+        },
         new("challenge-ack", it =>
         {
             it.Open();
