@@ -85,14 +85,13 @@ internal sealed class FlowTracker<TKey>
     }
 
     /// <summary>Lets connections expire by the capture's clock.</summary>
-    /// <param name="now">Latest packet time.</param>
+    /// <param name="now">Packet time; may have gone back since the last call.</param>
     public void Advance(long now)
     {
-        if (now > _now)
-        {
-            _wheel.Turn(_now == long.MinValue ? 0 : now - _now);
-            _now = now;
-        }
+        // Twice the horizon brings everything up, however far the clock has jumped.
+        if (now > _now && _now != long.MinValue)
+            _wheel.Turn((long)Int128.Min((Int128)now - _now, 2 * (Int128)_wheel.Horizon));
+        _now = now;
 
         while (_wheel.OldestHalfOpen != Connection.None && _now - _entries[_wheel.OldestHalfOpen].Connection.StartTime >= _wheel.Horizon)
         {

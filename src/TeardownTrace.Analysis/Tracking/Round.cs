@@ -14,6 +14,12 @@ internal sealed class Round
 
     private const int PartitionShift = 32 - 4;
 
+    /// <summary>
+    /// Connections expire after every so many packets of the capture, wherever batches end, and by the earliest time among those packets:
+    /// one time stamp ahead of the others, or a clock that runs back, expires nothing early.
+    /// </summary>
+    private const long PacketsBetweenSweeps = 8192;
+
     /// <summary>Segments whose slots and connections are fetched ahead together: enough misses in flight, few enough to stay in the nearest cache.</summary>
     private const int Ahead = 16;
 
@@ -25,6 +31,8 @@ internal sealed class Round
     private readonly int[][] _own;
     private readonly Action<int> _decode;
     private readonly Action<int> _track;
+    private long _earliestOfBlock = long.MaxValue;
+    private bool _sweeps;
     private PacketFilter? _filter;
     private IPacketSource? _source;
 
@@ -67,10 +75,15 @@ internal sealed class Round
         {
             counters.Merge(slice.Counters);
             Now = Math.Max(Now, slice.Counters.LatestTime);
+            _earliestOfBlock = Math.Min(_earliestOfBlock, slice.Counters.EarliestTime);
             slice.Counters.Clear();
         }
 
+        _sweeps = firstPacket / PacketsBetweenSweeps != (firstPacket + Batch.Count) / PacketsBetweenSweeps;
+
         crew.Run(_shards, _track);
+        if (_sweeps)
+            _earliestOfBlock = long.MaxValue;
     }
 
     private void Decode(int number)
@@ -90,8 +103,8 @@ internal sealed class Round
             Track(shard, slice.V6, _v6);
         }
 
-        for (int partition = shard; partition < Partitions; partition += _shards)
-            _partitions[partition].Advance(Now);
+        for (int partition = shard; _sweeps && partition < Partitions; partition += _shards)
+            _partitions[partition].Advance(_earliestOfBlock);
     }
 
     private void Track<TKey>(int shard, SegmentBatch<TKey> batch, FlowTracker<TKey>[] trackers)

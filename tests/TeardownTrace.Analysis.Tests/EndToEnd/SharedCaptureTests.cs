@@ -11,12 +11,6 @@ public sealed class SharedCaptureTests
     private static readonly string[] RichInIncarnations =
         ["kernel/23b-tw-reuse-rejected-kernel-rfc1337-0.pcap", "kernel/40b-mixed-100-v6.pcap", "kernel/28-time-wait-pile-up.pcap", "real/reuse-rich.pcap"];
 
-    /// <summary>
-    /// Captures whose clock runs back by more than a timeout. The end of a batch expires a connection by the latest time of all packets, a
-    /// segment by its own: a known weakness, and the only one that this test leaves out.
-    /// </summary>
-    private static readonly string[] ClockRunsBackFar = ["real/fmt-pcapng-mixed-snaplen.pcapng", "real/idle-keepalive.pcap"];
-
     [Theory]
     [MemberData(nameof(SharedCaptures.Rows), MemberType = typeof(SharedCaptures))]
     public void Everything_adds_up(string name) => AnalysedCapture.OfFile(SharedCaptures.Path(name))?.AssertSums();
@@ -40,7 +34,6 @@ public sealed class SharedCaptureTests
     [MemberData(nameof(SharedCaptures.Rows), MemberType = typeof(SharedCaptures))]
     public void Where_batches_end_changes_no_row(string name)
     {
-        Assert.SkipWhen(ClockRunsBackFar.Contains(name, StringComparer.Ordinal), "its clock runs back by minutes: what has expired by then depends on where a batch ends");
         string path = SharedCaptures.Path(name);
         AnalysedCapture? whole = AnalysedCapture.OfFile(path);
         Assert.SkipWhen(whole is null, "is refused at opening, as it should be");
