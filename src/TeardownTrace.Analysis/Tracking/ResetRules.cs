@@ -150,8 +150,9 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (knowsUpper && SequenceNumber.IsAfter(lower, upper))
             upper = lower;
 
-        // Linux also takes the number of the FIN itself (some stacks send it); between the two bounds everything may be what comes next.
-        bool fitsFin = sender.Has(Fin) && segment.Sequence == sender.FinEnd - 1;
+        // Linux also takes the number of the FIN itself (some stacks send it), but not in TIME_WAIT (tcp_timewait_state_process); between the
+        // two bounds everything may be what comes next.
+        bool fitsFin = sender.Has(Fin) && segment.Sequence == sender.FinEnd - 1 && receiver.State != TcpState.TimeWait;
         if (fitsFin || (SequenceNumber.IsAtOrAfter(segment.Sequence, lower) && SequenceNumber.IsAtOrAfter(upper, segment.Sequence)))
             return ResetGrade.Exact;
         if (SequenceNumber.IsAfter(lower, segment.Sequence))
