@@ -55,6 +55,10 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             return;
         }
 
+        // What was sent again has got an answer after all, unless something on the way spoke for its receiver.
+        if (!foreign)
+            receiver.Unanswered = 0;
+
         ref ResetFacts reset = ref rare[RareFacts.Of(ref connection, rare)].Reset;
         if (!afterClose || !connection.Has(ConnectionMarks.RstAfterClose))
         {
