@@ -47,7 +47,7 @@ internal static class ReuseRules
         reuse.SequenceDelta = SequenceNumber.Distance(syn.Sequence, sender.Next);
         reuse.By = byHolder ? ReuseBy.Holder : ReuseBy.Peer;
         reuse.Rule = RuleFor(sender, syn, reuse.SequenceDelta);
-        reuse.LinuxInitialSequence = holder.Next + LinuxStep;
+        reuse.LinuxInitialSequence = LinuxInitialSequence(holder.Next);
         reuse.OnlyIfProven = age > timeWaitNs;
         reuse.Outcome = SynReuse.Unanswered;
         if (byHolder && syn.Sequence == reuse.LinuxInitialSequence)
@@ -66,6 +66,9 @@ internal static class ReuseRules
         if (reuse.Outcome == SynReuse.Unanswered)
             reuse.Outcome = SynReuse.Accepted;
     }
+
+    /// <summary>0 stands for "none chosen" there, so Linux takes 1 instead.</summary>
+    private static uint LinuxInitialSequence(uint next) => next + LinuxStep == 0 ? 1 : next + LinuxStep;
 
     private static ReuseRule RuleFor(in Endpoint sender, in TcpSegment syn, int delta)
     {
