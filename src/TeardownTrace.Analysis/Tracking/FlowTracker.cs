@@ -193,7 +193,7 @@ internal sealed class FlowTracker<TKey>
             decision = _entries[index].Connection.IsSynchronized ? Incarnation.Tentative : Incarnation.New;
         }
         else if (_entries[index].Connection.Previous != Connection.None)
-            Finish(_entries[index].Connection.Previous, segment.Time);
+            index = FinishOlder(index, segment.Time);
 
         int begun = Begin(key, hash, segment, packet, index);
         ref Connection current = ref _entries[begun].Connection;
@@ -217,6 +217,29 @@ internal sealed class FlowTracker<TKey>
         }
 
         return begun;
+    }
+
+    /// <summary>
+    /// Of an incarnation and the one before it, ends the older. Where the newer is a SYN that TIME_WAIT turned down or did not answer, TIME_WAIT
+    /// goes on waiting, and the attempt ends instead.
+    /// </summary>
+    /// <returns>The one that is left.</returns>
+    private int FinishOlder(int index, long now)
+    {
+        ref Connection newer = ref _entries[index].Connection;
+        int older = newer.Previous;
+        bool failedAttempt = newer.Rare != Connection.None && _rare[newer.Rare].Reuse.Outcome != Verdicts.SynReuse.None
+            && !newer.IsOver && !newer.Has(ConnectionMarks.Established) && !newer.Has(ConnectionMarks.RejectedReuseReset)
+            && !newer.Low.HasAny(SynAck) && !newer.High.HasAny(SynAck);
+        if (!failedAttempt)
+        {
+            Finish(older, now);
+            return index;
+        }
+
+        newer.Previous = Connection.None;
+        Finish(index, now);
+        return older;
     }
 
     /// <summary>A SYN that nothing answered but a challenge ACK was no incarnation: its packets are the old one's.</summary>

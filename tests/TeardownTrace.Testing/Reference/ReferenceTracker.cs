@@ -29,13 +29,18 @@ internal static class ReferenceTracker
             foreach (IReadOnlyList<ReferenceSegment> incarnation in new ReferenceIncarnations([.. flow], options).Cut())
             {
                 ReferenceReplay replay = new(incarnation);
-                reports.Add(new ReferenceVerdict(replay, previous, captureEnd, options).Report(incarnation));
-                previous = replay;
+                ReferenceReport report = new ReferenceVerdict(replay, previous, captureEnd, options).Report(incarnation);
+                reports.Add(report);
+                previous = LeavesTimeWait(report, incarnation) ? previous : replay;
             }
         }
 
         return [.. reports.OrderBy(report => report.FirstFrame)];
     }
+
+    // A SYN that TIME_WAIT turned down or did not answer leaves it as it was, unless the client's RST killed it.
+    private static bool LeavesTimeWait(ReferenceReport report, IReadOnlyList<ReferenceSegment> incarnation) =>
+        report.Columns["syn_reuse"] is "rejected" or "unanswered" && incarnation.All(segment => !segment.IsRst && !segment.IsSynAck);
 
     private static (TraceEnd, TraceEnd) FlowOf(TraceFrame frame) =>
         string.CompareOrdinal(frame.Source.ToString(), frame.Destination.ToString()) < 0
@@ -47,5 +52,5 @@ internal static class ReferenceTracker
         earlier.Exists(known => !known.IsCopy && Math.Abs(frame.Time - known.Time) <= CopyWindowNs && IsSameDatagram(known.Frame, frame));
 
     private static bool IsSameDatagram(TraceFrame known, TraceFrame frame) =>
-        known with { Time = 0, HopLimit = 0 } == frame with { Time = 0, HopLimit = 0 };
+        known with { Time = 0, HopLimit = 0, Vlan = null } == frame with { Time = 0, HopLimit = 0, Vlan = null };
 }
