@@ -404,7 +404,10 @@ internal sealed class FlowTracker<TKey>
         if (connection.Previous == Connection.None)
             return;
         ref Connection old = ref _entries[connection.Previous].Connection;
-        if (old.Low.Has(Timestamps) && old.High.Has(Timestamps))
+        bool refusedForTimestamp = connection.ClientIsHigh
+            ? ReuseRules.IsTimestampOlder(connection.High, old.High)
+            : ReuseRules.IsTimestampOlder(connection.Low, old.Low);
+        if (refusedForTimestamp)
             _rare[RareFacts.Of(ref old, _rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(old);
     }
 

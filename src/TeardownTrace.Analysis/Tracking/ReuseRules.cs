@@ -67,6 +67,10 @@ internal static class ReuseRules
             reuse.Outcome = SynReuse.Accepted;
     }
 
+    /// <summary>Whether a SYN was refused for its timestamp: older than the last of its sender's previous incarnation (PAWS, RFC 7323 5).</summary>
+    public static bool IsTimestampOlder(in Endpoint opener, in Endpoint before) =>
+        opener.Has(Timestamps) && before.Has(Timestamps) && SequenceNumber.IsAfter(before.TimestampValue, opener.TimestampValue);
+
     /// <summary>0 stands for "none chosen" there, so Linux takes 1 instead.</summary>
     private static uint LinuxInitialSequence(uint next) => next + LinuxStep == 0 ? 1 : next + LinuxStep;
 
