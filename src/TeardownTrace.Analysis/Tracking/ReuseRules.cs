@@ -47,6 +47,7 @@ internal static class ReuseRules
         reuse.SequenceDelta = SequenceNumber.Distance(syn.Sequence, sender.Next);
         reuse.By = byHolder ? ReuseBy.Holder : ReuseBy.Peer;
         reuse.Rule = RuleFor(sender, syn);
+        reuse.OptionsCut = syn.Has(SegmentTraits.OptionsCut) && !syn.Has(SegmentTraits.HasTimestamps);
         reuse.LinuxInitialSequence = LinuxInitialSequence(holder.Next);
         reuse.OnlyIfProven = age > timeWaitNs;
         reuse.Outcome = SynReuse.Unanswered;
