@@ -23,7 +23,7 @@ public sealed class TeardownAnalysis : IDisposable
     private readonly FrameMap _frames = new();
     private readonly DecodeCounters _decoded = new();
     private readonly List<ConnectionReport> _finished = new(ReportsAtOnce);
-    private readonly Dictionary<long, long> _reused = [];
+    private readonly Dictionary<long, (long Id, int Successors)> _met = [];
     private readonly RetiredTotals _retired = new();
     private Partition[] _partitions = [];
     private Round _round;
@@ -86,7 +86,17 @@ public sealed class TeardownAnalysis : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _crew.Dispose();
+    public void Dispose()
+    {
+        _crew.Dispose();
+        DisposePartitions();
+    }
+
+    private void DisposePartitions()
+    {
+        foreach (Partition partition in _partitions)
+            partition.Dispose();
+    }
 
     private Round NewRound()
     {
@@ -103,12 +113,13 @@ public sealed class TeardownAnalysis : IDisposable
         if (_packets > 0)
         {
             _retired.Retire(_partitions);
+            DisposePartitions();
             _round = NewRound();
         }
 
         _source = source;
         _frames.Begin(source.Files);
-        _reused.Clear();
+        _met.Clear();
         _packets = 0;
         _now = long.MinValue;
         _atEnd = false;
@@ -120,6 +131,7 @@ public sealed class TeardownAnalysis : IDisposable
         if (batch.Count == 0)
             return;
         _frames.Add(batch, _packets);
+        _frames.Add(source.Interfaces);
         _round.Run(_crew, source, Options.Filter, _packets, _now, _decoded);
         _packets += batch.Count;
         _now = _round.Now;
@@ -147,14 +159,29 @@ public sealed class TeardownAnalysis : IDisposable
                     earliest = partition;
             }
 
-            long firstPacket = earliest.Finished.NextFirstPacket;
-            if (!earliest.Finished.TryTake(out FinishedReport finished))
+            if (!earliest.Finished.TryTake(out FinishedConnection finished))
                 return;
-
-            long id = ++_reported;
-            _reused[firstPacket] = id;
-            long? reuseOf = _reused.TryGetValue(finished.ReusedFirstPacket, out long previous) ? previous : null;
-            _finished.Add(finished.Report with { Id = id, ReuseOf = reuseOf });
+            _finished.Add(Number(finished));
         }
+    }
+
+    /// <summary>Gives a report its number, and the number of the incarnation that its SYN met.</summary>
+    private ConnectionReport Number(in FinishedConnection finished)
+    {
+        var facts = new TeardownFacts(finished.Ends, finished.Connection, finished.Rare, finished.Until, Options);
+        ConnectionReport report = ReportRules.Report(facts, _frames);
+        long id = ++_reported;
+        if (finished.Rare.Successors > 0)
+            _met[finished.Connection.FirstPacket] = (id, finished.Rare.Successors);
+
+        long? reuseOf = null;
+        if (finished.Rare.Reuse.Outcome != SynReuse.None && _met.Remove(finished.Rare.Reuse.PreviousFirstPacket, out (long Id, int Successors) met))
+        {
+            reuseOf = met.Id;
+            if (met.Successors > 1)
+                _met[finished.Rare.Reuse.PreviousFirstPacket] = (met.Id, met.Successors - 1);
+        }
+
+        return report with { Id = id, ReuseOf = report.SynReuse == SynReuse.None ? null : reuseOf };
     }
 }

@@ -42,30 +42,43 @@ internal static class Explanation
         switch (report.CloseKind)
         {
             case CloseKind.HandshakeIncomplete:
-                text.Append($"The server answered the client's SYN ({report.FirstFrame}) with a SYN-ACK, but the ACK that completes the handshake never came: the client vanished, the SYN-ACK was lost on the way to it, or its address was forged");
+                if (report.RoleBasis == RoleBasis.SynAck)
+                    text.Append($"The server sent a SYN-ACK ({report.FirstFrame}) for a SYN that was not captured");
+                else
+                    text.Append($"The server answered the client's SYN ({report.FirstFrame}) with a SYN-ACK");
+                text.Append(", but the ACK that completes the handshake never came: the client vanished, the SYN-ACK was lost on the way to it, or its address was forged"u8);
                 break;
             case CloseKind.Unanswered:
                 text.Append($"The client's SYN ({report.FirstFrame}");
-                if (report.ClientPackets > 1)
-                    text.Append($", sent {report.ClientPackets} times");
-                text.Append(") was never answered"u8);
+                if (report.ClientSyns > 1)
+                    text.Append($", sent {report.ClientSyns} times");
+                text.Append(report.SynReuse == SynReuse.Rejected ? ") got no SYN-ACK"u8 : ") was never answered"u8);
                 if (report.SynReuse == SynReuse.None)
                     text.Append($": the server {report.ServerAddress} is down, a filter drops it, or its backlog is full");
                 break;
             default:
-                text.Append("The connection was still open when the capture ended or it fell idle: neither a FIN nor a RST was seen"u8);
+                text.Append("The connection was still open when the capture ended or it fell idle: neither a FIN nor a RST that counts was seen"u8);
                 break;
         }
     }
 
     private static void AppendObservations(TextBuffer text, in ConnectionReport report)
     {
-        if ((report.Flags & ConnectionFlags.PeerVanished) != ConnectionFlags.None)
+        // A keep-alive timeout has told of the silent peer already.
+        if ((report.Flags & ConnectionFlags.PeerVanished) != ConnectionFlags.None && report.ResetCause != ResetCause.KeepaliveTimeout)
             text.Append("; at the end one side repeated itself and got no answer: its peer or the path had gone"u8);
         if ((report.Flags & ConnectionFlags.RstAfterClose) != ConnectionFlags.None)
-            text.Append("; a RST came after the close, which may have ended TIME_WAIT early"u8);
+        {
+            text.Append("; a RST"u8);
+            ExplanationOfClose.AppendInFrame(text, report.RstFrame);
+            text.Append(" came after the close"u8);
+            // One's own RST goes to the other side and leaves one's own TIME_WAIT alone (RFC 1337).
+            if (report.TimeWaitHolder == Party.Both || (report.TimeWaitHolder != Party.None && report.TimeWaitHolder != report.ResetBy))
+                text.Append(", which may have ended TIME_WAIT early"u8);
+        }
+
         if ((report.Flags & ConnectionFlags.RstIgnored) != ConnectionFlags.None)
-            text.Append("; a RST that fits no open window was seen and closed nothing"u8);
+            text.Append("; a RST was seen that closed nothing: its numbers do not fit, or its sender went on"u8);
         if ((report.Flags & ConnectionFlags.TimeWaitData) != ConnectionFlags.None)
             text.Append("; an old duplicate reached TIME_WAIT"u8);
     }
@@ -84,6 +97,7 @@ internal static class Explanation
             ConfidenceReason.CaptureGap => "segments that would decide are missing from the capture"u8,
             ConfidenceReason.Evicted => "the connection table was full and this one had to make room"u8,
             ConfidenceReason.RolesGuessed => "no handshake was seen and the roles are guessed by port"u8,
+            ConfidenceReason.LossPlaceUnknown when report.LostFinalAck == LostFinalAck.AfterVantage => "the capture cannot tell whether a later ACK arrived"u8,
             ConfidenceReason.LossPlaceUnknown => "the capture cannot tell where the loss happened"u8,
             ConfidenceReason.ResetUnconfirmed => "the capture does not show whether the RST was accepted"u8,
             ConfidenceReason.CaptureDrops => "the capture dropped packets meanwhile"u8,

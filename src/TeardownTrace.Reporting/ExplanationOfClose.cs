@@ -122,15 +122,17 @@ internal static class ExplanationOfClose
         if (report.LostFinalAck == LostFinalAck.None)
             return;
 
-        Party active = report.ActiveCloser is Party.Client or Party.Server ? report.ActiveCloser : Party.Client;
-        Party passive = Other(active);
+        Party passive = AwaitingFinalAck(in report);
+        Party active = Other(passive);
         switch (report.LostFinalAck)
         {
             case LostFinalAck.AfterVantage:
                 text.Append($"; that ACK passed here, yet the {passive} sent its FIN {FinsOf(in report, passive)} times: it was lost between this capture point and the {passive}");
                 break;
             case LostFinalAck.BeforeVantage:
-                text.Append($"; the {passive} sent its FIN {FinsOf(in report, passive)} times: the final ACK was lost between the {active} and this capture point, or the {active} had gone");
+                text.Append($"; the {passive} sent its FIN {FinsOf(in report, passive)} times: the final ACK was lost between the {active} and this capture point");
+                if (report.FinalAckRecovered != true)
+                    text.Append($", or the {active} had gone");
                 break;
             case LostFinalAck.NotCaptured:
                 text.Append($"; the {passive} did not repeat its FIN, so the final ACK reached it and only the capture missed it");
@@ -143,6 +145,14 @@ internal static class ExplanationOfClose
         if (report.FinalAckRecovered == true)
             text.Append("; a later ACK ended the repetition"u8);
         else if (report.FinalAckRecovered == false && report.LostFinalAck is LostFinalAck.AfterVantage or LostFinalAck.BeforeVantage)
-            text.Append($"; none came after it, so the {passive} stayed in LAST_ACK until it gave up");
+            text.Append("; no ACK was seen after the last of them"u8);
+    }
+
+    /// <summary>Whose FIN the final ACK acknowledges. Where both closed at once it is the FIN that went unanswered or was sent again.</summary>
+    private static Party AwaitingFinalAck(in ConnectionReport report)
+    {
+        if (report.ActiveCloser is Party.Client or Party.Server)
+            return Other(report.ActiveCloser);
+        return report.ServerFinAckFrame is null || report.ServerFins > 1 ? Party.Server : Party.Client;
     }
 }

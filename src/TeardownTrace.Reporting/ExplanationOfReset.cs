@@ -19,7 +19,7 @@ internal static class ExplanationOfReset
                 text.Append(")"u8);
                 text.Append(report.ResetBy == Party.Client
                     ? ": a port scan, a client that gave up, or an address that never asked"u8
-                    : ": its application or a device in front of it changed its mind"u8);
+                    : ": no ACK completed it and the server gave up, or its application or a device in front of it changed its mind"u8);
                 break;
             case CloseKind.Stray:
                 text.Append($"Nothing but RSTs was seen here ({report.ClientRsts} from the client, {report.ServerRsts} from the server): answers to forged packets, or the tail of an older connection");
@@ -56,9 +56,12 @@ internal static class ExplanationOfReset
             text.Append($"The {report.ActiveCloser} had closed first (FIN");
             ExplanationOfClose.AppendInFrame(text, ExplanationOfClose.FinOf(in report, report.ActiveCloser));
             text.Append("), then "u8);
-            text.Append(report.ResetBy == Party.Both ? "both sides"u8 : report.ResetBy == Party.None ? "somebody"u8 : "the "u8);
-            if (report.ResetBy is Party.Client or Party.Server)
-                text.Append($"{report.ResetBy}");
+            if (report.ResetBy == report.ActiveCloser)
+                text.Append("itself"u8);
+            else if (report.ResetBy is Party.Client or Party.Server)
+                text.Append($"the {report.ResetBy}");
+            else
+                text.Append(report.ResetBy == Party.Both ? "both sides"u8 : "somebody"u8);
         }
         else
         {

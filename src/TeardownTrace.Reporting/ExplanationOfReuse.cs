@@ -48,7 +48,7 @@ internal static class ExplanationOfReuse
             case ReuseRule.Neither:
                 text.Append(report.ReuseSequenceDelta > 0
                     ? ": its timestamp is older than the old connection's"u8
-                    : ": its sequence number is not higher and its timestamp not newer"u8);
+                    : ": its sequence number is not higher and no newer timestamp speaks for it"u8);
                 break;
             default:
                 break;

@@ -62,7 +62,8 @@ public sealed class ExplanationTests
 
     [Theory]
     [InlineData(LostFinalAck.AfterVantage, true, "sent its FIN 3 times: it was lost between this capture point and the server; a later ACK ended the repetition")]
-    [InlineData(LostFinalAck.BeforeVantage, false, "the final ACK was lost between the client and this capture point, or the client had gone; none came after it")]
+    [InlineData(LostFinalAck.BeforeVantage, false, "the final ACK was lost between the client and this capture point, or the client had gone; no ACK was seen after the last of them")]
+    [InlineData(LostFinalAck.BeforeVantage, true, "between the client and this capture point; a later ACK ended the repetition")]
     [InlineData(LostFinalAck.NotCaptured, null, "the final ACK reached it and only the capture missed it")]
     [InlineData(LostFinalAck.Unknown, null, "the capture cannot tell what became of the final ACK")]
     public void A_lost_final_ACK_tells_where(LostFinalAck lost, bool? recovered, string expected) =>
@@ -98,6 +99,85 @@ public sealed class ExplanationTests
             StringComparison.Ordinal);
 
     [Fact]
+    public void A_reset_by_the_side_that_closed_first_is_its_own() =>
+        Assert.StartsWith(
+            "The server had closed first (FIN in frame 9), then itself reset the connection (RST in frame 20)",
+            Of(Reset with { ActiveCloser = Party.Server, ResetPhase = ResetPhase.Closing }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_SYN_is_counted_by_SYNs_not_by_what_else_the_client_sent() =>
+        Assert.StartsWith(
+            "The client's SYN (frame 1, sent 3 times) was never answered",
+            Of(Reset with { CloseKind = CloseKind.Unanswered, ClientSyns = 3, ClientPackets = 4 }),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(Party.Server, "; a RST in frame 20 came after the close, which may have ended TIME_WAIT early.")]
+    [InlineData(Party.Client, "; a RST in frame 20 came after the close.")]
+    public void Only_the_others_RST_ends_TIME_WAIT(Party by, string expected) =>
+        Assert.EndsWith(
+            expected,
+            Of(Reports.Graceful with { ResetBy = by, ResetPhase = ResetPhase.AfterClose, RstFrame = Reports.At(20), Flags = ConnectionFlags.RstAfterClose }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_SYN_that_TIME_WAIT_turned_down_was_answered_but_opened_nothing() =>
+        Assert.StartsWith(
+            "The client's SYN (frame 1) got no SYN-ACK; its SYN used the ports",
+            Of(Reset with { CloseKind = CloseKind.Unanswered, SynReuse = SynReuse.Rejected }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_place_of_loss_that_is_told_is_not_called_unknown() =>
+        Assert.EndsWith(
+            "this is not certain, because the capture cannot tell whether a later ACK arrived.",
+            Of(Reports.Graceful with
+            {
+                LostFinalAck = LostFinalAck.AfterVantage,
+                ServerFins = 6,
+                Confidence = Confidence.Inconclusive,
+                ConfidenceReason = ConfidenceReason.LossPlaceUnknown,
+            }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_SYN_ACK_is_not_called_the_SYN_where_that_was_not_captured() =>
+        Assert.StartsWith(
+            "The server sent a SYN-ACK (frame 1) for a SYN that was not captured",
+            Of(Reset with { CloseKind = CloseKind.HandshakeIncomplete, RoleBasis = RoleBasis.SynAck }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_keepalive_timeout_tells_of_the_silent_peer_once() =>
+        Assert.DoesNotContain(
+            "got no answer",
+            Of(Reset with { ResetCause = ResetCause.KeepaliveTimeout, Flags = ConnectionFlags.PeerVanished }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void An_open_connection_with_a_RST_that_does_not_count_is_no_contradiction()
+    {
+        string text = Of(Reset with { CloseKind = CloseKind.Open, Flags = ConnectionFlags.RstIgnored });
+        Assert.Contains("neither a FIN nor a RST that counts was seen", text, StringComparison.Ordinal);
+        Assert.Contains("a RST was seen that closed nothing", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_final_ACK_lost_after_a_simultaneous_close_is_that_of_the_repeated_FIN() =>
+        Assert.Contains(
+            "the client sent its FIN 3 times: the final ACK was lost between the server and this capture point",
+            Of(Reports.Graceful with
+            {
+                CloseKind = CloseKind.Simultaneous,
+                ActiveCloser = Party.Both,
+                LostFinalAck = LostFinalAck.BeforeVantage,
+                FinalAckRecovered = true,
+                ClientFins = 3,
+            }),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void A_middlebox_is_named() =>
         Assert.Contains("a device between the two sent it", Of(Reset with { ResetOrigin = ResetOrigin.Middlebox }), StringComparison.Ordinal);
 
@@ -105,7 +185,7 @@ public sealed class ExplanationTests
     [InlineData(CloseKind.Refused, "nothing listens on port 80 of 10.0.0.2")]
     [InlineData(CloseKind.AbortedHandshake, "aborted the handshake after the SYN-ACK (RST in frame 20)")]
     [InlineData(CloseKind.HandshakeIncomplete, "the ACK that completes the handshake never came")]
-    [InlineData(CloseKind.Unanswered, "sent 6 times) was never answered: the server 10.0.0.2 is down")]
+    [InlineData(CloseKind.Unanswered, "The client's SYN (frame 1) was never answered: the server 10.0.0.2 is down")]
     [InlineData(CloseKind.Stray, "Nothing but RSTs was seen here")]
     [InlineData(CloseKind.Open, "still open")]
     public void Every_other_kind_has_its_words(CloseKind kind, string expected) =>

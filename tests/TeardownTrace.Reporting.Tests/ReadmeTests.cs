@@ -1,27 +1,64 @@
-using TeardownTrace.Analysis.Verdicts;
+using System.Runtime.CompilerServices;
 
 namespace TeardownTrace.Reporting.Tests;
 
-/// <summary>The README's tables are the program's own rows.</summary>
+/// <summary>The README's tables are the program's own rows, and its example compiles and runs.</summary>
 public sealed class ReadmeTests
 {
+    /// <summary>Set to 1, the generated sections are written anew instead of compared: for use after a change of the vocabulary, the columns or the traces.</summary>
+    private const string RewriteSwitch = "TEARDOWNTRACE_REWRITE_TESTDATA";
+
+    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
+    private static readonly string Readme = Path.Combine(Root, "README.md");
+
     [Fact]
-    public void Every_column_close_kind_and_flag_stands_in_the_README_as_the_program_has_it()
+    public void Generated_sections_are_the_programs_own_rows()
     {
-        string readme = File.ReadAllText(Find("README.md"));
-        Assert.All(ConnectionColumns.All, column => Assert.Contains($"| `{column.Name}` | {column.Sentence} |\n", readme, StringComparison.Ordinal));
-        Assert.All(Vocabulary.CloseKinds.Concat(Vocabulary.Flags), word => Assert.Contains($"| `{word.Token}` | {word.Sentence} |\n", readme, StringComparison.Ordinal));
+        string readme = File.ReadAllText(Readme);
+        string renewed = ReadmeSections.Renew(readme, Root);
+        if (Environment.GetEnvironmentVariable(RewriteSwitch) == "1")
+            File.WriteAllText(Readme, readme = renewed);
+
+        Assert.True(
+            readme == renewed,
+            $"the vocabulary, the columns or the traces have changed: set {RewriteSwitch}=1 and run this test again to write what the README has of them anew");
     }
 
-    private static string Find(string name)
+    [Fact]
+    public void The_example_of_library_use_is_the_one_that_is_compiled()
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string path = Path.Combine(folder.FullName, name);
-            if (File.Exists(path))
-                return path;
-        }
+        const string Fence = "```csharp\n";
+        string readme = File.ReadAllText(Readme);
+        int from = readme.IndexOf(Fence, StringComparison.Ordinal) + Fence.Length;
+        string shown = readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)];
 
-        throw new FileNotFoundException($"{name} stands in no folder above the tests");
+        string source = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "ReadmeExample.cs"));
+        string compiled = source[..source.IndexOf("namespace", StringComparison.Ordinal)]
+            + source[source.IndexOf("internal static void", StringComparison.Ordinal)..source.IndexOf("// README ends here", StringComparison.Ordinal)];
+        Assert.Equal(LinesOf(compiled.Replace("internal static", "static", StringComparison.Ordinal)), LinesOf(shown));
     }
+
+    [Fact]
+    public void The_example_of_library_use_tells_of_every_connection()
+    {
+        using StringWriter output = new();
+        ReadmeExample.Tell(Path.Combine(Root, "testdata", "captures", "every-verdict.pcapng"), output);
+        string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+
+        // One trace has nothing but RSTs.
+        Assert.Single(lines, line => line.Contains(" stray ", StringComparison.Ordinal));
+        Assert.StartsWith($"{lines.Length - 1} connections in ", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_two_commands_that_do_everything_stand_at_the_top()
+    {
+        string readme = File.ReadAllText(Readme);
+        Assert.Contains("dotnet run -c Release --project src/TeardownTrace.Cli -- analyze testdata/captures/every-verdict.pcapng\n", readme, StringComparison.Ordinal);
+        Assert.Contains("dotnet test TeardownTrace.sln -c Release\n", readme, StringComparison.Ordinal);
+    }
+
+    private static string[] LinesOf(string text) => [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -41,6 +41,8 @@ internal static class Reports
         ServerFinAckFrame = At(10),
         ClientFins = 1,
         ServerFins = 1,
+        ClientSyns = 1,
+        ServerSyns = 1,
         ClientPackets = 6,
         ServerPackets = 4,
         ClientBytes = 100,

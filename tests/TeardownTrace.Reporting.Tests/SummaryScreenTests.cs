@@ -29,6 +29,18 @@ public sealed class SummaryScreenTests
     public void A_busy_run_shows_the_line(string line) => Assert.Contains(line, Rendered(Runs.Busy(), Plain).Split('\n'));
 
     [Fact]
+    public void Connections_of_services_that_no_list_kept_are_counted()
+    {
+        RunSummary run = Runs.Busy();
+        run.Totals.OtherServiceConnections = 0;
+        Assert.Contains("  and 45 connections of other services", Rendered(run, Plain).Split('\n'));
+    }
+
+    [Fact]
+    public void Standard_input_is_called_by_its_name() =>
+        Assert.StartsWith("standard input\n", Rendered(Runs.Empty() with { Captures = [new ReadCapture(1, ["-"], 24)] }, Plain), StringComparison.Ordinal);
+
+    [Fact]
     public void Sections_stand_in_the_order_of_a_persons_questions()
     {
         string screen = Rendered(Runs.Busy(), Plain);

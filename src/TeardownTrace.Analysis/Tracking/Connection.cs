@@ -66,6 +66,12 @@ internal struct Connection
     /// <summary>Whether the client is the high end.</summary>
     public readonly bool ClientIsHigh => (Marks & ConnectionMarks.ClientIsHigh) != 0;
 
+    /// <summary>Whether this place in the slab holds a connection.</summary>
+    public readonly bool IsLive => Creation != None;
+
+    /// <summary>Begun, and neither established nor over.</summary>
+    public readonly bool IsHalfOpen => !Has(ConnectionMarks.Established) && !IsOver;
+
     /// <summary>Both FINs were acknowledged: nothing is left but TIME_WAIT.</summary>
     public readonly bool IsClosedByFins => Low.Has(EndpointEvidence.FinAcked) && High.Has(EndpointEvidence.FinAcked);
 
@@ -98,4 +104,22 @@ internal struct Connection
 
     /// <summary>Whether the client sent <paramref name="segment"/>.</summary>
     public readonly bool IsFromClient(in TcpSegment segment) => segment.Has(SegmentTraits.FromHigh) == ClientIsHigh;
+
+    /// <summary>What the sequence numbers of a segment say that <see cref="ZeekView"/> does not keep; asked before the segment is applied.</summary>
+    public readonly ZeekFacts ZeekFactsOf(in TcpSegment segment)
+    {
+        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
+        ref readonly Endpoint sender = ref fromHigh ? ref High : ref Low;
+        ref readonly Endpoint receiver = ref fromHigh ? ref Low : ref High;
+        ZeekFacts facts = ZeekFacts.None;
+        if (sender.Has(EndpointEvidence.Seen) && SequenceNumber.IsAtOrAfter(sender.Next, segment.SegmentEnd))
+            facts |= ZeekFacts.EndsInOldData;
+        if (segment.Has(TcpFlags.Ack) && receiver.Has(EndpointEvidence.Seen) && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.Next)
+            && (!sender.Has(EndpointEvidence.Ack) || SequenceNumber.IsAfter(segment.Acknowledgment, sender.Acked)))
+        {
+            facts |= ZeekFacts.RevealsGap;
+        }
+
+        return facts;
+    }
 }

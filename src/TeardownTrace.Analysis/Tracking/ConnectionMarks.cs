@@ -69,14 +69,8 @@ internal enum ConnectionMarks : uint
     /// <summary>It was taken out of a full table.</summary>
     Evicted = 1u << 20,
 
-    /// <summary>The capture's clock resolves less than a microsecond.</summary>
-    Nanoseconds = 1u << 21,
-
     /// <summary>The capture dropped packets while it was alive.</summary>
     CaptureDrops = 1u << 22,
-
-    /// <summary>Segments in another VLAN or tunnel context were taken for this connection's.</summary>
-    ContextsMixed = 1u << 23,
 
     /// <summary>The high end sent the latest segment that was not a RST.</summary>
     LastFromHigh = 1u << 24,

@@ -105,7 +105,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         if (!sender.Has(FinAcked))
             sender.Evidence |= FinRepeatedUnacked;
         else
-            sender.Evidence |= segment.Time - sender.FinAckTime > SegmentRules.RoundTripNs(sender) ? FinRepeatedLate : FinRepeatedEarly;
+            sender.Evidence |= WasAcknowledgmentDue(sender, receiver, segment) ? FinRepeatedLate : FinRepeatedEarly;
 
         if (sender.Has(FinAckedNow))
         {
@@ -116,6 +116,14 @@ internal sealed class FinRules(Slab<RareFacts> rare)
                 rare[RareFacts.Of(ref connection, rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(connection);
         }
     }
+
+    /// <summary>
+    /// Whether the acknowledgement seen should have reached the sender before it repeated its FIN. What the repetition does not acknowledge went
+    /// ahead of that acknowledgement and had not arrived either: then the round trip measured before does not hold, or all of it was lost.
+    /// </summary>
+    private static bool WasAcknowledgmentDue(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
+        segment.Time - sender.FinAckTime > SegmentRules.RoundTripNs(sender)
+        && (!receiver.Has(Seen) || SequenceNumber.IsAtOrAfter(AcknowledgmentOf(segment, receiver), receiver.Next));
 
     private static uint AcknowledgmentOf(in TcpSegment segment, in Endpoint receiver) =>
         segment.Has(TcpFlags.Ack) ? segment.Acknowledgment : receiver.InitialSequence;

@@ -7,21 +7,21 @@ namespace TeardownTrace.Analysis.Tracking;
 /// What a partition's connections came to: counted at once, and where rows are wanted kept in the order of their first packets until every
 /// earlier one of the partition has ended too. Design: a queue with one place per connection begun; a place is waiting, void or holds a report.
 /// </summary>
-internal sealed class FinishedConnections(AnalysisOptions options, FrameMap frames)
+internal sealed class FinishedConnections(AnalysisOptions options, FrameMap frames) : IDisposable
 {
     private const int Waiting = -1;
     private const int Void_ = -2;
 
-    private readonly Slab<FinishedReport> _reports = new();
+    /// <summary>Ended connections of a partition that wait in memory; some 500 bytes each.</summary>
+    private const int WaitingInMemory = 4096;
+
+    private readonly WaitingRoom _waiting = new(WaitingInMemory);
     private Place[] _places = new Place[256];
     private int _first;
     private int _created;
 
     /// <summary>What was counted in this partition.</summary>
     public TotalsCounter Totals { get; } = new();
-
-    /// <summary>Segments that a mirror showed again.</summary>
-    public long MirrorDuplicates { get; set; }
 
     /// <summary>First packet of the earliest connection that is not taken yet; <see cref="long.MaxValue"/> when there is none.</summary>
     public long NextFirstPacket
@@ -51,7 +51,7 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
     public void Void(int creation)
     {
         if (options.DeliverReports)
-            PlaceOf(creation).Report = Void_;
+            PlaceOf(creation).Ticket = Void_;
     }
 
     /// <summary>Counts a connection that made room in a full table.</summary>
@@ -73,33 +73,30 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
     {
         var ends = new FlowEnds(key.LowAddress, key.LowPort, key.HighAddress, key.HighPort);
         var facts = new TeardownFacts(ends, connection, rare, until, options);
-        ConnectionReport report = ReportRules.Report(facts, frames);
-        Totals.Add(report);
+        Totals.Add(ReportRules.Report(facts, frames));
         if (!options.DeliverReports)
             return;
 
-        int index = _reports.Take();
-        _reports[index] = new FinishedReport(report, report.SynReuse == SynReuse.None ? Connection.None : rare.Reuse.PreviousFirstPacket);
-        PlaceOf(connection.Creation).Report = index;
+        PlaceOf(connection.Creation).Ticket = _waiting.Enter(new FinishedConnection(ends, connection, rare, until));
     }
 
     /// <summary>Takes the earliest connection out, if it has ended.</summary>
-    public bool TryTake(out FinishedReport report)
+    public bool TryTake(out FinishedConnection finished)
     {
-        report = default;
+        finished = default;
         SkipVoid();
-        if (_first == _created || PlaceOf(_first).Report == Waiting)
+        if (_first == _created || PlaceOf(_first).Ticket == Waiting)
             return false;
-
-        int index = PlaceOf(_first++).Report;
-        report = _reports[index];
-        _reports.Give(index);
+        _waiting.Leave(PlaceOf(_first++).Ticket, out finished);
         return true;
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _waiting.Dispose();
+
     private void SkipVoid()
     {
-        while (_first != _created && PlaceOf(_first).Report == Void_)
+        while (_first != _created && PlaceOf(_first).Ticket == Void_)
             _first++;
     }
 
@@ -113,5 +110,5 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
         _places = places;
     }
 
-    private record struct Place(long FirstPacket, int Report);
+    private record struct Place(long FirstPacket, int Ticket);
 }

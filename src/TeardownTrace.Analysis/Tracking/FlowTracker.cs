@@ -14,9 +14,6 @@ namespace TeardownTrace.Analysis.Tracking;
 internal sealed class FlowTracker<TKey>
     where TKey : unmanaged, IFlowKey<TKey>
 {
-    /// <summary>Idle connections chosen at once when the table is full: one in this many.</summary>
-    private const int EvictionShare = 16;
-
     private readonly AnalysisOptions _options;
     private readonly FinishedConnections _finished;
     private readonly MirrorFilter _mirrors;
@@ -24,10 +21,11 @@ internal sealed class FlowTracker<TKey>
     private readonly Slab<FlowTable<TKey>.Entry> _entries = new();
     private readonly FlowTable<TKey> _table;
     private readonly ExpiryWheel<TKey> _wheel;
+    private readonly SuccessionRules<TKey> _succession;
     private readonly SegmentRules _segments;
     private readonly ResetRules _resets;
     private readonly int _capacity;
-    private readonly List<Victim> _victims = [];
+    private readonly VictimList<TKey> _victims;
     private long _now = long.MinValue;
 
     public FlowTracker(AnalysisOptions options, int capacity, Slab<RareFacts> rare, MirrorFilter mirrors, FinishedConnections finished)
@@ -38,6 +36,8 @@ internal sealed class FlowTracker<TKey>
         _mirrors = mirrors;
         _finished = finished;
         _table = new FlowTable<TKey>(_entries);
+        _victims = new VictimList<TKey>(_entries);
+        _succession = new SuccessionRules<TKey>(_entries, rare);
         _segments = new SegmentRules(rare);
         _resets = new ResetRules(rare);
         long closed = Math.Max(IncarnationRules.LateSegmentsNs, options.TimeWaitNs);
@@ -74,7 +74,7 @@ internal sealed class FlowTracker<TKey>
             return;
         }
 
-        if (current.Context != segment.Context && key.Context == 0 && IsForeign(current, segment))
+        if (current.Context != segment.Context && key.Context == 0 && IncarnationRules.IsForeign(current, segment))
         {
             TKey apart = key.WithContext(segment.Context == 0 ? ~0u : segment.Context);
             Track(apart, apart.Hash, segment, packet);
@@ -117,18 +117,10 @@ internal sealed class FlowTracker<TKey>
         }
     }
 
-    private bool IsLive(int index) => _entries[index].Connection.Creation != Connection.None;
+    private bool IsLive(int index) => _entries[index].Connection.IsLive;
 
     private bool IsExpired(in Connection connection, long time) =>
         time - connection.LastTime > IncarnationRules.SilenceAllowed(connection, _options);
-
-    /// <summary>A segment of another network that happens to use the same addresses and ports: its numbers do not fit here.</summary>
-    private static bool IsForeign(in Connection current, in TcpSegment segment)
-    {
-        const int Fitting = 1 << 24;
-        ref readonly Endpoint sender = ref segment.Has(SegmentTraits.FromHigh) ? ref current.High : ref current.Low;
-        return sender.Has(Seen) && Math.Abs((long)SequenceNumber.Distance(segment.Sequence, sender.Next)) > Fitting;
-    }
 
     /// <summary>Expires a connection that has come up, or puts it where it comes up again; it is in no list of the wheel.</summary>
     private void LookAt(int index)
@@ -162,26 +154,13 @@ internal sealed class FlowTracker<TKey>
         {
             case Incarnation.Current:
                 if (current.Has(ConnectionMarks.Tentative))
-                    SettleTentative(ref current, segment);
+                    _succession.Settle(ref current, segment);
                 return index;
             case Incarnation.Previous:
                 return current.Previous;
             default:
                 return BeginNext(key, hash, index, segment, packet, decision);
         }
-    }
-
-    /// <summary>A SYN without answer in a synchronised connection has got one: it began an incarnation, and the old one is gone.</summary>
-    private void SettleTentative(ref Connection current, in TcpSegment segment)
-    {
-        if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack))
-            return;
-        current.Marks &= ~ConnectionMarks.Tentative;
-        ref Connection old = ref _entries[current.Previous].Connection;
-        old.Low.Evidence &= ~ChallengeDue;
-        old.High.Evidence &= ~ChallengeDue;
-        if (!segment.Has(TcpFlags.Rst))
-            old.Marks |= ConnectionMarks.ReusedByAcceptedSyn;
     }
 
     private int BeginNext(in TKey key, uint hash, int index, in TcpSegment segment, long packet, Incarnation decision)
@@ -193,7 +172,12 @@ internal sealed class FlowTracker<TKey>
             decision = _entries[index].Connection.IsSynchronized ? Incarnation.Tentative : Incarnation.New;
         }
         else if (_entries[index].Connection.Previous != Connection.None)
-            index = FinishOlder(index, segment.Time);
+        {
+            if (IsUnanswered(_entries[index].Connection))
+                index = StepBack(index, segment.Time);
+            else
+                Finish(_entries[index].Connection.Previous, segment.Time);
+        }
 
         int begun = Begin(key, hash, segment, packet, index);
         ref Connection current = ref _entries[begun].Connection;
@@ -214,30 +198,25 @@ internal sealed class FlowTracker<TKey>
             && ReuseRules.TryRecognize(old, rare, segment, _options.TimeWaitNs, out ReuseFacts reuse))
         {
             _rare[RareFacts.Of(ref current, _rare)].Reuse = reuse;
+            _rare[RareFacts.Of(ref old, _rare)].Successors++;
         }
 
         return begun;
     }
 
-    /// <summary>
-    /// Of an incarnation and the one before it, ends the older. Where the newer is a SYN that TIME_WAIT turned down or did not answer, TIME_WAIT
-    /// goes on waiting, and the attempt ends instead.
-    /// </summary>
-    /// <returns>The one that is left.</returns>
-    private int FinishOlder(int index, long now)
-    {
-        ref Connection newer = ref _entries[index].Connection;
-        int older = newer.Previous;
-        bool failedAttempt = newer.Rare != Connection.None && _rare[newer.Rare].Reuse.Outcome != Verdicts.SynReuse.None
-            && !newer.IsOver && !newer.Has(ConnectionMarks.Established) && !newer.Has(ConnectionMarks.RejectedReuseReset)
-            && !newer.Low.HasAny(SynAck) && !newer.High.HasAny(SynAck);
-        if (!failedAttempt)
-        {
-            Finish(older, now);
-            return index;
-        }
+    private static bool IsUnanswered(in Connection connection) =>
+        connection.IsHalfOpen && !connection.Low.Has(SynAck) && !connection.High.Has(SynAck);
 
-        newer.Previous = Connection.None;
+    /// <summary>A SYN that opened nothing leaves TIME_WAIT as it was: the next SYN still meets the incarnation before.</summary>
+    /// <returns>The one before.</returns>
+    private int StepBack(int index, long now)
+    {
+        ref FlowTable<TKey>.Entry entry = ref _entries[index];
+        int older = entry.Connection.Previous;
+        entry.Connection.Previous = Connection.None;
+        entry.Connection.Marks |= ConnectionMarks.Superseded;
+        _entries[older].Connection.Marks &= ~ConnectionMarks.Superseded;
+        _table.Set(entry.Key, entry.Key.Hash, older);
         Finish(index, now);
         return older;
     }
@@ -289,27 +268,30 @@ internal sealed class FlowTracker<TKey>
         if (_mirrors.IsCopy(segment, hash))
         {
             connection.Marks |= ConnectionMarks.MirrorDuplicates;
-            _finished.MirrorDuplicates++;
+            _finished.Totals.MirrorDuplicates++;
             Sign(ref connection, segment, packet);
             return;
         }
 
         uint frame = (uint)Math.Min(packet - connection.FirstPacket, uint.MaxValue);
-        ZeekFacts zeek = ZeekFactsOf(connection, segment);
+        ZeekFacts zeek = connection.ZeekFactsOf(segment);
         if (segment.Has(TcpFlags.Rst))
         {
             _resets.Apply(ref connection, segment, frame);
-            AfterReset(index, segment);
+            if (connection.Has(ConnectionMarks.Superseded) && connection.Has(ConnectionMarks.Reset))
+                ConfirmNext(index);
+            else
+                _succession.TakeReset(ref connection, segment);
         }
         else
         {
             if (connection.Has(ConnectionMarks.OnlyResets))
                 Opening.BecomeMidStream(ref connection);
-            TakeChallenge(ref connection, segment);
+            _resets.TakeChallenge(ref connection, segment);
             if (connection.Has(ConnectionMarks.Reset))
                 _resets.Contradict(ref connection, segment);
             _segments.Apply(ref connection, segment, frame);
-            TakeReuse(ref connection, segment);
+            _succession.TakeAnswer(ref connection, segment);
         }
 
         connection.SenderOf(segment).CountControls(segment);
@@ -317,98 +299,11 @@ internal sealed class FlowTracker<TKey>
         connection.Zeek.Observe(segment, connection.IsFromClient(segment), zeek);
     }
 
-    private static ZeekFacts ZeekFactsOf(in Connection connection, in TcpSegment segment)
+    /// <summary>The old incarnation was reset first: the SYN that waits for an answer is the next one's (RFC 9293 3.5.1).</summary>
+    private void ConfirmNext(int index)
     {
-        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
-        ref readonly Endpoint sender = ref fromHigh ? ref connection.High : ref connection.Low;
-        ref readonly Endpoint receiver = ref fromHigh ? ref connection.Low : ref connection.High;
-        ZeekFacts facts = ZeekFacts.None;
-        if (sender.Has(Seen) && SequenceNumber.IsAtOrAfter(sender.Next, segment.SegmentEnd))
-            facts |= ZeekFacts.EndsInOldData;
-        if (segment.Has(TcpFlags.Ack) && receiver.Has(Seen) && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.Next)
-            && (!sender.Has(Ack) || SequenceNumber.IsAfter(segment.Acknowledgment, sender.Acked)))
-        {
-            facts |= ZeekFacts.RevealsGap;
-        }
-
-        return facts;
-    }
-
-    /// <summary>What a RST on one incarnation means for the other.</summary>
-    private void AfterReset(int index, in TcpSegment segment)
-    {
-        ref Connection connection = ref _entries[index].Connection;
-        if (connection.Has(ConnectionMarks.Superseded) && connection.Has(ConnectionMarks.Reset))
-        {
-            // The old incarnation was reset first: the SYN that waits for an answer is the next one's (RFC 9293 3.5.1).
-            int newest = _table.Find(_entries[index].Key, _entries[index].Key.Hash);
-            _entries[newest].Connection.Marks &= ~ConnectionMarks.Tentative;
-        }
-        else if (connection.Has(ConnectionMarks.RejectedReuseReset) && connection.Previous != Connection.None)
-        {
-            ref Connection old = ref _entries[connection.Previous].Connection;
-            old.Marks |= ConnectionMarks.TimeWaitEnded;
-        }
-        else if (connection.Rare != Connection.None && connection.Has(ConnectionMarks.Reset))
-        {
-            ref ReuseFacts reuse = ref _rare[connection.Rare].Reuse;
-            if (reuse.Outcome == Verdicts.SynReuse.Unanswered && !connection.IsFromClient(segment))
-                reuse.Outcome = Verdicts.SynReuse.Rejected;
-        }
-    }
-
-    /// <summary>An ACK that raises nothing, from an end that has just been sent a SYN or an inexact RST, is a challenge ACK (RFC 5961 3.2 and 4.2).</summary>
-    private void TakeChallenge(ref Connection connection, in TcpSegment segment)
-    {
-        ref Endpoint sender = ref connection.SenderOf(segment);
-        if (!sender.Has(ChallengeDue))
-            return;
-
-        sender.Evidence &= ~ChallengeDue;
-        bool raisesNothing = segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin) && !segment.Has(TcpFlags.Syn)
-            && segment.Sequence == sender.Next && segment.Acknowledgment == sender.Acked;
-        if (!raisesNothing)
-            return;
-        connection.Marks |= ConnectionMarks.ChallengeAck;
-        if (connection.Has(ConnectionMarks.Reset))
-            ResetRules.Withdraw(ref connection, ref _rare[connection.Rare].Reset);
-    }
-
-    /// <summary>What answers a SYN into TIME_WAIT.</summary>
-    private void TakeReuse(ref Connection connection, in TcpSegment segment)
-    {
-        if (connection.IsFromClient(segment))
-            return;
-
-        bool synAck = segment.Has(TcpFlags.Syn | TcpFlags.Ack);
-        if (synAck && connection.Previous != Connection.None)
-            _entries[connection.Previous].Connection.Marks |= ConnectionMarks.ReusedByAcceptedSyn | ConnectionMarks.TimeWaitEnded;
-        if (connection.Rare == Connection.None)
-            return;
-
-        ref ReuseFacts reuse = ref _rare[connection.Rare].Reuse;
-        if (synAck && reuse.Outcome != Verdicts.SynReuse.None)
-        {
-            ReuseRules.Accept(ref reuse, segment, connection.StartTime);
-        }
-        else if (reuse.Outcome == Verdicts.SynReuse.Unanswered && !connection.Has(ConnectionMarks.Established))
-        {
-            reuse.Outcome = Verdicts.SynReuse.Rejected;
-            RestartTimeWait(connection, segment);
-        }
-    }
-
-    /// <summary>A SYN refused for its timestamp restarts TIME_WAIT (Linux tcp_timewait_state_process).</summary>
-    private void RestartTimeWait(in Connection connection, in TcpSegment segment)
-    {
-        if (connection.Previous == Connection.None)
-            return;
-        ref Connection old = ref _entries[connection.Previous].Connection;
-        bool refusedForTimestamp = connection.ClientIsHigh
-            ? ReuseRules.IsTimestampOlder(connection.High, old.High)
-            : ReuseRules.IsTimestampOlder(connection.Low, old.Low);
-        if (refusedForTimestamp)
-            _rare[RareFacts.Of(ref old, _rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(old);
+        int newest = _table.Find(_entries[index].Key, _entries[index].Key.Hash);
+        _entries[newest].Connection.Marks &= ~ConnectionMarks.Tentative;
     }
 
     private static void Sign(ref Connection connection, in TcpSegment segment, long packet)
@@ -420,59 +315,34 @@ internal sealed class FlowTracker<TKey>
             connection.LastTime = segment.Time;
     }
 
+    /// <summary>Ends the connection that a full table can best do without.</summary>
+    /// <param name="now">Time of the segment that needs the room.</param>
+    /// <param name="previous">An incarnation about to be linked to; none any more if it is the one that had to go.</param>
     private void MakeRoom(long now, ref int previous)
+    {
+        int index = OldestHalfOpen(except: previous);
+        if (index == Connection.None)
+            index = _victims.Next();
+        if (index == previous)
+            previous = Connection.None;
+        ref Connection connection = ref _entries[index].Connection;
+        connection.Marks |= ConnectionMarks.Evicted;
+        _finished.CountEviction(connection.IsHalfOpen);
+        Finish(index, now);
+    }
+
+    /// <summary>The connection that waits longest for its handshake; those that were established meanwhile move to the wheel.</summary>
+    private int OldestHalfOpen(int except)
     {
         for (int index = _wheel.OldestHalfOpen; index != Connection.None; index = _wheel.OldestHalfOpen)
         {
-            if (IsHalfOpen(_entries[index].Connection) && index != previous)
-            {
-                Evict(index, now);
-                return;
-            }
-
+            if (_entries[index].Connection.IsHalfOpen && index != except)
+                return index;
             _wheel.Disarm(index);
             _wheel.Arm(index, long.MaxValue);
         }
 
-        while (true)
-        {
-            if (_victims.Count == 0)
-                ChooseVictims();
-            Victim victim = _victims[^1];
-            _victims.RemoveAt(_victims.Count - 1);
-            ref Connection connection = ref _entries[victim.Index].Connection;
-            if (connection.Creation != victim.Creation || connection.LastTime != victim.LastTime)
-                continue;
-            if (victim.Index == previous)
-                previous = Connection.None;
-            Evict(victim.Index, now);
-            return;
-        }
-    }
-
-    private static bool IsHalfOpen(in Connection connection) => !connection.Has(ConnectionMarks.Established) && !connection.IsOver;
-
-    private void Evict(int index, long now)
-    {
-        ref Connection connection = ref _entries[index].Connection;
-        connection.Marks |= ConnectionMarks.Evicted;
-        _finished.CountEviction(IsHalfOpen(connection));
-        Finish(index, now);
-    }
-
-    /// <summary>Sorts out the longest idle connections, half-open ones before others.</summary>
-    private void ChooseVictims()
-    {
-        var idle = new List<Victim>(_entries.Count);
-        for (int index = 0; index < _entries.HighWater; index++)
-        {
-            ref Connection connection = ref _entries[index].Connection;
-            if (IsLive(index))
-                idle.Add(new Victim(IsHalfOpen(connection) ? 0 : 1, connection.LastTime, connection.Creation, index));
-        }
-
-        idle.Sort();
-        _victims.AddRange(idle.Take(Math.Max(1, idle.Count / EvictionShare)).Reverse());
+        return Connection.None;
     }
 
     /// <summary>Ends an incarnation, and the one before it.</summary>
@@ -524,11 +394,5 @@ internal sealed class FlowTracker<TKey>
         _entries.Give(index);
     }
 
-    private readonly record struct Victim(int Order, long LastTime, int Creation, int Index) : IComparable<Victim>
-    {
-        public int CompareTo(Victim other) =>
-            Order != other.Order ? Order.CompareTo(other.Order)
-            : LastTime != other.LastTime ? LastTime.CompareTo(other.LastTime)
-            : Creation.CompareTo(other.Creation);
-    }
+
 }

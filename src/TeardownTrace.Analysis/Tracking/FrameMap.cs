@@ -14,11 +14,22 @@ internal sealed class FrameMap
     /// <summary>The files, as given on the command line.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
 
+    /// <summary>Whether the capture's clock resolves less than a microsecond.</summary>
+    public bool HasNanoseconds { get; private set; }
+
     /// <summary>Forgets the capture before and begins one with these files.</summary>
     public void Begin(IReadOnlyList<string> files)
     {
         Files = files;
+        HasNanoseconds = false;
         _pieces.Clear();
+    }
+
+    /// <summary>Takes in the interfaces met so far.</summary>
+    public void Add(IReadOnlyList<CaptureInterface> interfaces)
+    {
+        for (int i = 0; i < interfaces.Count && !HasNanoseconds; i++)
+            HasNanoseconds = interfaces[i].HasNanoseconds;
     }
 
     /// <summary>Notes where a batch lies.</summary>

@@ -15,6 +15,9 @@ internal static class IncarnationRules
     /// <summary>A late segment lies this near to what its incarnation sent last.</summary>
     private const int LateSegmentReach = 1 << 16;
 
+    /// <summary>Sequence numbers of one connection lie this near together in a capture without large gaps.</summary>
+    private const int FittingReach = 1 << 24;
+
     /// <summary>Silence after which a connection is expired, nanoseconds.</summary>
     public static long SilenceAllowed(in Connection connection, AnalysisOptions options)
     {
@@ -40,6 +43,13 @@ internal static class IncarnationRules
         if (segment.Has(TcpFlags.Syn))
             return DecideSyn(current, sender, receiver, oldSender, hasPrevious, segment);
         return hasPrevious ? DecideOther(current, sender, receiver, oldSender, segment) : Incarnation.Current;
+    }
+
+    /// <summary>A segment of another network that happens to use the same addresses and ports: its numbers do not fit here.</summary>
+    public static bool IsForeign(in Connection current, in TcpSegment segment)
+    {
+        ref readonly Endpoint sender = ref segment.Has(SegmentTraits.FromHigh) ? ref current.High : ref current.Low;
+        return sender.Has(Seen) && Math.Abs((long)SequenceNumber.Distance(segment.Sequence, sender.Next)) > FittingReach;
     }
 
     private static Incarnation DecideSyn(
@@ -71,6 +81,10 @@ internal static class IncarnationRules
             return Incarnation.Previous;
         if (current.Has(ConnectionMarks.Tentative))
             return Incarnation.Previous;
+
+        // The client was never captured: a SYN-ACK with another number is the next connection's, whatever became of this one.
+        if (sender.Has(SynAck) && !receiver.Has(Seen))
+            return Incarnation.New;
 
         // The SYN was not captured: what it opened shows in its answer only.
         return current.IsOver || current.Has(ConnectionMarks.OnlyResets) ? Incarnation.New : Incarnation.Current;

@@ -6,7 +6,7 @@ namespace TeardownTrace.Analysis.Tracking;
 /// The connections whose hashes begin with the same bits: everything that is remembered of them lives here and nowhere else, so that
 /// partitions never meet and what they find does not depend on who tracks them.
 /// </summary>
-internal sealed class Partition
+internal sealed class Partition : IDisposable
 {
     private readonly FlowTracker<FlowKeyV4> _v4;
     private readonly FlowTracker<FlowKeyV6> _v6;
@@ -42,4 +42,7 @@ internal sealed class Partition
         _v4.FinishAll(until);
         _v6.FinishAll(until);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Finished.Dispose();
 }

@@ -15,6 +15,9 @@ internal struct RareFacts
     /// <summary>The SYN into TIME_WAIT that it began with.</summary>
     public ReuseFacts Reuse;
 
+    /// <summary>SYNs that met its TIME_WAIT: rows that will name its number.</summary>
+    public int Successors;
+
     /// <summary>What the ends sent again.</summary>
     public Losses Low;
 

@@ -105,8 +105,25 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             Withdraw(ref connection, ref reset);
     }
 
+    /// <summary>An ACK that raises nothing, from an end that has just been sent a SYN or an inexact RST, is a challenge ACK (RFC 5961 3.2 and 4.2).</summary>
+    public void TakeChallenge(ref Connection connection, in TcpSegment segment)
+    {
+        ref Endpoint sender = ref connection.SenderOf(segment);
+        if (!sender.Has(ChallengeDue))
+            return;
+
+        sender.Evidence &= ~ChallengeDue;
+        bool raisesNothing = segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin) && !segment.Has(TcpFlags.Syn)
+            && segment.Sequence == sender.Next && segment.Acknowledgment == sender.Acked;
+        if (!raisesNothing)
+            return;
+        connection.Marks |= ConnectionMarks.ChallengeAck;
+        if (connection.Has(ConnectionMarks.Reset))
+            Withdraw(ref connection, ref rare[connection.Rare].Reset);
+    }
+
     /// <summary>Takes a RST back that closed nothing.</summary>
-    public static void Withdraw(ref Connection connection, ref ResetFacts reset)
+    private static void Withdraw(ref Connection connection, ref ResetFacts reset)
     {
         connection.Marks = (connection.Marks & ~ConnectionMarks.Reset) | ConnectionMarks.RstIgnored;
         reset = default;

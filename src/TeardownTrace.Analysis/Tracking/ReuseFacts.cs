@@ -35,6 +35,6 @@ internal struct ReuseFacts
     /// <summary>What a sequence number proved.</summary>
     public ReuseProof Proof;
 
-    /// <summary>TIME_WAIT was over by the timer: a reuse only if the SYN-ACK's sequence number proves that the socket was still there.</summary>
+    /// <summary>TIME_WAIT was over by the timer or by a RST: a reuse only if the answer proves that the socket was still there (tcp_rfc1337).</summary>
     public bool OnlyIfProven;
 }

@@ -16,8 +16,20 @@ internal static class ReuseRules
     /// <summary>A Linux TIME_WAIT socket outlives its timer by up to two seconds (granularity of the timer wheel); only its sequence number proves it.</summary>
     private const long TimerSlackNs = 4_000_000_000;
 
-    /// <summary>When TIME_WAIT was entered by the ends of a connection closed by FINs: when the later of the two FINs was acknowledged.</summary>
-    public static long TimeWaitStart(in Connection connection) => Math.Max(connection.Low.FinAckTime, connection.High.FinAckTime);
+    /// <summary>
+    /// When TIME_WAIT was entered by the ends of a connection closed by FINs: when the later of the two FINs was acknowledged, or when it was
+    /// sent, if the acknowledgement echoes an earlier transmission than the latest: that one had arrived, and its own acknowledgement was lost.
+    /// </summary>
+    public static long TimeWaitStart(in Connection connection)
+    {
+        ref readonly Endpoint later = ref connection.Low.FinAckTime > connection.High.FinAckTime ? ref connection.Low : ref connection.High;
+        ref readonly Endpoint earlier = ref connection.Low.FinAckTime > connection.High.FinAckTime ? ref connection.High : ref connection.Low;
+        long arrival = later.Has(FinAckEchoesEarlier) ? later.FinTime : later.FinAckTime;
+        return Math.Max(arrival, earlier.FinAckTime);
+    }
+
+    /// <summary>When the later of the two FINs was acknowledged as far as the capture shows.</summary>
+    public static long LastFinAckTime(in Connection connection) => Math.Max(connection.Low.FinAckTime, connection.High.FinAckTime);
 
     /// <summary>Looks at a SYN that begins a new incarnation after <paramref name="old"/>.</summary>
     /// <param name="old">The previous incarnation.</param>
@@ -32,11 +44,11 @@ internal static class ReuseRules
         bool fromHigh = syn.Has(SegmentTraits.FromHigh);
         ref readonly Endpoint sender = ref fromHigh ? ref old.High : ref old.Low;
         ref readonly Endpoint receiver = ref fromHigh ? ref old.Low : ref old.High;
-        if (old.Has(ConnectionMarks.TimeWaitEnded) || (sender.State != TcpState.TimeWait && receiver.State != TcpState.TimeWait))
+        if (sender.State != TcpState.TimeWait && receiver.State != TcpState.TimeWait)
             return false;
 
         long start = TimeWaitStart(old);
-        long age = syn.Time - start - rare.TimeWaitRestart;
+        long age = syn.Time - Math.Max(start + rare.TimeWaitRestart, LastFinAckTime(old));
         if (age > timeWaitNs + TimerSlackNs)
             return false;
 
@@ -49,7 +61,7 @@ internal static class ReuseRules
         reuse.Rule = RuleFor(sender, syn);
         reuse.OptionsCut = syn.Has(SegmentTraits.OptionsCut) && !syn.Has(SegmentTraits.HasTimestamps);
         reuse.LinuxInitialSequence = LinuxInitialSequence(holder.Next);
-        reuse.OnlyIfProven = age > timeWaitNs;
+        reuse.OnlyIfProven = age > timeWaitNs || old.Has(ConnectionMarks.TimeWaitEnded);
         reuse.Outcome = SynReuse.Unanswered;
         if (byHolder && syn.Sequence == reuse.LinuxInitialSequence)
             reuse.Proof = ReuseProof.LinuxIsn;

@@ -19,6 +19,8 @@ internal sealed class Round
 
     private readonly Slice[] _slices;
     private readonly Partition[] _partitions;
+    private readonly FlowTracker<FlowKeyV4>[] _v4;
+    private readonly FlowTracker<FlowKeyV6>[] _v6;
     private readonly int _shards;
     private readonly int[][] _own;
     private readonly Action<int> _decode;
@@ -30,6 +32,8 @@ internal sealed class Round
     {
         _shards = Math.Clamp(shards, 1, Partitions);
         _partitions = partitions;
+        _v4 = [.. partitions.Select(static partition => partition.V4)];
+        _v6 = [.. partitions.Select(static partition => partition.V6)];
         int slices = Math.Max(1, shards);
         int packets = (PacketBatch.DefaultCapacity + slices - 1) / slices;
         _slices = new Slice[slices];
@@ -82,15 +86,16 @@ internal sealed class Round
     {
         foreach (Slice slice in _slices)
         {
-            TrackV4(shard, slice.V4);
-            TrackV6(shard, slice.V6);
+            Track(shard, slice.V4, _v4);
+            Track(shard, slice.V6, _v6);
         }
 
         for (int partition = shard; partition < Partitions; partition += _shards)
             _partitions[partition].Advance(Now);
     }
 
-    private void TrackV4(int shard, SegmentBatch<FlowKeyV4> batch)
+    private void Track<TKey>(int shard, SegmentBatch<TKey> batch, FlowTracker<TKey>[] trackers)
+        where TKey : unmanaged, IFlowKey<TKey>
     {
         int[] own = _own[shard];
         int count = Choose(shard, batch.Hashes.AsSpan(0, batch.Count), own);
@@ -98,28 +103,11 @@ internal sealed class Round
         {
             ReadOnlySpan<int> group = own.AsSpan(start, Math.Min(Ahead, count - start));
             foreach (int at in group)
-                _partitions[batch.Hashes[at] >> PartitionShift].V4.Touch(batch.Hashes[at]);
+                trackers[batch.Hashes[at] >> PartitionShift].Touch(batch.Hashes[at]);
             foreach (int at in group)
             {
                 ref readonly TcpSegment segment = ref batch.Segments[at];
-                _partitions[batch.Hashes[at] >> PartitionShift].V4.Track(batch.Keys[at], batch.Hashes[at], segment, FirstPacket + segment.PacketIndex);
-            }
-        }
-    }
-
-    private void TrackV6(int shard, SegmentBatch<FlowKeyV6> batch)
-    {
-        int[] own = _own[shard];
-        int count = Choose(shard, batch.Hashes.AsSpan(0, batch.Count), own);
-        for (int start = 0; start < count; start += Ahead)
-        {
-            ReadOnlySpan<int> group = own.AsSpan(start, Math.Min(Ahead, count - start));
-            foreach (int at in group)
-                _partitions[batch.Hashes[at] >> PartitionShift].V6.Touch(batch.Hashes[at]);
-            foreach (int at in group)
-            {
-                ref readonly TcpSegment segment = ref batch.Segments[at];
-                _partitions[batch.Hashes[at] >> PartitionShift].V6.Track(batch.Keys[at], batch.Hashes[at], segment, FirstPacket + segment.PacketIndex);
+                trackers[batch.Hashes[at] >> PartitionShift].Track(batch.Keys[at], batch.Hashes[at], segment, FirstPacket + segment.PacketIndex);
             }
         }
     }

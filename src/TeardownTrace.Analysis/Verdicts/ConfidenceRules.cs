@@ -17,7 +17,7 @@ internal static class ConfidenceRules
     [
         new(ConfidenceReason.Evicted, static (in facts, _, _) => facts.Has(ConnectionMarks.Evicted)),
         new(ConfidenceReason.CaptureDrops, static (in facts, _, _) => facts.Has(ConnectionMarks.CaptureDrops)),
-        new(ConfidenceReason.OneSided, static (in facts, kind, _) => facts.IsOneSided || kind == CloseKind.Stray),
+        new(ConfidenceReason.OneSided, static (in facts, kind, _) => facts.IsOneSided || kind == CloseKind.Stray || IsAnswerUncaptured(facts, kind)),
         new(ConfidenceReason.BeganLate, static (in facts, kind, _) => BeganInClose(facts, kind)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, flags) => (flags & ConnectionFlags.CaptureGap) != 0 && GapMatters(facts, kind)),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
@@ -55,6 +55,17 @@ internal static class ConfidenceRules
             _ => false,
         };
     }
+
+    /// <summary>
+    /// A SYN that is not answered is sent again after a second (RFC 6298 2.1). Where a full stack, known by its options, did not, it got an answer that
+    /// was not captured, or its owner gave up: nothing tells which. Scanners repeat nothing.
+    /// </summary>
+    private static bool IsAnswerUncaptured(in TeardownFacts facts, CloseKind kind) =>
+        kind == CloseKind.Unanswered
+        && (facts.Either(WindowScale) || facts.Either(Timestamps))
+        && !facts.Either(SynRepeated)
+        && facts.Rare.Reuse.Outcome != SynReuse.Rejected
+        && facts.Until - facts.Connection.LastTime >= AnswerNs;
 
     /// <summary>A gap touches what rests on something not having been sent.</summary>
     private static bool GapMatters(in TeardownFacts facts, CloseKind kind) =>

@@ -34,7 +34,7 @@ internal static class ReportRules
             LastFrame = last,
             StartTime = new Timestamp(connection.StartTime),
             EndTime = new Timestamp(connection.LastTime),
-            HasNanoseconds = facts.Has(ConnectionMarks.Nanoseconds),
+            HasNanoseconds = frames.HasNanoseconds,
             ClientAddress = clientIsHigh ? ends.HighAddress : ends.LowAddress,
             ClientPort = clientIsHigh ? ends.HighPort : ends.LowPort,
             ServerAddress = clientIsHigh ? ends.LowAddress : ends.HighAddress,

@@ -10,10 +10,10 @@ internal sealed class RetiredTotals
     private const int ServicesShown = 20;
     private const int TellingShown = 10;
 
-    private readonly List<FinishedConnections> _past = [];
+    private readonly List<TotalsCounter> _past = [];
 
     /// <summary>Keeps what the partitions of a capture counted.</summary>
-    public void Retire(IEnumerable<Partition> partitions) => _past.AddRange(partitions.Distinct().Select(static partition => partition.Finished));
+    public void Retire(IEnumerable<Partition> partitions) => _past.AddRange(CountersOf(partitions));
 
     /// <summary>Everything together.</summary>
     public AnalysisTotals Sum(IEnumerable<Partition> partitions, DecodeCounters decoded)
@@ -30,11 +30,8 @@ internal sealed class RetiredTotals
 
         var services = new Dictionary<(HostAddress Address, ushort Port), ServiceTotals>();
         var telling = new List<ConnectionReport>?[TellingRules.Ranks];
-        foreach (FinishedConnections finished in _past.Concat(partitions.Distinct().Select(static partition => partition.Finished)))
-        {
-            totals.MirrorDuplicates += finished.MirrorDuplicates;
-            finished.Totals.AddTo(totals, services, telling);
-        }
+        foreach (TotalsCounter counter in _past.Concat(CountersOf(partitions)))
+            counter.AddTo(totals, services, telling);
 
         totals.Services = [.. services.Values
             .OrderByDescending(static service => service.Connections)
@@ -44,6 +41,9 @@ internal sealed class RetiredTotals
         totals.Telling = ChooseTelling(telling);
         return totals;
     }
+
+    private static IEnumerable<TotalsCounter> CountersOf(IEnumerable<Partition> partitions) =>
+        partitions.Distinct().Select(static partition => partition.Finished.Totals);
 
     /// <summary>The best of every rank first, then the second best.</summary>
     private static List<ConnectionReport> ChooseTelling(List<ConnectionReport>?[] telling)

@@ -13,7 +13,7 @@ internal static class TimingRules
             return null;
         if (facts.IsReset)
             return facts.Rare.Reset.Time - begin;
-        return facts.Connection.IsClosedByFins ? ReuseRules.TimeWaitStart(facts.Connection) - begin : null;
+        return facts.Connection.IsClosedByFins ? ReuseRules.LastFinAckTime(facts.Connection) - begin : null;
     }
 
     /// <summary>First FIN to second FIN.</summary>

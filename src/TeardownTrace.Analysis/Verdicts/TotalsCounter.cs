@@ -12,6 +12,9 @@ internal sealed class TotalsCounter
     private readonly Dictionary<(HostAddress Address, ushort Port), ServiceTotals> _services = [];
     private readonly List<ConnectionReport>?[] _telling = new List<ConnectionReport>?[TellingRules.Ranks];
 
+    /// <summary>Segments that a mirror showed again.</summary>
+    public long MirrorDuplicates { get; set; }
+
     /// <summary>Half-open connections that made room.</summary>
     public long EvictedHalfOpen { get; set; }
 
@@ -53,6 +56,7 @@ internal sealed class TotalsCounter
         totals.Connections += _counted.Connections;
         totals.Inconclusive += _counted.Inconclusive;
         totals.OtherServiceConnections += _counted.OtherServiceConnections;
+        totals.MirrorDuplicates += MirrorDuplicates;
         totals.EvictedHalfOpen += EvictedHalfOpen;
         totals.EvictedIdle += EvictedIdle;
         Add(totals.CloseKinds, _counted.CloseKinds);

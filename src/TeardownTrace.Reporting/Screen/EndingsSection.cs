@@ -33,7 +33,8 @@ internal static class EndingsSection
         long held = totals.TimeWaitHolders[(int)side].Total;
         if (held == 0)
             return "";
-        return side == Party.Both ? $"both in TIME_WAIT {Ink.Count(held)} times" : $"in TIME_WAIT {Ink.Count(held)} times";
+        string times = held == 1 ? "once" : $"{Ink.Count(held)} times";
+        return side == Party.Both ? $"both in TIME_WAIT {times}" : $"in TIME_WAIT {times}";
     }
 
     private static string ColorOf(CloseKind kind) => kind switch
@@ -57,6 +58,6 @@ internal static class EndingsSection
         CloseKind.HandshakeIncomplete => "the client never completed the handshake",
         CloseKind.Unanswered => "the server never answered",
         CloseKind.Stray => "nothing but RSTs",
-        _ => "neither FIN nor RST",
+        _ => "no end was seen",
     };
 }

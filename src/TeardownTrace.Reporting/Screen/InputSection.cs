@@ -72,7 +72,7 @@ internal static class InputSection
     {
         if (files.Length == 0)
             return "Nothing was read";
-        string named = string.Join(", ", files.Take(FilesNamed).Select(Ink.Safe));
+        string named = string.Join(", ", files.Take(FilesNamed).Select(file => file == CaptureFiles.StandardInput ? "standard input" : Ink.Safe(file)));
         return files.Length > FilesNamed ? $"{named} and {files.Length - FilesNamed} more" : named;
     }
 }

@@ -37,7 +37,8 @@ internal static class ServicesSection
         }
 
         console.Write(grid);
-        long others = totals.OtherServiceConnections + totals.Services.Skip(Shown).Sum(service => service.Connections);
+        // Strays belong to no service; every other connection stands above or here.
+        long others = totals.Connections - totals.CloseKinds[(int)CloseKind.Stray].Total - totals.Services.Take(Shown).Sum(service => service.Connections);
         if (others > 0)
             console.MarkupLine($"  [grey]and {Ink.Count(others, "connection", "connections")} of other services[/]");
     }

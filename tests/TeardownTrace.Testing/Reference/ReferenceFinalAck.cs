@@ -16,10 +16,23 @@ internal static class ReferenceFinalAck
         if (repeated.Length > 0)
         {
             long roundTrip = replay.RoundTripTo(passive) ?? 0;
-            return Array.Exists(repeated, fin => fin.Time - first.Time > roundTrip) ? "after-vantage" : "unknown";
+            return Array.Exists(repeated, fin => fin.Time - first.Time > roundTrip && fin.Acknowledges(SentBefore(replay, active, fin))) ? "after-vantage" : "unknown";
         }
 
         return fins.Length == 1 || EchoesRepetition(first, fins) ? "none" : "before-vantage";
+    }
+
+    /// <summary>What the active closer had sent before: a FIN that does not acknowledge it may be ahead of the final ACK as well.</summary>
+    private static uint SentBefore(ReferenceReplay replay, ReferenceSide active, ReferenceSegment fin)
+    {
+        uint? sent = null;
+        foreach (ReferenceSegment segment in replay.Segments)
+        {
+            if (segment.Number < fin.Number && segment.Source == active.End && !segment.IsRst)
+                sent = Sequences.Latest(sent, segment.End);
+        }
+
+        return sent ?? fin.Frame.Acknowledgment;
     }
 
     // RFC 7323 4.3: the echo is the time stamp of the FIN that arrived first. Only if that is the last one sent was no earlier ACK lost.

@@ -24,7 +24,7 @@ internal sealed class ReferenceIncarnations(IReadOnlyList<ReferenceSegment> flow
             Begin(segment);
         else if (segment.IsSyn && OwnerOfSyn(segment) is List<ReferenceSegment> owner)
             owner.Add(segment);
-        else if (IsExpired(_incarnations[^1], segment) || (segment.IsSynOnly && StartsNew(index)))
+        else if (IsExpired(_incarnations[^1], segment) || (segment.IsSynOnly && StartsNew(index)) || IsNextOfOneSided(segment))
             Begin(segment);
         else
             OwnerOf(segment).Add(segment);
@@ -73,6 +73,10 @@ internal sealed class ReferenceIncarnations(IReadOnlyList<ReferenceSegment> flow
             return true;
         return IsAnswered(index, syn, old);
     }
+
+    // With one direction alone in the capture, a SYN-ACK with another number shows the next connection.
+    private bool IsNextOfOneSided(ReferenceSegment segment) =>
+        segment.IsSynAck && _incarnations[^1].Exists(known => known.IsSynAck) && _incarnations[^1].TrueForAll(known => known.Source == segment.Source);
 
     // While the old connection lives, only an answer to this SYN, or a reset of the old one and the SYN again, makes it a beginning.
     private bool IsAnswered(int index, ReferenceSegment syn, ReferenceReplay old)

@@ -7,6 +7,8 @@ namespace TeardownTrace.Testing.Reference;
 /// <summary>What became of a SYN into TIME_WAIT (SPEC section 5, RULES 18 to 27).</summary>
 internal sealed class ReferenceReuse
 {
+    private const uint LinuxStep = 65537;
+
     private readonly ReferenceReplay _replay;
 
     public ReferenceReuse(ReferenceReplay replay, ReferenceReplay? previous, AnalysisOptions options)
@@ -16,7 +18,7 @@ internal sealed class ReferenceReuse
         if (previous is null || syn is not { IsSynOnly: true })
             return;
         ReferenceSide[] holders = [.. new[] { previous.Client, previous.Server }
-            .Where(side => side.State == TcpState.TimeWait && syn.Time - side.TimeWaitSince <= options.TimeWaitNs)];
+            .Where(side => (side.State == TcpState.TimeWait && syn.Time - side.TimeWaitSince <= options.TimeWaitNs) || IsProven(side, syn))];
         if (holders.Length == 0)
             return;
         ReferenceSide sender = previous.Client.End == syn.Source ? previous.Client : previous.Server;
@@ -33,6 +35,11 @@ internal sealed class ReferenceReuse
     public string Rule { get; } = "";
 
     public int Delta { get; }
+
+    // Whatever timer or RST should have ended TIME_WAIT: only a Linux TIME_WAIT socket chooses this number for its SYN-ACK.
+    private bool IsProven(ReferenceSide side, ReferenceSegment syn) =>
+        side.End != syn.Source && side.Next is uint next
+        && _replay.Segments.Any(answer => answer.IsSynAck && answer.Source == side.End && answer.Frame.Sequence == next + LinuxStep);
 
     private static string RuleOf(ReferenceSegment syn, ReferenceSide sender)
     {

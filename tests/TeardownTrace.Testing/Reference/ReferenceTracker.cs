@@ -29,18 +29,18 @@ internal static class ReferenceTracker
             foreach (IReadOnlyList<ReferenceSegment> incarnation in new ReferenceIncarnations([.. flow], options).Cut())
             {
                 ReferenceReplay replay = new(incarnation);
-                ReferenceReport report = new ReferenceVerdict(replay, previous, captureEnd, options).Report(incarnation);
-                reports.Add(report);
-                previous = LeavesTimeWait(report, incarnation) ? previous : replay;
+                reports.Add(new ReferenceVerdict(replay, previous, captureEnd, options).Report(incarnation));
+
+                // A SYN that opened nothing leaves what it met as it was.
+                bool openedNothing = incarnation.All(segment => segment.IsSynOnly || segment.IsRst || segment.Source != incarnation[0].Source)
+                    && !incarnation.Any(segment => segment.IsSynAck) && incarnation[0].IsSynOnly && replay.Reset is null;
+                if (previous is null || !openedNothing)
+                    previous = replay;
             }
         }
 
         return [.. reports.OrderBy(report => report.FirstFrame)];
     }
-
-    // A SYN that TIME_WAIT turned down or did not answer leaves it as it was, unless the client's RST killed it.
-    private static bool LeavesTimeWait(ReferenceReport report, IReadOnlyList<ReferenceSegment> incarnation) =>
-        report.Columns["syn_reuse"] is "rejected" or "unanswered" && incarnation.All(segment => !segment.IsRst && !segment.IsSynAck);
 
     private static (TraceEnd, TraceEnd) FlowOf(TraceFrame frame) =>
         string.CompareOrdinal(frame.Source.ToString(), frame.Destination.ToString()) < 0

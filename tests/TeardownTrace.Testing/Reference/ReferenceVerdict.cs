@@ -97,8 +97,14 @@ internal sealed class ReferenceVerdict(ReferenceReplay replay, ReferenceReplay? 
 
     private string LostFinalAck()
     {
-        if (replay.Reset is not null || replay.Client.Fin is null || replay.Server.Fin is null || Crossed)
+        if (replay.Reset is not null || replay.Client.Fin is null || replay.Server.Fin is null)
             return None;
+        if (Crossed)
+        {
+            string clients = ReferenceFinalAck.Of(replay, replay.Client, replay.Server, captureEnd);
+            return clients != None ? clients : ReferenceFinalAck.Of(replay, replay.Server, replay.Client, captureEnd);
+        }
+
         return replay.Server.FinFollowsPeers
             ? ReferenceFinalAck.Of(replay, replay.Client, replay.Server, captureEnd)
             : ReferenceFinalAck.Of(replay, replay.Server, replay.Client, captureEnd);

@@ -1,0 +1,3 @@
+using TeardownTrace.Benchmarks;
+
+return Verbs.Run(args);

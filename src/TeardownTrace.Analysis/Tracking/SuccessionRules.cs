@@ -1,0 +1,74 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>What a segment of one incarnation means for the incarnation before it: whether a SYN was accepted, refused or never one.</summary>
+internal sealed class SuccessionRules<TKey>(Slab<FlowTable<TKey>.Entry> entries, Slab<RareFacts> rare)
+    where TKey : unmanaged, IFlowKey<TKey>
+{
+    /// <summary>A SYN without answer in a synchronised connection has got one: it began an incarnation, and the old one is gone.</summary>
+    public void Settle(ref Connection current, in TcpSegment segment)
+    {
+        if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack))
+            return;
+        current.Marks &= ~ConnectionMarks.Tentative;
+        ref Connection old = ref entries[current.Previous].Connection;
+        old.Low.Evidence &= ~ChallengeDue;
+        old.High.Evidence &= ~ChallengeDue;
+        if (!segment.Has(TcpFlags.Rst))
+            old.Marks |= ConnectionMarks.ReusedByAcceptedSyn;
+    }
+
+    /// <summary>What a RST that was taken by an incarnation means for the one before it, and for the reuse it began with.</summary>
+    public void TakeReset(ref Connection connection, in TcpSegment segment)
+    {
+        if (connection.Has(ConnectionMarks.RejectedReuseReset) && connection.Previous != Connection.None)
+            entries[connection.Previous].Connection.Marks |= ConnectionMarks.TimeWaitEnded;
+        if (connection.Rare == Connection.None || !connection.Has(ConnectionMarks.Reset) || connection.IsFromClient(segment))
+            return;
+
+        ref ReuseFacts reuse = ref rare[connection.Rare].Reuse;
+        if (reuse.Outcome == SynReuse.Unanswered)
+            reuse.Outcome = SynReuse.Rejected;
+    }
+
+    /// <summary>What answers a SYN into TIME_WAIT.</summary>
+    public void TakeAnswer(ref Connection connection, in TcpSegment segment)
+    {
+        if (connection.IsFromClient(segment))
+            return;
+
+        bool synAck = segment.Has(TcpFlags.Syn | TcpFlags.Ack);
+        if (synAck && connection.Previous != Connection.None)
+            entries[connection.Previous].Connection.Marks |= ConnectionMarks.ReusedByAcceptedSyn | ConnectionMarks.TimeWaitEnded;
+        if (connection.Rare == Connection.None)
+            return;
+
+        ref ReuseFacts reuse = ref rare[connection.Rare].Reuse;
+        if (synAck && reuse.Outcome != SynReuse.None)
+        {
+            ReuseRules.Accept(ref reuse, segment, connection.StartTime);
+        }
+        else if (reuse.Outcome == SynReuse.Unanswered && !connection.Has(ConnectionMarks.Established))
+        {
+            reuse.Outcome = SynReuse.Rejected;
+            reuse.OnlyIfProven &= !connection.Has(ConnectionMarks.OldAck);
+            RestartTimeWait(connection, segment);
+        }
+    }
+
+    /// <summary>A SYN refused for its timestamp restarts TIME_WAIT (Linux tcp_timewait_state_process).</summary>
+    private void RestartTimeWait(in Connection connection, in TcpSegment segment)
+    {
+        if (connection.Previous == Connection.None)
+            return;
+        ref Connection old = ref entries[connection.Previous].Connection;
+        bool refusedForTimestamp = connection.ClientIsHigh
+            ? ReuseRules.IsTimestampOlder(connection.High, old.High)
+            : ReuseRules.IsTimestampOlder(connection.Low, old.Low);
+        if (refusedForTimestamp)
+            rare[RareFacts.Of(ref old, rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(old);
+    }
+}

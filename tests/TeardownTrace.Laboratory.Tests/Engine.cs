@@ -1,0 +1,44 @@
+using TeardownTrace.Analysis;
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Laboratory.Tests;
+
+/// <summary>Our own answer, through the surface that the command line uses.</summary>
+internal static class Engine
+{
+    /// <summary>Scenarios last seconds: a FIN that has not come after one is missing.</summary>
+    public static readonly AnalysisOptions Options = new() { FinTimeoutNs = Timestamp.NanosecondsPerSecond };
+
+    /// <summary>Every incarnation of a capture by its client's and server's port, in order of first frames.</summary>
+    public static ILookup<(int ClientPort, int ServerPort), ConnectionReport> Analyse(string path)
+    {
+        var reports = new List<ConnectionReport>();
+        using var analysis = new TeardownAnalysis(Options);
+        using IPacketSource source = CaptureFiles.Open(path, new CaptureFileOptions());
+        bool goesOn = true;
+        while (goesOn)
+        {
+            goesOn = analysis.Advance(source);
+            reports.AddRange(analysis.Finished);
+        }
+
+        return reports.ToLookup(report => ((int)report.ClientPort, (int)report.ServerPort));
+    }
+
+    /// <summary>What stands in a column of words, or in one of the numbers that scenarios state.</summary>
+    public static string Read(in ConnectionReport report, string column)
+    {
+        switch (column)
+        {
+            case "reuse_seq_delta":
+                return $"{report.ReuseSequenceDelta}";
+            case "final_ack_recovered":
+                return report.FinalAckRecovered is { } recovered ? (recovered ? "true" : "false") : "";
+            default:
+                VocabularyColumn words = Vocabulary.Column(column);
+                uint bits = words.WordsOf(in report);
+                return string.Join(';', Enumerable.Range(0, words.Words.Count).Where(bit => (bits >> bit & 1) != 0).Select(bit => words.Words[bit].Token));
+        }
+    }
+}

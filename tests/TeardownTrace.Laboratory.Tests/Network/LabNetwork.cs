@@ -1,0 +1,75 @@
+using System.Net;
+
+namespace TeardownTrace.Laboratory.Tests.Network;
+
+/// <summary>
+/// Two hosts and a router between them, each a network namespace of its own:
+/// <code>
+/// client 10.x.1.10 ── toA [router] toB ── 10.x.2.20 server
+/// </code>
+/// A segment dropped by the router was captured where it came in and not where it would have gone out: one drop shows
+/// both a loss after the vantage and a loss before it.
+/// </summary>
+internal sealed class LabNetwork : IDisposable
+{
+    public const string TowardClient = "toA";
+
+    public const string TowardServer = "toB";
+
+    public const string Everywhere = "any";
+
+    private static int s_count;
+
+    private readonly string _net;
+
+    public LabNetwork()
+    {
+        int number = Interlocked.Increment(ref s_count);
+        string prefix = $"tt-{Environment.ProcessId}-{number}";
+        _net = $"10.{128 + ((Environment.ProcessId + (number * 37)) & 0x7F)}";
+        ClientAddress = IPAddress.Parse($"{_net}.1.10");
+        ServerAddress = IPAddress.Parse($"{_net}.2.20");
+        Folder = Directory.CreateTempSubdirectory("teardowntrace-lab-").FullName;
+        Client = new NetworkNamespace($"{prefix}-a");
+        Router = new NetworkNamespace($"{prefix}-r");
+        Server = new NetworkNamespace($"{prefix}-b");
+        Connect(Client, TowardClient, ClientAddress, $"{_net}.1.1");
+        Connect(Server, TowardServer, ServerAddress, $"{_net}.2.1");
+        Router.Set("ipv4/ip_forward", "1");
+    }
+
+    public NetworkNamespace Client { get; }
+
+    public NetworkNamespace Router { get; }
+
+    public NetworkNamespace Server { get; }
+
+    public IPAddress ClientAddress { get; }
+
+    public IPAddress ServerAddress { get; }
+
+    /// <summary>Where captures go.</summary>
+    public string Folder { get; }
+
+    public PacketCapture Capture(string device, string name, string filter = "tcp") =>
+        new(Router, Path.Combine(Folder, $"{name}.pcap"), device, filter);
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        Server.Dispose();
+        Router.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Connect(NetworkNamespace host, string device, IPAddress address, string gateway)
+    {
+        Router.Execute("ip", "link", "add", device, "type", "veth", "peer", "name", "eth0", "netns", host.Name);
+        Router.Execute("ip", "addr", "add", $"{gateway}/24", "dev", device);
+        Router.Execute("ip", "link", "set", device, "up");
+        host.Execute("ip", "addr", "add", $"{address}/24", "dev", "eth0");
+        host.Execute("ip", "link", "set", "eth0", "up");
+        host.Execute("ip", "link", "set", "lo", "up");
+        host.Execute("ip", "route", "add", "default", "via", gateway);
+    }
+}

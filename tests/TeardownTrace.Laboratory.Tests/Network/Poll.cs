@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace TeardownTrace.Laboratory.Tests.Network;
+
+/// <summary>Waits for what another process or the kernel does, by looking at that very thing, and never longer than a bound.</summary>
+internal static class Poll
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(40);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
+
+    public static void Until(Func<bool> holds, Func<string> what)
+    {
+        var watch = Stopwatch.StartNew();
+        using var never = new ManualResetEventSlim();
+        while (!holds())
+        {
+            if (watch.Elapsed > Bound)
+                throw new TimeoutException($"not within {Bound.TotalSeconds} s: {what()}");
+            never.Wait(Pause);
+        }
+    }
+}
