@@ -55,6 +55,10 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             return;
         }
 
+        // What was sent again has got an answer after all, unless something on the way spoke for its receiver.
+        if (!foreign)
+            receiver.Unanswered = 0;
+
         ref ResetFacts reset = ref rare[RareFacts.Of(ref connection, rare)].Reset;
         if (!afterClose || !connection.Has(ConnectionMarks.RstAfterClose))
         {
@@ -167,8 +171,9 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (knowsUpper && SequenceNumber.IsAfter(lower, upper))
             upper = lower;
 
-        // Linux also takes the number of the FIN itself (some stacks send it); between the two bounds everything may be what comes next.
-        bool fitsFin = sender.Has(Fin) && segment.Sequence == sender.FinEnd - 1;
+        // Linux also takes the number of the FIN itself (some stacks send it), but not in TIME_WAIT (tcp_timewait_state_process); between the
+        // two bounds everything may be what comes next.
+        bool fitsFin = sender.Has(Fin) && segment.Sequence == sender.FinEnd - 1 && receiver.State != TcpState.TimeWait;
         if (fitsFin || (SequenceNumber.IsAtOrAfter(segment.Sequence, lower) && SequenceNumber.IsAtOrAfter(upper, segment.Sequence)))
             return ResetGrade.Exact;
         if (SequenceNumber.IsAfter(lower, segment.Sequence))

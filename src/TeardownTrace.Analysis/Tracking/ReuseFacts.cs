@@ -29,6 +29,9 @@ internal struct ReuseFacts
     /// <summary>Which rule lets the SYN in.</summary>
     public ReuseRule Rule;
 
+    /// <summary>The SYN's options were cut from the capture: whether it had a timestamp, and which rule lets it in, is not known.</summary>
+    public bool OptionsCut;
+
     /// <summary>What a sequence number proved.</summary>
     public ReuseProof Proof;
 

@@ -58,8 +58,9 @@ internal static class ReuseRules
         reuse.GapNs = syn.Time - start;
         reuse.SequenceDelta = SequenceNumber.Distance(syn.Sequence, sender.Next);
         reuse.By = byHolder ? ReuseBy.Holder : ReuseBy.Peer;
-        reuse.Rule = RuleFor(sender, syn, reuse.SequenceDelta);
-        reuse.LinuxInitialSequence = holder.Next + LinuxStep;
+        reuse.Rule = RuleFor(sender, syn);
+        reuse.OptionsCut = syn.Has(SegmentTraits.OptionsCut) && !syn.Has(SegmentTraits.HasTimestamps);
+        reuse.LinuxInitialSequence = LinuxInitialSequence(holder.Next);
         reuse.OnlyIfProven = age > timeWaitNs || old.Has(ConnectionMarks.TimeWaitEnded);
         reuse.Outcome = SynReuse.Unanswered;
         if (byHolder && syn.Sequence == reuse.LinuxInitialSequence)
@@ -79,17 +80,25 @@ internal static class ReuseRules
             reuse.Outcome = SynReuse.Accepted;
     }
 
-    private static ReuseRule RuleFor(in Endpoint sender, in TcpSegment syn, int delta)
+    /// <summary>Whether a SYN was refused for its timestamp: older than the last of its sender's previous incarnation (PAWS, RFC 7323 5).</summary>
+    public static bool IsTimestampOlder(in Endpoint opener, in Endpoint before) =>
+        opener.Has(Timestamps) && before.Has(Timestamps) && SequenceNumber.IsAfter(before.TimestampValue, opener.TimestampValue);
+
+    /// <summary>0 stands for "none chosen" there, so Linux takes 1 instead.</summary>
+    private static uint LinuxInitialSequence(uint next) => next + LinuxStep == 0 ? 1 : next + LinuxStep;
+
+    /// <summary>As Linux compares: what lies exactly half way round is higher (measured on 6.18; BSD's SEQ_GT refuses that one number).</summary>
+    private static ReuseRule RuleFor(in Endpoint sender, in TcpSegment syn)
     {
-        bool bySequence = delta > 0;
+        bool bySequence = SequenceNumber.Distance(sender.Next, syn.Sequence) < 0;
         if (!sender.Has(Timestamps) || !syn.Has(SegmentTraits.HasTimestamps))
             return bySequence ? ReuseRule.Sequence : ReuseRule.Neither;
 
         // An older timestamp refuses whatever the sequence number says (PAWS, RFC 7323 5).
-        int newer = SequenceNumber.Distance(syn.TimestampValue, sender.TimestampValue);
-        if (newer < 0)
+        int older = SequenceNumber.Distance(sender.TimestampValue, syn.TimestampValue);
+        if (older > 0)
             return ReuseRule.Neither;
-        if (newer > 0)
+        if (older < 0)
             return bySequence ? ReuseRule.Both : ReuseRule.Timestamp;
         return bySequence ? ReuseRule.Sequence : ReuseRule.Neither;
     }

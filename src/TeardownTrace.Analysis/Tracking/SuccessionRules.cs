@@ -65,7 +65,10 @@ internal sealed class SuccessionRules<TKey>(Slab<FlowTable<TKey>.Entry> entries,
         if (connection.Previous == Connection.None)
             return;
         ref Connection old = ref entries[connection.Previous].Connection;
-        if (old.Low.Has(Timestamps) && old.High.Has(Timestamps))
+        bool refusedForTimestamp = connection.ClientIsHigh
+            ? ReuseRules.IsTimestampOlder(connection.High, old.High)
+            : ReuseRules.IsTimestampOlder(connection.Low, old.Low);
+        if (refusedForTimestamp)
             rare[RareFacts.Of(ref old, rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(old);
     }
 }

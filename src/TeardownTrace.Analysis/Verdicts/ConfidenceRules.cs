@@ -36,6 +36,9 @@ internal static class ConfidenceRules
                 return row.Reason;
         }
 
+        // A final ACK that the capture does not hold was lost before the vantage only if the capture holds what passed.
+        if (finalAck.Loss == LostFinalAck.BeforeVantage && (flags & ConnectionFlags.CaptureGap) != 0)
+            return ConfidenceReason.CaptureGap;
         return finalAck.Doubt;
     }
 

@@ -55,7 +55,7 @@ internal static class ReportRules
             ReuseGapNs = isReuse ? reuse.GapNs : null,
             ReuseSequenceDelta = isReuse ? reuse.SequenceDelta : null,
             ReuseBy = isReuse ? reuse.By : null,
-            ReuseRule = isReuse ? reuse.Rule : null,
+            ReuseRule = isReuse && !reuse.OptionsCut ? reuse.Rule : null,
             ReuseProof = isReuse ? reuse.Proof : ReuseProof.None,
             ReuseDelayNs = isReuse && reuse.DelayNs != 0 ? reuse.DelayNs : null,
             TimeWaitHolder = holder,

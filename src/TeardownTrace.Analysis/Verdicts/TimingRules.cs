@@ -22,14 +22,14 @@ internal static class TimingRules
             ? Math.Max(facts.Client.FinTime, facts.Server.FinTime) - Math.Min(facts.Client.FinTime, facts.Server.FinTime)
             : null;
 
-    /// <summary>How long the passive side stayed in CLOSE_WAIT: from its acknowledgement of the first FIN to its own FIN, a RST or the end of observation.</summary>
+    /// <summary>How long the passive side stayed in CLOSE_WAIT: from its acknowledgement of the first FIN to its own FIN, a RST or the end of observation; not known where its FIN was missed.</summary>
     public static long? CloseWaitNs(in TeardownFacts facts, Party closer)
     {
         if (closer is Party.None or Party.Both)
             return null;
         ref readonly Endpoint active = ref closer == Party.Client ? ref facts.Client : ref facts.Server;
         ref readonly Endpoint passive = ref closer == Party.Client ? ref facts.Server : ref facts.Client;
-        if (!active.Has(FinAcked))
+        if (!active.Has(FinAcked) || facts.IsFinInferred(passive, active))
             return null;
         long end = facts.HasFin(passive) ? passive.FinTime : facts.IsReset ? facts.Rare.Reset.Time : facts.Until;
         return Math.Max(0, end - active.FinAckTime);

@@ -7,6 +7,9 @@ namespace TeardownTrace.Capture.Formats;
 internal sealed unsafe class PcapReader : PacketReader
 {
     private const long NanosecondsPerMicrosecond = 1000;
+
+    /// <summary>A fraction of a full second is a carry that was not taken; from here on it is damage, and the second alone holds (as Wireshark reads it).</summary>
+    private const long MostFraction = 2 * Timestamp.NanosecondsPerSecond;
     private const long PlausibleSpanSeconds = 366L * 24 * 3600;
     private const int RecordsThatConvince = 4;
     private const int MostTailTries = 1 << 22;
@@ -124,8 +127,10 @@ internal sealed unsafe class PcapReader : PacketReader
                 byte* packet = record + headerLength;
                 if (captured > longest || captured > end - packet)
                     break;
-                long time = (TOrder.ReadUInt32(record + PcapRecord.SecondsOffset) * Timestamp.NanosecondsPerSecond)
-                    + (TOrder.ReadUInt32(record + PcapRecord.FractionOffset) * fractionUnit);
+                long fraction = TOrder.ReadUInt32(record + PcapRecord.FractionOffset) * fractionUnit;
+                if (fraction >= MostFraction)
+                    fraction = 0;
+                long time = (TOrder.ReadUInt32(record + PcapRecord.SecondsOffset) * Timestamp.NanosecondsPerSecond) + fraction;
                 *slot++ = new CapturedPacket(packet, (int)captured, original, new Timestamp(time), interfaceIndex);
                 record = packet + captured;
             }

@@ -11,21 +11,39 @@ public sealed class ReferenceTraceTheory
     {
         ["confidence-evicted.trace"] = "the reference keeps every connection",
         ["eviction-half-open-first.trace"] = "the reference keeps every connection",
+        ["syn-flood.trace"] = "the reference keeps every connection",
+        ["close-ack-beyond-everything-sent.trace"] = "the reference takes any ACK a little above a FIN for its acknowledgement",
+        ["close-fin-advanced.trace"] = "the reference knows one FIN a side",
+        ["reuse-after-time-wait-proven.trace"] = "the reference ends TIME_WAIT to the nanosecond",
+        ["reuse-syn-ack-into-time-wait.trace"] = "the reference begins an incarnation at a SYN only",
+        ["reuse-refused-for-timestamp-restarts-time-wait.trace"] = "the reference restarts TIME_WAIT for repeated FINs only",
+        ["one-sided-fin-missed-by-the-capture.trace"] = "the reference infers a FIN only of a side that was never captured",
+        ["snaplen-options-cut.trace"] = "the reference reads the script, not the bytes that the capture kept",
+        ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
     };
 
     [Theory]
     [ClassData(typeof(TraceScripts))]
     public void Verdict_is_the_scripts(string name)
     {
+        SkipIfNotCovered(name);
         TraceScript script = TraceFolder.Read(name);
-        if (NotCovered.TryGetValue(name, out string? reason))
-            Assert.Skip(reason);
 
         TraceMismatchException.ThrowIfAny(ReferenceComparison.CheckVerdict(script, ReferenceTracker.Track(script.Frames, script.Options)));
     }
 
     [Theory]
     [ClassData(typeof(TraceScripts))]
-    public void States_after_each_segment_are_the_scripts(string name) =>
+    public void States_after_each_segment_are_the_scripts(string name)
+    {
+        SkipIfNotCovered(name);
+
         TraceMismatchException.ThrowIfAny(ReferenceComparison.CheckStates(TraceFolder.Read(name)));
+    }
+
+    private static void SkipIfNotCovered(string name)
+    {
+        if (NotCovered.TryGetValue(name, out string? reason))
+            Assert.Skip(reason);
+    }
 }

@@ -42,7 +42,7 @@ public sealed class TraceVariantTests
         bool isIPv6Only = linkType == IPv6Only;
 
         CheckAll(
-            Scripts.Where(script => isIPv6Only ? toIPv6.Preserves(script.Name) : linkType != IPv4Only || !script.Name.StartsWith("ipv6", StringComparison.Ordinal)),
+            Scripts.Where(script => CanCarry(linkType, script)).Where(script => isIPv6Only ? toIPv6.Preserves(script.Name) : linkType != IPv4Only || !script.Name.StartsWith("ipv6", StringComparison.Ordinal)),
             script =>
             {
                 using MemoryPacketSource source = TracePackets.Open(isIPv6Only ? TraceVariant.ToIPv6(script.Frames) : script.Frames, linkType);
@@ -105,6 +105,10 @@ public sealed class TraceVariantTests
             return interleaving.OwnReports(TraceEngine.Analyse(interleaving.Frames, script.Options));
         });
     }
+
+    /// <summary>Only links that carry an EtherType have VLANs.</summary>
+    private static bool CanCarry(int linkType, TraceScript script) =>
+        LinkFrames.LinkTypesWithEtherType.Contains(linkType) || script.Frames.All(frame => frame.Vlan is null);
 
     private static void CheckAll(IEnumerable<TraceScript> scripts, Func<TraceScript, IReadOnlyList<ConnectionReport>> analyse) =>
         TraceMismatchException.ThrowIfAny(

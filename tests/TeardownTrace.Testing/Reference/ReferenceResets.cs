@@ -18,7 +18,7 @@ internal static class ReferenceResets
         uint sequence = rst.Frame.Sequence;
         uint highest = sender.Next.Value;
         uint lowest = sender.Acknowledged ?? highest;
-        bool isExact = sequence == lowest || sequence == highest || (sender.Fin is ReferenceSegment fin && sequence == fin.FinSequence);
+        bool isExact = sequence == lowest || sequence == highest || (receiver.State != TcpState.TimeWait && sender.Fin is ReferenceSegment fin && sequence == fin.FinSequence);
         if (isExact || receiver.State == TcpState.TimeWait)
             return isExact;
         bool isPlausible = Sequences.IsAfter(sequence, lowest) && Sequences.IsAtOrAfter(Sequences.Latest(lowest + receiver.Window, highest), sequence);

@@ -50,12 +50,12 @@ internal sealed class ReferenceReuse
                 last = Sequences.Latest(last, stamps.Value);
         }
 
-        bool isHigher = Sequences.IsAfter(syn.Frame.Sequence, sender.Next ?? 0);
+        bool isHigher = IsNewer(syn.Frame.Sequence, sender.Next ?? 0);
         if (last is not uint known || syn.Frame.Timestamps is not TraceTimestamps own)
             return isHigher ? "sequence" : "neither";
         if (Sequences.IsAfter(known, own.Value))
             return "neither";
-        bool isNewer = Sequences.IsAfter(own.Value, known);
+        bool isNewer = IsNewer(own.Value, known);
         return (isHigher, isNewer) switch
         {
             (true, true) => "both",
@@ -64,6 +64,9 @@ internal sealed class ReferenceReuse
             _ => "neither",
         };
     }
+
+    // Linux takes what lies exactly half way round for newer.
+    private static bool IsNewer(uint a, uint b) => a != b && !Sequences.IsAfter(b, a);
 
     private string OutcomeOf(ReferenceSegment syn)
     {

@@ -52,5 +52,5 @@ internal static class ReferenceTracker
         earlier.Exists(known => !known.IsCopy && Math.Abs(frame.Time - known.Time) <= CopyWindowNs && IsSameDatagram(known.Frame, frame));
 
     private static bool IsSameDatagram(TraceFrame known, TraceFrame frame) =>
-        known with { Time = 0, HopLimit = 0 } == frame with { Time = 0, HopLimit = 0 };
+        known with { Time = 0, HopLimit = 0, Vlan = null } == frame with { Time = 0, HopLimit = 0, Vlan = null };
 }

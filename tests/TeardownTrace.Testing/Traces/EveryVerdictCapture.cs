@@ -5,7 +5,8 @@ namespace TeardownTrace.Testing.Traces;
 
 /// <summary>
 /// All scripts in one capture, each on addresses of its own and all ending at the same instant, so that each keeps its verdict: what a capture's end
-/// leaves open stays open. Scripts with option lines are left out. The first packet of each carries the script's name and intent as its comment.
+/// leaves open stays open. Scripts with option lines are left out, and those
+/// whose frames other readers may take for something else. The first packet of each carries the script's name and intent as its comment.
 /// </summary>
 internal sealed class EveryVerdictCapture
 {
@@ -19,7 +20,7 @@ internal sealed class EveryVerdictCapture
 
     public EveryVerdictCapture(IEnumerable<TraceScript> scripts)
     {
-        _scripts = [.. scripts.Where(script => !script.HasOptions)];
+        _scripts = [.. scripts.Where(script => !script.HasOptions && script.Frames.All(frame => frame.IsPlain))];
         if (_scripts.Length > byte.MaxValue)
             throw new ArgumentException($"{_scripts.Length} scripts do not fit in one octet of the address; use a second one.", nameof(scripts));
     }

@@ -27,7 +27,7 @@ internal sealed record TraceCaptureFormat(string Name, Action<Stream, IReadOnlyL
     {
         PcapFileWriter writer = new(stream, linkType, order, resolution);
         foreach (MemoryPacket packet in packets)
-            writer.Write(packet.TimeNs, packet.Bytes);
+            writer.Write(packet.TimeNs, packet.Bytes, packet.OriginalLength);
     }
 
     private static void WritePcapNg(Stream stream, IReadOnlyList<MemoryPacket> packets, int linkType, ByteOrder order, byte? resolution)
@@ -36,7 +36,7 @@ internal sealed record TraceCaptureFormat(string Name, Action<Stream, IReadOnlyL
         writer.AddInterface(linkType, resolution: resolution);
         long tick = resolution is null ? NanosecondsPerMicrosecond : 1;
         foreach (MemoryPacket packet in packets)
-            writer.WritePacket((ulong)(packet.TimeNs / tick), packet.Bytes);
+            writer.WritePacket((ulong)(packet.TimeNs / tick), packet.Bytes, originalLength: packet.OriginalLength);
     }
 
     private static void Compress(Stream stream, Action<Stream> write)

@@ -61,6 +61,15 @@ internal static class TraceFormat
             line.Append($"  <{string.Join(", ", options)}>");
         if (frame.HopLimit != TraceFrame.DefaultHopLimit)
             line.Append($"  [ttl {frame.HopLimit}]");
-        return line.Append($"  [id {frame.Identification}]").ToString();
+        line.Append($"  [id {frame.Identification}]");
+        if (frame.Vlan is int vlan)
+            line.Append($"  [vlan {vlan}]");
+        if (frame.IpLength is ushort length)
+            line.Append($"  [len {length}]");
+        if (frame.Checksum is ushort sum)
+            line.Append($"  [sum {sum}]");
+        if (frame.Kept is int kept)
+            line.Append($"  [kept {kept}]");
+        return line.ToString();
     }
 }

@@ -47,6 +47,21 @@ internal sealed record TraceFrame
 
     public ushort Identification { get; init; }
 
+    /// <summary>The VLAN it was captured in; null for none.</summary>
+    public int? Vlan { get; init; }
+
+    /// <summary>What the IP length field says instead of the truth: 0 where segmentation was offloaded.</summary>
+    public ushort? IpLength { get; init; }
+
+    /// <summary>What the TCP checksum says instead of the truth.</summary>
+    public ushort? Checksum { get; init; }
+
+    /// <summary>How many bytes of the TCP segment the capture kept; null for all.</summary>
+    public int? Kept { get; init; }
+
+    /// <summary>Whether it looks to other readers of captures as it looks to us: what they do about VLANs, lengths and cut headers is their own.</summary>
+    public bool IsPlain => Vlan is null && IpLength is null && Kept is null;
+
     /// <summary>The sequence number after payload, SYN and FIN.</summary>
     public uint End => Sequence + PayloadLength + (Has(TcpFlags.Syn) ? 1u : 0u) + (Has(TcpFlags.Fin) ? 1u : 0u);
 

@@ -14,14 +14,27 @@ internal static class TracePackets
 
     /// <summary>The packets, in the order of the frames.</summary>
     public static IReadOnlyList<MemoryPacket> Of(IReadOnlyList<TraceFrame> frames, int linkType = Ethernet) =>
-        [.. frames.Select(frame => new MemoryPacket(frame.Time, Build(frame).OnLink(linkType)))];
+        [.. frames.Select(frame => Packet(frame, linkType))];
 
     /// <summary>An in-memory capture of the frames.</summary>
     public static MemoryPacketSource Open(IReadOnlyList<TraceFrame> frames, int linkType = Ethernet, int batchSize = int.MaxValue) =>
         new(Of(frames, linkType), linkType, batchSize);
 
     /// <summary>One frame as an IP datagram, not yet on a link.</summary>
-    public static PacketBuilder Build(TraceFrame frame) => frame.IsFiller ? Filler(frame) : PacketBuilder.Of(Segment(frame));
+    public static PacketBuilder Build(TraceFrame frame)
+    {
+        PacketBuilder datagram = frame.IsFiller ? Filler(frame) : PacketBuilder.Of(Segment(frame));
+        return frame.Vlan is int vlan ? datagram.InVlan(vlan) : datagram;
+    }
+
+    private static MemoryPacket Packet(TraceFrame frame, int linkType)
+    {
+        byte[] bytes = Build(frame).OnLink(linkType);
+        if (frame.Kept is not int kept)
+            return new MemoryPacket(frame.Time, bytes);
+        int notKept = Segment(frame).ToTcp().Length - kept;
+        return new MemoryPacket(frame.Time, bytes[..^notKept], (uint)bytes.Length);
+    }
 
     private static PacketBuilder Filler(TraceFrame frame) =>
         (PacketBuilder.Of([], 0) with { OuterSource = frame.Source.Address, OuterDestination = frame.Destination.Address }).InUdp(DiscardPort, DiscardPort);
@@ -39,6 +52,8 @@ internal static class TracePackets
         Options = Options(frame),
         Payload = Payload(frame),
         HopLimit = frame.HopLimit,
+        IpLength = frame.IpLength,
+        Checksum = frame.Checksum,
         Identification = frame.Source.Address.AddressFamily == AddressFamily.InterNetwork ? frame.Identification : (ushort)0,
     };
 

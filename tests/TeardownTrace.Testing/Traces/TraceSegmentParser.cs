@@ -38,7 +38,7 @@ internal sealed class TraceSegmentParser(string file, int line, TraceFlow flow)
         return ReadRest(frame, start, acknowledgment, tokens);
     }
 
-    /// <summary>Reads <c>[ttl 63]</c> and <c>[id 0]</c>.</summary>
+    /// <summary>Reads <c>[ttl 63]</c>, <c>[id 0]</c>, <c>[vlan 7]</c>, <c>[len 0]</c> (IP length), <c>[sum 0]</c> (TCP checksum) and <c>[kept 20]</c> (bytes of the TCP segment).</summary>
     public TraceFrame WithBrackets(TraceFrame frame, TraceTokens tokens)
     {
         while (tokens.TryTakeBracketed('[', out string inside))
@@ -48,7 +48,11 @@ internal sealed class TraceSegmentParser(string file, int line, TraceFlow flow)
             {
                 ["ttl", string ttl] => frame with { HopLimit = (byte)ReadNumber(ttl, "[ttl 64]") },
                 ["id", string id] => frame with { Identification = (ushort)ReadNumber(id, "[id 77]") },
-                _ => throw Error($"'[{inside}]' is unknown; write [ttl 64] or [id 77]"),
+                ["vlan", string vlan] => frame with { Vlan = (int)ReadNumber(vlan, "[vlan 7]") },
+                ["len", string length] => frame with { IpLength = (ushort)ReadNumber(length, "[len 0]") },
+                ["sum", string sum] => frame with { Checksum = (ushort)ReadNumber(sum, "[sum 0]") },
+                ["kept", string kept] => frame with { Kept = (int)ReadNumber(kept, "[kept 20]") },
+                _ => throw Error($"'[{inside}]' is unknown; write [ttl 64], [id 77], [vlan 7], [len 0], [sum 0] or [kept 20]"),
             };
         }
 
