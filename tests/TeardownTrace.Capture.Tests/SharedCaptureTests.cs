@@ -70,12 +70,12 @@ public class SharedCaptureTests
         Assert.Throws<CaptureException>(() => CaptureReading.Of(SharedCaptures.Path("real/bad-link-type-field.pcap")));
 
     [Fact]
-    public void Microseconds_of_more_than_a_second_count_as_what_they_are() =>
+    public void Microseconds_out_of_range_are_a_carry_or_nothing() =>
         Assert.Equal(
             [1418145369_999999000, 1418145371_000000000, 1418145370_000000000],
             CaptureReading.Of(SharedCaptures.Path("real/odd-time-stamps.pcap")).Packets.Select(packet => packet.Nanoseconds));
 
-    /// <summary>tshark refuses the one, and overflows on 2^31 microseconds in the other.</summary>
+    /// <summary>tshark refuses the one, and prints a carry of its own kind for the other.</summary>
     private static bool IsComparable(string file) => file.Contains("/real/", StringComparison.Ordinal)
         && Path.GetFileName(file) is not ("bad-link-type-field.pcap" or "odd-time-stamps.pcap");
 

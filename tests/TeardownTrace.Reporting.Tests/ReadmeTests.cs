@@ -45,8 +45,8 @@ public sealed class ReadmeTests
         ReadmeExample.Tell(Path.Combine(Root, "testdata", "captures", "every-verdict.pcapng"), output);
         string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
-        // One trace has nothing but RSTs.
-        Assert.Single(lines, line => line.Contains(" stray ", StringComparison.Ordinal));
+        // Some traces have nothing but RSTs.
+        Assert.Contains(lines, line => line.Contains(" stray ", StringComparison.Ordinal));
         Assert.StartsWith($"{lines.Length - 1} connections in ", lines[^1], StringComparison.Ordinal);
     }
 

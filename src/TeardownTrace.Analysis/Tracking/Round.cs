@@ -15,10 +15,10 @@ internal sealed class Round
     private const int PartitionShift = 32 - 4;
 
     /// <summary>
-    /// Connections expire after every so many packets of the capture, wherever batches end, and by the earliest time among those packets:
-    /// one time stamp ahead of the others, or a clock that runs back, expires nothing early.
+    /// Connections expire after so many packets of the capture at the earliest, and by the earliest time among the packets since: one time
+    /// stamp ahead of the others, or a clock that runs back, expires nothing early, and short batches expire no sooner than long ones.
     /// </summary>
-    private const long PacketsBetweenSweeps = 8192;
+    private const long PacketsBetweenSweeps = 1024;
 
     /// <summary>Segments whose slots and connections are fetched ahead together: enough misses in flight, few enough to stay in the nearest cache.</summary>
     private const int Ahead = 16;

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Tests.EndToEnd;
 using TeardownTrace.Testing.Packets;
 
 namespace TeardownTrace.Analysis.Tests.Decoding;
 
 /// <summary>Damaged packets neither throw nor hang nor get lost, and no packet costs an allocation.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class DecoderRobustnessTests
 {
     private const int Seed = 20260;

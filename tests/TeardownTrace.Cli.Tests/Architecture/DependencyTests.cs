@@ -19,15 +19,14 @@ public sealed class DependencyTests
     /// </summary>
     private static readonly Dictionary<string, string> TrackingUsesVerdicts = new(StringComparer.Ordinal)
     {
-        ["FinishedConnections"] = "hands a connection's facts over and keeps its report until its turn comes",
-        ["FinishedReport"] = "holds the report",
+        ["FinishedConnections"] = "hands a connection's facts over to be judged and counted",
         ["FlowEnds"] = "HostAddress",
-        ["FlowTracker"] = "SynReuse: whether a SYN into TIME_WAIT has been answered yet",
         ["FrameMap"] = "FrameNumber",
         ["ResetFacts"] = "the words for a RST, graded when it comes",
         ["ResetRules"] = "the words for a RST, graded when it comes",
         ["ReuseFacts"] = "the words for a reuse, known when its SYN comes",
         ["ReuseRules"] = "the words for a reuse, known when its SYN comes",
+        ["SuccessionRules"] = "SynReuse: whether a SYN into TIME_WAIT has been answered yet",
         ["ZeekView"] = "ZeekHistory, a letter a segment",
     };
 
