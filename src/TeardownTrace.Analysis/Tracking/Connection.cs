@@ -69,6 +69,9 @@ internal struct Connection
     /// <summary>Whether this place in the slab holds a connection.</summary>
     public readonly bool IsLive => Creation != None;
 
+    /// <summary>Whether a SYN-ACK was seen, from either end.</summary>
+    public readonly bool HasSynAck => Low.Has(EndpointEvidence.SynAck) || High.Has(EndpointEvidence.SynAck);
+
     /// <summary>Begun, and neither established nor over.</summary>
     public readonly bool IsHalfOpen => !Has(ConnectionMarks.Established) && !IsOver;
 

@@ -86,8 +86,11 @@ internal struct Endpoint
     /// <summary>Whether any of <paramref name="evidence"/> was seen.</summary>
     public readonly bool HasAny(EndpointEvidence evidence) => (Evidence & evidence) != 0;
 
-    /// <summary>Whether it ever synchronised: sent its SYN and more, or was picked up in mid-stream.</summary>
-    public readonly bool IsSynchronized => State >= TcpState.Established;
+    /// <summary>Whether a segment acknowledges the SYN it sent, and nothing that it has not sent (RFC 9293 3.10.7.3).</summary>
+    public readonly bool IsSynAcknowledgedBy(in TcpSegment segment) =>
+        segment.Has(TcpFlags.Ack)
+        && SequenceNumber.IsAfter(segment.Acknowledgment, InitialSequence)
+        && SequenceNumber.IsAtOrAfter(Next, segment.Acknowledgment);
 
     /// <summary>Moves <see cref="State"/> along <see cref="TcpStateTable"/>.</summary>
     public void On(TcpEvent what) => State = TcpStateTable.Next(State, what);

@@ -38,7 +38,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
     {
         uint end = segment.SegmentEnd;
-        if (Math.Abs((long)SequenceNumber.Distance(end, sender.Next)) > SegmentRules.FarthestJump)
+        if (SequenceNumber.AreApart(end, sender.Next, SegmentRules.FarthestJump))
             return;
 
         sender.Evidence |= LastWasFin;

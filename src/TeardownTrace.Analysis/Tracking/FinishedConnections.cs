@@ -10,7 +10,7 @@ namespace TeardownTrace.Analysis.Tracking;
 internal sealed class FinishedConnections(AnalysisOptions options, FrameMap frames) : IDisposable
 {
     private const int Waiting = -1;
-    private const int Void_ = -2;
+    private const int Withdrawn = -2;
 
     /// <summary>Ended connections of a partition that wait in memory; some 500 bytes each.</summary>
     private const int WaitingInMemory = 4096;
@@ -51,7 +51,7 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
     public void Void(int creation)
     {
         if (options.DeliverReports)
-            PlaceOf(creation).Ticket = Void_;
+            PlaceOf(creation).Ticket = Withdrawn;
     }
 
     /// <summary>Counts a connection that made room in a full table.</summary>
@@ -96,7 +96,7 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
 
     private void SkipVoid()
     {
-        while (_first != _created && PlaceOf(_first).Ticket == Void_)
+        while (_first != _created && PlaceOf(_first).Ticket == Withdrawn)
             _first++;
     }
 

@@ -40,7 +40,7 @@ internal sealed class FlowTracker<TKey>
         _succession = new SuccessionRules<TKey>(_entries, rare);
         _segments = new SegmentRules(rare);
         _resets = new ResetRules(rare);
-        long closed = Math.Max(IncarnationRules.LateSegmentsNs, options.TimeWaitNs);
+        long closed = IncarnationRules.KeptAfterEnd(options);
         _wheel = new ExpiryWheel<TKey>(_entries, Math.Max(1, Math.Min(Math.Min(closed, IncarnationRules.HalfOpenNs), options.IdleTimeoutNs)));
     }
 
@@ -172,7 +172,7 @@ internal sealed class FlowTracker<TKey>
         }
         else if (_entries[index].Connection.Previous != Connection.None)
         {
-            if (IsUnanswered(_entries[index].Connection))
+            if (_entries[index].Connection is { IsHalfOpen: true, HasSynAck: false })
                 index = StepBack(index, segment.Time);
             else
                 Finish(_entries[index].Connection.Previous, segment.Time);
@@ -202,9 +202,6 @@ internal sealed class FlowTracker<TKey>
 
         return begun;
     }
-
-    private static bool IsUnanswered(in Connection connection) =>
-        connection.IsHalfOpen && !connection.Low.Has(SynAck) && !connection.High.Has(SynAck);
 
     /// <summary>A SYN that opened nothing leaves TIME_WAIT as it was: the next SYN still meets the incarnation before.</summary>
     /// <returns>The one before.</returns>

@@ -7,7 +7,7 @@ namespace TeardownTrace.Analysis.Tracking;
 internal static class IncarnationRules
 {
     /// <summary>Late segments of an ended incarnation are kept with it for as long as a Linux end may repeat its FIN, nanoseconds (SPEC section 8).</summary>
-    public const long LateSegmentsNs = 115_000_000_000;
+    private const long LateSegmentsNs = 115_000_000_000;
 
     /// <summary>An unanswered or incomplete handshake is given up after this, nanoseconds (SPEC section 8).</summary>
     public const long HalfOpenNs = 75_000_000_000;
@@ -22,9 +22,12 @@ internal static class IncarnationRules
     public static long SilenceAllowed(in Connection connection, AnalysisOptions options)
     {
         if (connection.IsOver)
-            return Math.Max(LateSegmentsNs, options.TimeWaitNs);
+            return KeptAfterEnd(options);
         return connection.Has(ConnectionMarks.Established) && !connection.Has(ConnectionMarks.OnlyResets) ? options.IdleTimeoutNs : HalfOpenNs;
     }
+
+    /// <summary>How long a connection that is over is kept for its late segments and its TIME_WAIT, nanoseconds.</summary>
+    public static long KeptAfterEnd(AnalysisOptions options) => Math.Max(LateSegmentsNs, options.TimeWaitNs);
 
     /// <summary>Decides for a flow that has a current incarnation and perhaps one before it.</summary>
     /// <param name="current">The newest incarnation.</param>
@@ -49,7 +52,7 @@ internal static class IncarnationRules
     public static bool IsForeign(in Connection current, in TcpSegment segment)
     {
         ref readonly Endpoint sender = ref segment.Has(SegmentTraits.FromHigh) ? ref current.High : ref current.Low;
-        return sender.Has(Seen) && Math.Abs((long)SequenceNumber.Distance(segment.Sequence, sender.Next)) > FittingReach;
+        return sender.Has(Seen) && SequenceNumber.AreApart(segment.Sequence, sender.Next, FittingReach);
     }
 
     private static Incarnation DecideSyn(
@@ -75,7 +78,7 @@ internal static class IncarnationRules
     {
         if (sender.HasAny(Syn | SynAck) && sender.InitialSequence == segment.Sequence)
             return Incarnation.Current;
-        if (receiver.Has(Syn) && AnswersSyn(receiver, segment) && (!current.IsOver || !current.Has(ConnectionMarks.Established)))
+        if (receiver.Has(Syn) && receiver.IsSynAcknowledgedBy(segment) && (!current.IsOver || !current.Has(ConnectionMarks.Established)))
             return Incarnation.Current;
         if (hasPrevious && oldSender.Has(SynAck) && oldSender.InitialSequence == segment.Sequence)
             return Incarnation.Previous;
@@ -96,13 +99,12 @@ internal static class IncarnationRules
         if (current.Has(ConnectionMarks.Tentative))
         {
             // A RST that acknowledges the SYN answers it; and who sent it speaks on after it only when a SYN-ACK has answered, seen or not.
-            bool answersSyn = segment.Has(TcpFlags.Rst) && receiver.Has(Syn) && AnswersSyn(receiver, segment);
+            bool answersSyn = segment.Has(TcpFlags.Rst) && receiver.Has(Syn) && receiver.IsSynAcknowledgedBy(segment);
             bool speaksOn = !segment.Has(TcpFlags.Rst) && sender.Has(Syn) && segment.Has(TcpFlags.Ack) && segment.Sequence == sender.InitialSequence + 1;
             return answersSyn || speaksOn ? Incarnation.Current : Incarnation.Previous;
         }
 
-        bool unanswered = !current.Low.HasAny(SynAck) && !current.High.HasAny(SynAck);
-        if (unanswered && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0)
+        if (!current.HasSynAck && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0)
             return Incarnation.Current;
         if (!oldSender.Has(Seen))
             return Incarnation.Current;
@@ -111,9 +113,4 @@ internal static class IncarnationRules
         int toCurrent = sender.Has(Seen) ? Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, sender.Next) | 1) : int.MaxValue;
         return toOld < toCurrent && toOld <= LateSegmentReach ? Incarnation.Previous : Incarnation.Current;
     }
-
-    private static bool AnswersSyn(in Endpoint opener, in TcpSegment segment) =>
-        segment.Has(TcpFlags.Ack)
-        && SequenceNumber.IsAfter(segment.Acknowledgment, opener.InitialSequence)
-        && SequenceNumber.IsAtOrAfter(opener.Next, segment.Acknowledgment);
 }

@@ -13,8 +13,7 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
     public static bool IsOldAck(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
         receiver.Has(Syn) && !sender.HasAny(Seen) && !connection.Has(ConnectionMarks.Established)
         && (segment.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Ack
-        && !(SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence)
-            && SequenceNumber.IsAtOrAfter(receiver.Next, segment.Acknowledgment));
+        && !receiver.IsSynAcknowledgedBy(segment);
 
     /// <summary>Takes a SYN or SYN-ACK.</summary>
     public void TakeSyn(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, bool timing)

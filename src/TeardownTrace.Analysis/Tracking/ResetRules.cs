@@ -13,9 +13,6 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     /// <summary>Routes change by a hop or two; more says that something else sent the RST.</summary>
     private const int HopLimitTolerance = 2;
 
-    /// <summary>Window shifts are believed up to this (RFC 7323 2.3).</summary>
-    private const int LargestShift = 14;
-
     /// <summary>Takes a RST.</summary>
     /// <param name="connection">The connection it belongs to.</param>
     /// <param name="segment">The segment; not a mirror's copy.</param>
@@ -42,14 +39,8 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             return;
         }
 
-        if (grade < ResetGrade.Plausible)
-        {
-            connection.Marks |= ConnectionMarks.RstIgnored;
-            return;
-        }
-
         bool afterClose = connection.IsClosedByFins;
-        if (afterClose && grade != ResetGrade.Exact)
+        if (grade < (afterClose ? ResetGrade.Exact : ResetGrade.Plausible))
         {
             connection.Marks |= ConnectionMarks.RstIgnored;
             return;
@@ -141,25 +132,23 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     {
         connection.Marks |= ConnectionMarks.RejectedReuseReset;
         ref ResetFacts reset = ref rare[RareFacts.Of(ref connection, rare)].Reset;
-        reset.Time = segment.Time;
-        reset.Frame = frame;
-        reset.ByHigh = segment.Has(SegmentTraits.FromHigh);
-        reset.Grade = ResetGrade.Exact;
-        reset.Phase = ResetPhase.Handshake;
-        reset.Cause = ResetCause.RejectedReuse;
-        reset.Origin = foreign ? ResetOrigin.Middlebox : ResetOrigin.NoSocket;
+        reset = new ResetFacts
+        {
+            Time = segment.Time,
+            Frame = frame,
+            ByHigh = segment.Has(SegmentTraits.FromHigh),
+            Grade = ResetGrade.Exact,
+            Phase = ResetPhase.Handshake,
+            Cause = ResetCause.RejectedReuse,
+            Origin = foreign ? ResetOrigin.Middlebox : ResetOrigin.NoSocket,
+        };
     }
 
     private static ResetGrade Grade(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
         // In SYN_SENT its ACK must acknowledge the SYN (RFC 9293 3.10.7.3).
         if (AnswersFirstSyn(connection, sender, receiver) && !receiver.Has(SynAcked))
-        {
-            bool acknowledges = segment.Has(TcpFlags.Ack)
-                && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence)
-                && SequenceNumber.IsAtOrAfter(receiver.Next, segment.Acknowledgment);
-            return acknowledges ? ResetGrade.Exact : ResetGrade.Blind;
-        }
+            return receiver.IsSynAcknowledgedBy(segment) ? ResetGrade.Exact : ResetGrade.Blind;
 
         bool knowsUpper = sender.Has(Seen);
         bool knowsLower = receiver.Has(Ack);
@@ -184,20 +173,22 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     private static long WindowOf(in Endpoint receiver, in Endpoint sender)
     {
         bool scaled = receiver.Has(WindowScale) && sender.Has(WindowScale);
-        return (long)receiver.Window << (scaled ? Math.Min(receiver.WindowShift, (byte)LargestShift) : 0);
+        return (long)receiver.Window << (scaled ? receiver.WindowShift : 0);
     }
 
-    /// <summary>Another RST after the one that closed: from the other side without anything in between, the two crossed.</summary>
+    /// <summary>
+    /// Another exact RST after the one that closed. The same side confirms its own; the other's crossed it when nothing came in between, or
+    /// when a socket sent it.
+    /// </summary>
     private void TakeSecond(ref Connection connection, in TcpSegment segment, ResetGrade grade)
     {
         ref ResetFacts reset = ref rare[connection.Rare].Reset;
-        bool otherSide = segment.Has(SegmentTraits.FromHigh) != reset.ByHigh;
-        if (otherSide && grade == ResetGrade.Exact && connection.Has(ConnectionMarks.LastFromHigh) != reset.ByHigh)
-            reset.ByBoth = true;
-        else if (otherSide && grade == ResetGrade.Exact && segment.Has(TcpFlags.Ack))
-            reset.ByBoth = true;
-        else if (!otherSide && reset.Grade == ResetGrade.Plausible && grade == ResetGrade.Exact)
+        if (grade != ResetGrade.Exact)
+            return;
+        if (segment.Has(SegmentTraits.FromHigh) == reset.ByHigh)
             reset.Grade = ResetGrade.Exact;
+        else
+            reset.ByBoth |= connection.Has(ConnectionMarks.LastFromHigh) != reset.ByHigh || segment.Has(TcpFlags.Ack);
     }
 
     private static bool AnswersFirstSyn(in Connection connection, in Endpoint sender, in Endpoint receiver) =>

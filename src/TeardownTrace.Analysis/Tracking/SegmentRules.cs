@@ -163,7 +163,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     private static void TakeAcknowledgment(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
     {
         uint acknowledgment = segment.Acknowledgment;
-        if (receiver.Has(Seen) && Math.Abs((long)SequenceNumber.Distance(acknowledgment, receiver.Next)) > FarthestJump)
+        if (receiver.Has(Seen) && SequenceNumber.AreApart(acknowledgment, receiver.Next, FarthestJump))
             return;
 
         if (!sender.Has(Ack))
@@ -197,7 +197,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         bool carriesFin = segment.Has(TcpFlags.Fin);
         uint payloadEnd = segment.Sequence + segment.PayloadLength;
         int ahead = SequenceNumber.Distance(segment.Sequence, sender.Next);
-        if (Math.Abs((long)ahead) > FarthestJump || (sender.Has(Fin) && SequenceNumber.IsAfter(payloadEnd, sender.FinEnd)))
+        if (SequenceNumber.AreApart(segment.Sequence, sender.Next, FarthestJump) || (sender.Has(Fin) && SequenceNumber.IsAfter(payloadEnd, sender.FinEnd)))
             return;
 
         if (segment.PayloadLength > 0)

@@ -12,6 +12,9 @@ internal static class SequenceNumber
     /// <summary>Whether <paramref name="number"/> is <paramref name="other"/> or comes after it.</summary>
     public static bool IsAtOrAfter(uint number, uint other) => (int)(number - other) >= 0;
 
+    /// <summary>Whether two lie further apart than <paramref name="reach"/>, whichever comes first.</summary>
+    public static bool AreApart(uint number, uint other, int reach) => Math.Abs((long)Distance(number, other)) > reach;
+
     /// <summary>The later of two.</summary>
     public static uint Later(uint number, uint other) => IsAfter(number, other) ? number : other;
 
