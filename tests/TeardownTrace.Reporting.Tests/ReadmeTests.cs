@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Reporting.Tests;
 
@@ -8,14 +8,13 @@ public sealed class ReadmeTests
     /// <summary>Set to 1, the generated sections are written anew instead of compared: for use after a change of the vocabulary, the columns or the traces.</summary>
     private const string RewriteSwitch = "TEARDOWNTRACE_REWRITE_TESTDATA";
 
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
-    private static readonly string Readme = Path.Combine(Root, "README.md");
+    private static readonly string Readme = SourceTree.PathOf("README.md");
 
     [Fact]
     public void Generated_sections_are_the_programs_own_rows()
     {
         string readme = File.ReadAllText(Readme);
-        string renewed = ReadmeSections.Renew(readme, Root);
+        string renewed = ReadmeSections.Renew(readme, SourceTree.Root);
         if (Environment.GetEnvironmentVariable(RewriteSwitch) == "1")
             File.WriteAllText(Readme, readme = renewed);
 
@@ -32,7 +31,7 @@ public sealed class ReadmeTests
         int from = readme.IndexOf(Fence, StringComparison.Ordinal) + Fence.Length;
         string shown = readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)];
 
-        string source = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "ReadmeExample.cs"));
+        string source = File.ReadAllText(SourceTree.PathOf("tests", "TeardownTrace.Reporting.Tests", "ReadmeExample.cs"));
         string compiled = source[..source.IndexOf("namespace", StringComparison.Ordinal)]
             + source[source.IndexOf("internal static void", StringComparison.Ordinal)..source.IndexOf("// README ends here", StringComparison.Ordinal)];
         Assert.Equal(LinesOf(compiled.Replace("internal static", "static", StringComparison.Ordinal)), LinesOf(shown));
@@ -42,7 +41,7 @@ public sealed class ReadmeTests
     public void The_example_of_library_use_tells_of_every_connection()
     {
         using StringWriter output = new();
-        ReadmeExample.Tell(Path.Combine(Root, "testdata", "captures", "every-verdict.pcapng"), output);
+        ReadmeExample.Tell(SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng"), output);
         string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
         // Some traces have nothing but RSTs.
@@ -59,6 +58,4 @@ public sealed class ReadmeTests
     }
 
     private static string[] LinesOf(string text) => [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -45,27 +45,19 @@ internal static class ReferenceComparison
     }
 
     /// <summary>Differences between two runs of the reference.</summary>
-    public static List<string> Compare(string name, IReadOnlyList<ReferenceReport> expected, IReadOnlyList<ReferenceReport> actual)
-    {
-        List<string> differences = [];
-        if (expected.Count != actual.Count)
-            differences.Add($"{name}: expected {expected.Count} incarnation(s), actual {actual.Count}");
-        for (int index = 0; index < Math.Min(expected.Count, actual.Count); index++)
-        {
-            foreach (string column in expected[index].Columns.Keys.Append("flags"))
-            {
-                string? before = Read(expected[index], column);
-                string? after = Read(actual[index], column);
-                if (before != after)
-                    differences.Add($"{name}: expected #{index + 1} {column} {before}  actual {column} {after}");
-            }
-        }
-
-        return differences;
-    }
+    public static List<string> Compare(string name, IReadOnlyList<ReferenceReport> expected, IReadOnlyList<ReferenceReport> actual) =>
+        Compare(name, expected, actual, Read);
 
     /// <summary>Differences between the reference and the engine on the same frames.</summary>
-    public static List<string> Compare(string name, IReadOnlyList<ReferenceReport> expected, IReadOnlyList<ConnectionReport> actual)
+    public static List<string> Compare(string name, IReadOnlyList<ReferenceReport> expected, IReadOnlyList<ConnectionReport> actual) =>
+        Compare(name, expected, actual, static (report, column) =>
+        {
+            string said = VerdictColumns.Read(column, report);
+            return column == "flags" ? Covered(said) : said;
+        });
+
+    private static List<string> Compare<TReport>(
+        string name, IReadOnlyList<ReferenceReport> expected, IReadOnlyList<TReport> actual, Func<TReport, string, string?> read)
     {
         List<string> differences = [];
         if (expected.Count != actual.Count)
@@ -75,8 +67,7 @@ internal static class ReferenceComparison
             foreach (string column in expected[index].Columns.Keys.Append("flags"))
             {
                 string? before = Read(expected[index], column);
-                string said = VerdictColumns.Read(column, actual[index]);
-                string after = column == "flags" ? Covered(said) : said;
+                string? after = read(actual[index], column);
                 if (before != after)
                     differences.Add($"{name}: expected #{index + 1} {column} {before}  actual {column} {after}");
             }
