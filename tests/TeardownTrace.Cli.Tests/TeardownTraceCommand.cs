@@ -10,6 +10,9 @@ internal static class TeardownTraceCommand
     internal static string Path { get; } =
         System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "teardowntrace.exe" : "teardowntrace");
 
+    /// <summary>Runs a copy of the program that stands elsewhere.</summary>
+    internal static CommandResult RunAt(string path, params string[] arguments) => Run(path, arguments, input: null, []);
+
     internal static CommandResult Run(params string[] arguments) => Run(Path, arguments, input: null, []);
 
     internal static CommandResult Run(string[] arguments, byte[]? input, params (string Name, string Value)[] environment) =>

@@ -49,7 +49,7 @@ public sealed class DependencyTests
             Directory.EnumerateDirectories(TeardownTrace.Testing.SourceTree.PathOf("src")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
 
     [Theory]
-    [InlineData("Cli", "System.CommandLine")]
+    [InlineData("Cli", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "System.CommandLine")]
     [InlineData("Reporting", "CsvHelper", "Spectre.Console")]
     [InlineData("Analysis")]
     [InlineData("Capture")]

@@ -1,0 +1,82 @@
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace TeardownTrace.Cli.Metrics;
+
+/// <summary>
+/// Sends the instruments of <see cref="LiveMetrics"/> to a collector, on a thread of its own, at the interval that OTEL_METRIC_EXPORT_INTERVAL
+/// says. A collector that does not answer costs the run nothing: it is told once and counted, and the next sending has all counts again.
+/// </summary>
+internal sealed class OtlpExport : IDisposable
+{
+    private const string IntervalVariable = "OTEL_METRIC_EXPORT_INTERVAL";
+
+    /// <summary>TIME_WAIT lasts a minute: an interval as long, which is the variable's default, would miss most of what happens.</summary>
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the end of a run waits for the last sending.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private readonly ExportOutcomes _outcomes = new();
+    private readonly MeterProvider _provider;
+    private readonly Uri _endpoint;
+    private bool _isTold;
+
+    /// <summary>Begins to send.</summary>
+    /// <param name="endpoint">Where to; of <see cref="OtlpEndpoint"/>.</param>
+    /// <param name="captured">What is captured: the interface's name.</param>
+    internal OtlpExport(Uri endpoint, string captured)
+        : this(endpoint, captured, IntervalOfEnvironment())
+    {
+    }
+
+    internal OtlpExport(Uri endpoint, string captured, TimeSpan interval)
+    {
+        _endpoint = endpoint;
+        var options = new OtlpExporterOptions { Endpoint = endpoint, Protocol = OtlpExportProtocol.HttpProtobuf };
+        _provider = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(ResourceOf(captured))
+            .AddMeter(LiveMetrics.MeterName)
+            .AddReader(new PeriodicExportingMetricReader(new CountingOtlpExporter(options, _outcomes), (int)interval.TotalMilliseconds))
+            .Build();
+    }
+
+    /// <summary>Sendings that failed. Readable on any thread.</summary>
+    internal long Failed => _outcomes.Failed;
+
+    /// <summary>Takes the one line that tells of the first failure; null where there is nothing to tell, or it was taken.</summary>
+    internal string? TakeWarning()
+    {
+        if (_isTold || Failed == 0)
+            return null;
+        _isTold = true;
+        string collector = _endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.SafeUnescaped);
+        return $"--otlp {collector}: metrics were not taken: {_outcomes.Reason ?? "the collector did not answer"}; tried again at every interval";
+    }
+
+    /// <summary>Sends the last counts, and ends.</summary>
+    public void Dispose()
+    {
+        _provider.Shutdown((int)Farewell.TotalMilliseconds);
+        _provider.Dispose();
+        _outcomes.Dispose();
+    }
+
+    private static TimeSpan IntervalOfEnvironment() =>
+        int.TryParse(Environment.GetEnvironmentVariable(IntervalVariable), out int milliseconds) && milliseconds > 0
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : DefaultInterval;
+
+    /// <summary>Who sends: this program, on this machine, at this interface, unless the environment says otherwise.</summary>
+    private static ResourceBuilder ResourceOf(string captured)
+    {
+        string? version = typeof(OtlpExport).Assembly.GetName().Version?.ToString(fieldCount: 3);
+        return ResourceBuilder.CreateEmpty()
+            .AddService(Entry.Name, serviceVersion: version, serviceInstanceId: $"{Environment.MachineName}/{captured}")
+            .AddAttributes([new("host.name", Environment.MachineName), new("network.interface.name", captured)])
+            .AddTelemetrySdk()
+            .AddEnvironmentVariableDetector();
+    }
+}
