@@ -13,10 +13,15 @@ internal static class Tshark
         .Any(folder => File.Exists(Path.Join(folder, Command)));
 
     /// <summary>Number, time, captured and original length of each frame, separated by tabs.</summary>
-    public static string[] Frames(string file)
+    public static string[] Frames(string file) => Fields(file, "frame.number", "frame.time_epoch", "frame.cap_len", "frame.len");
+
+    /// <summary>Fields of each frame, separated by tabs.</summary>
+    public static string[] Fields(string file, params string[] fields)
     {
-        string[] arguments = ["-n", "-r", file, "-T", "fields", "-e", "frame.number", "-e", "frame.time_epoch", "-e", "frame.cap_len", "-e", "frame.len"];
-        using Process process = Process.Start(new ProcessStartInfo(Command, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] arguments = ["-n", "-r", file, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field])];
+        var start = new ProcessStartInfo(Command, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        using Process process = Process.Start(start)!;
         // Drained, so that a talkative tshark does not wait for a reader.
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

@@ -13,13 +13,12 @@ internal readonly struct PcapNgInterface
 {
     public const int MinimumLength = 20;
 
-    private const int LinkTypeOffset = 8;
-    private const int SnapLengthOffset = 12;
-    private const int OptionsOffset = 16;
-    private const int OptionHeaderLength = 4;
-    private const ushort EndOfOptions = 0;
-    private const ushort NameOption = 2;
-    private const ushort ResolutionOption = 9;
+    public const int LinkTypeOffset = 8;
+    public const int SnapLengthOffset = 12;
+    public const int OptionsOffset = 16;
+    public const ushort NameOption = 2;
+    public const ushort ResolutionOption = 9;
+
     private const ushort OffsetOption = 14;
     private const int LongestName = 256;
 
@@ -57,12 +56,12 @@ internal readonly struct PcapNgInterface
         byte resolution = TimestampScale.DefaultResolution;
         long offsetSeconds = 0;
         ReadOnlySpan<byte> options = block[OptionsOffset..^PcapNgBlock.TrailerLength];
-        while (options.Length >= OptionHeaderLength)
+        while (options.Length >= PcapNgOption.HeaderLength)
         {
             ushort code = Order(BinaryPrimitives.ReadUInt16LittleEndian(options), bigEndian);
             int length = Order(BinaryPrimitives.ReadUInt16LittleEndian(options[2..]), bigEndian);
-            options = options[OptionHeaderLength..];
-            if (code == EndOfOptions)
+            options = options[PcapNgOption.HeaderLength..];
+            if (code == PcapNgOption.EndOfOptions)
                 break;
             if (length > options.Length)
                 return false;

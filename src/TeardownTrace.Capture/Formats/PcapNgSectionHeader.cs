@@ -12,7 +12,11 @@ internal static class PcapNgSectionHeader
     public const int ByteOrderMagicOffset = 8;
     public const int MajorOffset = 12;
     public const int MinorOffset = 14;
+    public const int SectionLengthOffset = 16;
+    public const int OptionsOffset = 24;
     public const uint ByteOrderMagic = 0x1A2B3C4D;
     public const uint ReversedByteOrderMagic = 0x4D3C2B1A;
     public const ushort KnownMajor = 1;
+    public const long UnknownSectionLength = -1;
+    public const ushort ApplicationOption = 4;
 }
