@@ -1,3 +1,4 @@
+using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 
 namespace TeardownTrace.Analysis.Recent;
@@ -19,8 +20,8 @@ public readonly ref struct RecentPacket
     /// <summary>When it was captured.</summary>
     public Timestamp Time => new(_entry.Time);
 
-    /// <summary>Its number in its file.</summary>
-    public long Frame => _entry.Frame;
+    /// <summary>Its file and its number there.</summary>
+    public FrameNumber Frame => new(_entry.FileIndex, _entry.Frame);
 
     /// <summary>Bytes it had on the wire.</summary>
     public uint OriginalLength => _entry.OriginalLength;

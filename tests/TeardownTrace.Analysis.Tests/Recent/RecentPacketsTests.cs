@@ -36,9 +36,9 @@ public sealed class RecentPacketsTests
                 for (int i = 0; i < connection.Count; i++)
                 {
                     RecentPacket packet = connection[i];
-                    Assert.InRange(packet.Frame, report.FirstFrame.Number, report.LastFrame.Number);
-                    Assert.True(taken.Add(packet.Frame), $"frame {packet.Frame} came twice");
-                    AssertSame(source.Packets[(int)packet.Frame - 1], packet);
+                    Assert.InRange(packet.Frame.Number, report.FirstFrame.Number, report.LastFrame.Number);
+                    Assert.True(taken.Add(packet.Frame.Number), $"frame {packet.Frame.Number} came twice");
+                    AssertSame(source.Packets[(int)packet.Frame.Number - 1], packet);
                 }
             }
         }
@@ -69,7 +69,7 @@ public sealed class RecentPacketsTests
             RecentConnection connection = recent.Take(report);
             Assert.Equal((2, 0L), (connection.Count, connection.Lost));
             long first = report.FirstFrame.Number;
-            Assert.Equal((first, first + Connections), (connection[0].Frame, connection[1].Frame));
+            Assert.Equal((first, first + Connections), (connection[0].Frame.Number, connection[1].Frame.Number));
             AssertSame(source.Packets[(int)first - 1], connection[0]);
             AssertSame(source.Packets[(int)first - 1 + Connections], connection[1]);
         }
@@ -90,7 +90,7 @@ public sealed class RecentPacketsTests
         {
             RecentConnection connection = recent.Take(report);
             Assert.Equal(traffic.Packets.Count / 2, connection.Count);
-            Assert.Equal((report.FirstFrame.Number, report.LastFrame.Number), (connection[0].Frame, connection[connection.Count - 1].Frame));
+            Assert.Equal((report.FirstFrame, report.LastFrame), (connection[0].Frame, connection[connection.Count - 1].Frame));
         }
     }
 
@@ -135,12 +135,12 @@ public sealed class RecentPacketsTests
             Assert.True(connection.Lost > 0);
             for (int i = 0; i < connection.Count; i++)
             {
-                Assert.Equal(report.LastFrame.Number - (2 * (connection.Count - 1 - i)), connection[i].Frame);
-                AssertSame(source.Packets[(int)connection[i].Frame - 1], connection[i]);
+                Assert.Equal(report.LastFrame.Number - (2 * (connection.Count - 1 - i)), connection[i].Frame.Number);
+                AssertSame(source.Packets[(int)connection[i].Frame.Number - 1], connection[i]);
                 held += connection[i].Bytes.Length;
             }
 
-            oldest = Math.Min(oldest, connection[0].Frame);
+            oldest = Math.Min(oldest, connection[0].Frame.Number);
         }
 
         // Whatever is held, nothing in between was left out; headers and gaps take their share.
@@ -158,7 +158,7 @@ public sealed class RecentPacketsTests
         ConnectionReport report = Assert.Single(AnalysedCapture.Of(new RememberedSource(new MemoryPacketSource(packets), recent)).Rows);
 
         RecentConnection connection = recent.Take(report);
-        Assert.Equal((1, 1L, 2L), (connection.Count, connection.Lost, connection[0].Frame));
+        Assert.Equal((1, 1L, 2L), (connection.Count, connection.Lost, connection[0].Frame.Number));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace TeardownTrace.Capture.Tests;
+namespace TeardownTrace.Testing;
 
-/// <summary>Wireshark's command line tool, the yardstick of frame numbers.</summary>
-internal static class Tshark
+/// <summary>Wireshark's command line tool, the yardstick of frame numbers and of files.</summary>
+public static class Tshark
 {
     private const string Command = "tshark";
 
@@ -15,10 +15,12 @@ internal static class Tshark
     /// <summary>Number, time, captured and original length of each frame, separated by tabs.</summary>
     public static string[] Frames(string file) => Fields(file, "frame.number", "frame.time_epoch", "frame.cap_len", "frame.len");
 
-    /// <summary>Fields of each frame, separated by tabs.</summary>
+    /// <summary>Fields of each frame, separated by tabs; of a file that is cut short, of the frames before.</summary>
+    /// <param name="file">The capture.</param>
+    /// <param name="fields">Fields by Wireshark's names; <c>frame.md5_hash</c> tells a frame's bytes.</param>
     public static string[] Fields(string file, params string[] fields)
     {
-        string[] arguments = ["-n", "-r", file, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field])];
+        string[] arguments = ["-n", "-o", "frame.generate_md5_hash:TRUE", "-r", file, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field])];
         var start = new ProcessStartInfo(Command, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LC_ALL"] = "C.UTF-8";
         using Process process = Process.Start(start)!;
