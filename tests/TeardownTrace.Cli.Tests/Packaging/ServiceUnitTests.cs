@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using TeardownTrace.Testing;
+
+namespace TeardownTrace.Cli.Tests.Packaging;
+
+/// <summary>The systemd unit as systemd itself judges it.</summary>
+public sealed class ServiceUnitTests
+{
+    private const string Tool = "systemd-analyze";
+    private const string InstalledAt = "/usr/local/bin/teardowntrace";
+
+    /// <summary>Tenths of systemd's score of exposure (0 to 100): what is left is what capturing needs.</summary>
+    private const int HighestExposure = 20;
+
+    private static readonly string Unit = SourceTree.PathOf("src", "TeardownTrace.Cli", "Packaging", "teardowntrace@.service");
+
+    [Fact]
+    public void Systemd_has_nothing_to_say_against_it()
+    {
+        using TemporaryFolder folder = new();
+        (int exitCode, string said) = Analyze("verify", "--man=no", Installed(folder));
+        Assert.Equal("", said);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public void It_exposes_little()
+    {
+        using TemporaryFolder folder = new();
+        (int exitCode, string said) = Analyze("security", "--offline=yes", "--no-pager", $"--threshold={HighestExposure}", Installed(folder));
+        Assert.True(exitCode == 0, said);
+    }
+
+    [Theory]
+    [InlineData("DynamicUser=yes")]
+    [InlineData("AmbientCapabilities=CAP_NET_RAW CAP_NET_ADMIN")]
+    [InlineData("CapabilityBoundingSet=CAP_NET_RAW CAP_NET_ADMIN")]
+    [InlineData("ProtectSystem=strict")]
+    [InlineData("Restart=on-failure")]
+    [InlineData("KillSignal=SIGTERM")]
+    [InlineData("StateDirectory=teardowntrace/%i")]
+    [InlineData("EnvironmentFile=-/etc/teardowntrace/%i.conf")]
+    [InlineData("ExecStart=" + InstalledAt + " live -i %i $OPTIONS")]
+    public void It_says(string line) => Assert.Contains(line, File.ReadAllLines(Unit));
+
+    /// <summary>An instance of the unit, whose program is the one that was built here.</summary>
+    private static string Installed(TemporaryFolder folder)
+    {
+        string unit = File.ReadAllText(Unit).Replace(InstalledAt, TeardownTraceCommand.Path, StringComparison.Ordinal);
+        folder.Write("teardowntrace@.service", System.Text.Encoding.UTF8.GetBytes(unit));
+        string instance = folder.Path("teardowntrace@eth0.service");
+        File.CreateSymbolicLink(instance, "teardowntrace@.service");
+        return instance;
+    }
+
+    private static (int ExitCode, string Said) Analyze(params string[] arguments)
+    {
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (!folders.Any(folder => File.Exists(Path.Join(folder, Tool))))
+            Assert.Skip($"needs {Tool}");
+        ProcessStartInfo start = new(Tool, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + error.GetAwaiter().GetResult());
+    }
+}
