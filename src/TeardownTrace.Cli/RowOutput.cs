@@ -29,7 +29,7 @@ internal sealed class RowOutput : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     internal static RowOutput Open(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns)
     {
-        Stream stream = path == AnalyzeSettings.StandardStream
+        Stream stream = path == JudgingSettings.StandardStream
             ? StandardOutput.Open()
             : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         return new RowOutput(stream, path, format.Open(stream, columns));

@@ -1,0 +1,82 @@
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+using TeardownTrace.Reporting;
+
+namespace TeardownTrace.Cli;
+
+/// <summary>The tables of a run: which rows go into them, which rows --fail-on counts, and whether anybody still takes them.</summary>
+internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
+{
+    private readonly List<RowOutput> _outputs = [];
+
+    /// <summary>Whether anybody still takes what is written: not once the one reader of standard output has gone.</summary>
+    internal bool IsHeard => _outputs.Count == 0 || _outputs.Exists(output => !output.IsClosed);
+
+    /// <summary>Rows that --fail-on matched.</summary>
+    internal long Matched { get; private set; }
+
+    /// <summary>What --fail-on found, in one line; null where it found nothing.</summary>
+    internal string? MatchedLine => Matched == 0 ? null
+        : $"--fail-on {string.Join(", ", settings.FailOn.Select(token => token.Token))}: {Matched} connection{(Matched == 1 ? "" : "s")} matched";
+
+    /// <summary>What went wrong with each output, in one line.</summary>
+    internal IEnumerable<string> Failures => _outputs.Select(output => output.Failure).OfType<string>();
+
+    /// <summary>Creates every output before any work is done, so that a mistake is told at once.</summary>
+    /// <returns>What is wrong, in one line; null where nothing is.</returns>
+    internal string? Open()
+    {
+        foreach ((OutputFormat format, string path) in settings.Outputs)
+        {
+            try
+            {
+                _outputs.Add(RowOutput.Open(format, path, settings.Columns));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            {
+                return $"{path}: cannot be created for --{format.Name}: {e.Message}";
+            }
+        }
+
+        return null;
+    }
+
+    internal void BeginCapture(IReadOnlyList<string> files)
+    {
+        foreach (RowOutput output in _outputs)
+            output.BeginCapture(files);
+    }
+
+    internal void Take(in ConnectionReport report)
+    {
+        if (settings.FailOn.Count > 0 && IsSelected(settings.FailOn, in report))
+            Matched++;
+        if (settings.Only.Count > 0 && !IsSelected(settings.Only, in report))
+            return;
+        foreach (RowOutput output in _outputs)
+            output.Write(in report);
+    }
+
+    internal void Complete(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
+    {
+        foreach (RowOutput output in _outputs)
+            output.Complete(totals, problems);
+    }
+
+    public void Dispose()
+    {
+        foreach (RowOutput output in _outputs)
+            output.Dispose();
+    }
+
+    private static bool IsSelected(IReadOnlyList<VocabularySelector> selectors, in ConnectionReport report)
+    {
+        for (int i = 0; i < selectors.Count; i++)
+        {
+            if (selectors[i].Matches(in report))
+                return true;
+        }
+
+        return false;
+    }
+}
