@@ -23,6 +23,12 @@ public sealed record AnalysisOptions
     /// <summary>Whether reports are delivered one by one (<see cref="TeardownAnalysis.Finished"/>), or only counted in the totals.</summary>
     public bool DeliverReports { get; init; } = true;
 
+    /// <summary>
+    /// Whether reports are delivered as connections end, and numbered so, instead of in the order of first frames: of a capture that runs for
+    /// weeks, one open connection must not hold the others back.
+    /// </summary>
+    public bool InOrderOfEnd { get; init; }
+
     /// <summary>Leaves out packets that it does not match, where given.</summary>
     public PacketFilter? Filter { get; init; }
 }

@@ -25,10 +25,15 @@ public sealed class TeardownAnalysis : IDisposable
     private readonly List<ConnectionReport> _finished = new(ReportsAtOnce);
     private readonly Dictionary<long, (long Id, int Successors)> _met = [];
     private readonly RetiredTotals _retired = new();
+    private readonly DropIntervals _drops = new();
+    private readonly StateCounter _states;
     private Partition[] _partitions = [];
     private Round _round;
     private IPacketSource? _source;
     private long _packets;
+    private long _packetsBefore;
+    private long _packetsAtDropCount;
+    private long _dropped;
     private long _now;
     private long _reported;
     private bool _atEnd;
@@ -40,6 +45,7 @@ public sealed class TeardownAnalysis : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 1, nameof(options));
         Options = options;
+        _states = new StateCounter(options);
         _crew = new WorkCrew(Math.Min(options.Threads, Environment.ProcessorCount));
         _round = NewRound();
     }
@@ -51,7 +57,18 @@ public sealed class TeardownAnalysis : IDisposable
     public ReadOnlySpan<ConnectionReport> Finished => CollectionsMarshal.AsSpan(_finished);
 
     /// <summary>What was counted so far.</summary>
-    public AnalysisTotals Totals => _retired.Sum(_partitions, _decoded);
+    public AnalysisTotals Totals
+    {
+        get
+        {
+            AnalysisTotals totals = _retired.Sum(_partitions, _decoded);
+            totals.Dropped = _dropped;
+            return totals;
+        }
+    }
+
+    /// <summary>Packets read so far.</summary>
+    public long Packets => _packetsBefore + _packets;
 
     /// <summary>Reads and tracks the next packets of <paramref name="source"/>; at its end, finishes every connection of it.</summary>
     /// <param name="source">The capture being read; another one only after false was returned.</param>
@@ -76,6 +93,40 @@ public sealed class TeardownAnalysis : IDisposable
             return true;
         _source = null;
         return false;
+    }
+
+    /// <summary>Lets connections expire while the wire is silent.</summary>
+    /// <param name="now">The time now by the capture's clock; nothing happens where packets have come from later times.</param>
+    public void AdvanceClock(Timestamp now)
+    {
+        if (_atEnd || now.Nanoseconds <= _now)
+            return;
+        _now = now.Nanoseconds;
+        foreach (Partition partition in _partitions.Distinct())
+            partition.Advance(_now);
+    }
+
+    /// <summary>
+    /// Takes in how many packets the capture lost since the last call (or its beginning); to be called each time the capture's statistics were
+    /// asked, also with 0. Connections alive in between lose their certainty.
+    /// </summary>
+    public void NoteDrops(long packets)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(packets);
+        if (packets > 0)
+            _drops.Add(_packetsAtDropCount - 1, _packets);
+        _packetsAtDropCount = _packets;
+        _dropped += packets;
+    }
+
+    /// <summary>Counts the connections tracked now by their state; goes over all of them.</summary>
+    /// <param name="hosts">Hosts told apart, those with most ends in TIME_WAIT first; 0 for none.</param>
+    public StateCensus TakeCensus(int hosts)
+    {
+        _states.Begin(_now, wantsHosts: hosts > 0);
+        foreach (Partition partition in _partitions.Distinct())
+            partition.Survey(_states);
+        return _states.Result(hosts);
     }
 
     /// <summary>Treats the capture being read as ended here (interrupted): the following calls of <see cref="Advance"/> only finish what is open.</summary>
@@ -104,7 +155,7 @@ public sealed class TeardownAnalysis : IDisposable
         int capacity = divided ? (Options.MaxConnections + Round.Partitions - 1) / Round.Partitions : Options.MaxConnections;
         _partitions = new Partition[Round.Partitions];
         for (int i = 0; i < _partitions.Length; i++)
-            _partitions[i] = divided || i == 0 ? new Partition(Options, capacity, _frames) : _partitions[0];
+            _partitions[i] = divided || i == 0 ? new Partition(Options, capacity, _frames, _drops) : _partitions[0];
         return new Round(divided ? Options.Threads : 1, _partitions);
     }
 
@@ -120,7 +171,10 @@ public sealed class TeardownAnalysis : IDisposable
         _source = source;
         _frames.Begin(source.Files);
         _met.Clear();
+        _drops.Clear();
+        _packetsBefore += _packets;
         _packets = 0;
+        _packetsAtDropCount = 0;
         _now = long.MinValue;
         _atEnd = false;
     }

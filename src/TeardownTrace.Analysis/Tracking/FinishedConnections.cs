@@ -5,7 +5,8 @@ namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
 /// What a partition's connections came to: counted at once, and where rows are wanted kept in the order of their first packets until every
-/// earlier one of the partition has ended too. Design: a queue with one place per connection begun; a place is waiting, void or holds a report.
+/// earlier one of the partition has ended too, or in the order of their ends. Design: a queue with one place per connection begun; a place is
+/// waiting, void or holds what ended. In the order of ends a place is made when the connection ends.
 /// </summary>
 internal sealed class FinishedConnections(AnalysisOptions options, FrameMap frames) : IDisposable
 {
@@ -18,6 +19,7 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
     private readonly WaitingRoom _waiting = new(WaitingInMemory);
     private Place[] _places = new Place[256];
     private int _first;
+    private int _next;
     private int _created;
 
     /// <summary>What was counted in this partition.</summary>
@@ -29,7 +31,7 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
         get
         {
             SkipVoid();
-            return _first == _created ? long.MaxValue : PlaceOf(_first).FirstPacket;
+            return _first == _next ? long.MaxValue : PlaceOf(_first).FirstPacket;
         }
     }
 
@@ -37,20 +39,15 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
     /// <returns>Its place in the order of beginnings.</returns>
     public int Create(long packet)
     {
-        if (options.DeliverReports)
-        {
-            if (_created - _first == _places.Length)
-                Grow();
-            PlaceOf(_created) = new Place(packet, Waiting);
-        }
-
+        if (KeepsBeginnings)
+            Queue(new Place(packet, Waiting));
         return _created++;
     }
 
     /// <summary>What began there was no connection.</summary>
     public void Void(int creation)
     {
-        if (options.DeliverReports)
+        if (KeepsBeginnings)
             PlaceOf(creation).Ticket = Withdrawn;
     }
 
@@ -71,13 +68,17 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
     public void Add<TKey>(in TKey key, in Connection connection, in RareFacts rare, long until)
         where TKey : unmanaged, IFlowKey<TKey>
     {
-        var ends = new FlowEnds(key.LowAddress, key.LowPort, key.HighAddress, key.HighPort);
+        FlowEnds ends = FlowEnds.Of(key);
         var facts = new TeardownFacts(ends, connection, rare, until, options);
         Totals.Add(ReportRules.Report(facts, frames));
         if (!options.DeliverReports)
             return;
 
-        PlaceOf(connection.Creation).Ticket = _waiting.Enter(new FinishedConnection(ends, connection, rare, until));
+        int ticket = _waiting.Enter(new FinishedConnection(ends, connection, rare, until));
+        if (options.InOrderOfEnd)
+            Queue(new Place(connection.FirstPacket, ticket));
+        else
+            PlaceOf(connection.Creation).Ticket = ticket;
     }
 
     /// <summary>Takes the earliest connection out, if it has ended.</summary>
@@ -85,7 +86,7 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
     {
         finished = default;
         SkipVoid();
-        if (_first == _created || PlaceOf(_first).Ticket == Waiting)
+        if (_first == _next || PlaceOf(_first).Ticket == Waiting)
             return false;
         _waiting.Leave(PlaceOf(_first++).Ticket, out finished);
         return true;
@@ -96,8 +97,17 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
 
     private void SkipVoid()
     {
-        while (_first != _created && PlaceOf(_first).Ticket == Withdrawn)
+        while (_first != _next && PlaceOf(_first).Ticket == Withdrawn)
             _first++;
+    }
+
+    private bool KeepsBeginnings => options is { DeliverReports: true, InOrderOfEnd: false };
+
+    private void Queue(Place place)
+    {
+        if (_next - _first == _places.Length)
+            Grow();
+        PlaceOf(_next++) = place;
     }
 
     private ref Place PlaceOf(int creation) => ref _places[creation & (_places.Length - 1)];
@@ -105,7 +115,7 @@ internal sealed class FinishedConnections(AnalysisOptions options, FrameMap fram
     private void Grow()
     {
         var places = new Place[_places.Length * 2];
-        for (int creation = _first; creation != _created; creation++)
+        for (int creation = _first; creation != _next; creation++)
             places[creation & (places.Length - 1)] = PlaceOf(creation);
         _places = places;
     }

@@ -1,4 +1,5 @@
 using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
 using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 
 namespace TeardownTrace.Analysis.Tracking;
@@ -16,6 +17,7 @@ internal sealed class FlowTracker<TKey>
 {
     private readonly AnalysisOptions _options;
     private readonly FinishedConnections _finished;
+    private readonly DropIntervals _drops;
     private readonly MirrorFilter _mirrors;
     private readonly Slab<RareFacts> _rare;
     private readonly Slab<FlowTable<TKey>.Entry> _entries = new();
@@ -28,13 +30,14 @@ internal sealed class FlowTracker<TKey>
     private readonly VictimList<TKey> _victims;
     private long _now = long.MinValue;
 
-    public FlowTracker(AnalysisOptions options, int capacity, Slab<RareFacts> rare, MirrorFilter mirrors, FinishedConnections finished)
+    public FlowTracker(AnalysisOptions options, int capacity, Slab<RareFacts> rare, MirrorFilter mirrors, FinishedConnections finished, DropIntervals drops)
     {
         _options = options;
         _capacity = capacity;
         _rare = rare;
         _mirrors = mirrors;
         _finished = finished;
+        _drops = drops;
         _table = new FlowTable<TKey>(_entries);
         _victims = new VictimList<TKey>(_entries);
         _succession = new SuccessionRules<TKey>(_entries, rare);
@@ -113,6 +116,20 @@ internal sealed class FlowTracker<TKey>
             if (!IsLive(index) || _entries[index].Connection.Has(ConnectionMarks.Superseded))
                 continue;
             Finish(index, until);
+        }
+    }
+
+    /// <summary>Counts the states of the connections tracked now.</summary>
+    public void Survey(StateCounter counter)
+    {
+        RareFacts none = default;
+        for (int index = 0; index < _entries.HighWater; index++)
+        {
+            ref FlowTable<TKey>.Entry entry = ref _entries[index];
+            if (!entry.Connection.IsLive)
+                continue;
+            ref RareFacts rare = ref entry.Connection.Rare == Connection.None ? ref none : ref _rare[entry.Connection.Rare];
+            counter.Count(FlowEnds.Of(entry.Key), entry.Connection, rare);
         }
     }
 
@@ -361,6 +378,8 @@ internal sealed class FlowTracker<TKey>
         else
             _table.Remove(hash, index);
 
+        if (_drops.Touch(entry.Connection))
+            entry.Connection.Marks |= ConnectionMarks.CaptureDrops;
         RareFacts none = default;
         ref RareFacts rare = ref entry.Connection.Rare == Connection.None ? ref none : ref _rare[entry.Connection.Rare];
         _finished.Add(entry.Key, entry.Connection, rare, until);
@@ -389,6 +408,4 @@ internal sealed class FlowTracker<TKey>
         _wheel.Disarm(index);
         _entries.Give(index);
     }
-
-
 }

@@ -1,4 +1,5 @@
 using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Tracking;
 
@@ -11,13 +12,13 @@ internal sealed class Partition : IDisposable
     private readonly FlowTracker<FlowKeyV4> _v4;
     private readonly FlowTracker<FlowKeyV6> _v6;
 
-    public Partition(AnalysisOptions options, int capacity, FrameMap frames)
+    public Partition(AnalysisOptions options, int capacity, FrameMap frames, DropIntervals drops)
     {
         Finished = new FinishedConnections(options, frames);
         var rare = new Slab<RareFacts>();
         var mirrors = new MirrorFilter();
-        _v4 = new FlowTracker<FlowKeyV4>(options, capacity, rare, mirrors, Finished);
-        _v6 = new FlowTracker<FlowKeyV6>(options, capacity, rare, mirrors, Finished);
+        _v4 = new FlowTracker<FlowKeyV4>(options, capacity, rare, mirrors, Finished, drops);
+        _v6 = new FlowTracker<FlowKeyV6>(options, capacity, rare, mirrors, Finished, drops);
     }
 
     /// <summary>What its connections came to.</summary>
@@ -41,6 +42,13 @@ internal sealed class Partition : IDisposable
     {
         _v4.FinishAll(until);
         _v6.FinishAll(until);
+    }
+
+    /// <summary>Counts the states of its connections.</summary>
+    public void Survey(StateCounter counter)
+    {
+        _v4.Survey(counter);
+        _v6.Survey(counter);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed class AnalysisTotals
     /// <summary>Packets read.</summary>
     public long Packets { get; internal set; }
 
+    /// <summary>Packets that the capture lost while it ran, as far as it tells.</summary>
+    public long Dropped { get; internal set; }
+
     /// <summary>Bytes those packets had on the wire.</summary>
     public long WireBytes { get; internal set; }
 

@@ -11,7 +11,8 @@ internal static class Established
     private const int FirstPort = 20_000;
     private const int PayloadLength = 10;
     private const long Microsecond = 1000;
-    private const long Start = 1_795_236_631_000_000_000;
+    /// <summary>When the first of them opens, nanoseconds since the Unix epoch.</summary>
+    public const long Start = 1_795_236_631_000_000_000;
 
     private static readonly IPAddress Server = IPAddress.Parse("10.255.0.1");
 
@@ -35,6 +36,11 @@ internal static class Established
             Start + ((round + 1) * 1000 * Microsecond));
     }
 
+    /// <summary>The four segments that close connection <paramref name="number"/>, the client first.</summary>
+    /// <param name="number">The connection.</param>
+    /// <param name="after">When, nanoseconds after the start.</param>
+    public static IEnumerable<MemoryPacket> Close(int number, long after) => Timed(Closing(number), Start + after);
+
     /// <summary>Writes connections that open and close (RFC 9293 figure 12, the client first) one after the other.</summary>
     public static void WriteCloses(string path, int count, long apart)
     {
@@ -42,17 +48,7 @@ internal static class Established
         var writer = new PcapFileWriter(file);
         for (int number = 0; number < count; number++)
         {
-            TcpPacket client = FromClient(number);
-            TcpPacket server = FromServer(number);
-            TcpPacket[] segments =
-            [
-                .. Opening(number),
-                client with { Flags = "F.", Sequence = 1, Acknowledgment = 1 },
-                server with { Sequence = 1, Acknowledgment = 2 },
-                server with { Flags = "F.", Sequence = 1, Acknowledgment = 2 },
-                client with { Sequence = 2, Acknowledgment = 2 },
-            ];
-            foreach (MemoryPacket packet in Timed(segments, Start + (number * apart)))
+            foreach (MemoryPacket packet in Timed([.. Opening(number), .. Closing(number)], Start + (number * apart)))
                 writer.Write(packet.TimeNs, packet.Bytes);
         }
     }
@@ -62,6 +58,14 @@ internal static class Established
         FromClient(number) with { Flags = "S" },
         FromServer(number) with { Flags = "S.", Acknowledgment = 1 },
         FromClient(number) with { Sequence = 1, Acknowledgment = 1 },
+    ];
+
+    private static TcpPacket[] Closing(int number) =>
+    [
+        FromClient(number) with { Flags = "F.", Sequence = 1, Acknowledgment = 1 },
+        FromServer(number) with { Sequence = 1, Acknowledgment = 2 },
+        FromServer(number) with { Flags = "F.", Sequence = 1, Acknowledgment = 2 },
+        FromClient(number) with { Sequence = 2, Acknowledgment = 2 },
     ];
 
     private static IEnumerable<MemoryPacket> Timed(IEnumerable<TcpPacket> segments, long start) =>

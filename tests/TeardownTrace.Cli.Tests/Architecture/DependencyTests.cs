@@ -21,7 +21,9 @@ public sealed class DependencyTests
     {
         ["FinishedConnections"] = "hands a connection's facts over to be judged and counted",
         ["FlowEnds"] = "HostAddress",
+        ["FlowTracker"] = "hands its connections over to be counted by state",
         ["FrameMap"] = "FrameNumber",
+        ["Partition"] = "hands its connections over to be counted by state",
         ["ResetFacts"] = "the words for a RST, graded when it comes",
         ["ResetRules"] = "the words for a RST, graded when it comes",
         ["ReuseFacts"] = "the words for a reuse, known when its SYN comes",
