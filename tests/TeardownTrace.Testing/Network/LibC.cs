@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace TeardownTrace.Laboratory.Tests.Network;
+namespace TeardownTrace.Testing.Network;
 
 /// <summary>The one call that .NET has no name for.</summary>
-internal static partial class LibC
+public static partial class LibC
 {
     private const int NetworkNamespaces = 0x40000000; // CLONE_NEWNET
 
