@@ -33,7 +33,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
             using TeardownAnalysis analysis = new(_judging.Engine with { Filter = filter, DeliverReports = _judging.Outputs.Count + _judging.FailOn.Count > 0 });
             foreach (CaptureFileSet capture in CaptureFiles.Find(settings.Captures, settings.Join))
             {
-                if (interruption.IsRequested || !_rows.IsHeard || analysis.Totals.Packets >= _judging.MaxPackets)
+                if (interruption.IsRequested || !_rows.IsHeard || analysis.Packets >= _judging.MaxPackets)
                     break;
                 Read(capture, analysis, interruption);
             }
@@ -82,9 +82,8 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
             bool isEnded = false;
             while (analysis.Advance(source))
             {
-                foreach (ref readonly ConnectionReport report in analysis.Finished)
-                    _rows.Take(in report);
-                _progress?.Update(source.Progress, analysis.Totals.Packets);
+                _rows.Take(analysis.Finished);
+                _progress?.Update(source.Progress, analysis.Packets);
                 if (!isEnded && (interruption.IsRequested || !_rows.IsHeard))
                 {
                     analysis.EndCapture();

@@ -37,13 +37,13 @@ internal sealed class RowOutput : IDisposable
 
     internal void BeginCapture(IReadOnlyList<string> files) => _writer.BeginCapture(files);
 
-    internal void Write(in ConnectionReport report)
+    internal void Write(ReadOnlySpan<ConnectionReport> reports)
     {
         if (IsClosed)
             return;
         try
         {
-            _writer.Write(in report);
+            _writer.Write(reports);
         }
         catch (IOException e)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting;
@@ -8,6 +9,7 @@ namespace TeardownTrace.Cli;
 internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
 {
     private readonly List<RowOutput> _outputs = [];
+    private readonly List<ConnectionReport> _selected = [];
 
     /// <summary>Whether anybody still takes what is written: not once the one reader of standard output has gone.</summary>
     internal bool IsHeard => _outputs.Count == 0 || _outputs.Exists(output => !output.IsClosed);
@@ -47,14 +49,17 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
             output.BeginCapture(files);
     }
 
-    internal void Take(in ConnectionReport report)
+    internal void Take(ReadOnlySpan<ConnectionReport> reports)
     {
-        if (settings.FailOn.Count > 0 && IsSelected(settings.FailOn, in report))
-            Matched++;
-        if (settings.Only.Count > 0 && !IsSelected(settings.Only, in report))
-            return;
+        if (settings.FailOn.Count > 0)
+        {
+            foreach (ref readonly ConnectionReport report in reports)
+                Matched += IsSelected(settings.FailOn, in report) ? 1 : 0;
+        }
+
+        ReadOnlySpan<ConnectionReport> rows = settings.Only.Count == 0 ? reports : Select(reports);
         foreach (RowOutput output in _outputs)
-            output.Write(in report);
+            output.Write(rows);
     }
 
     internal void Complete(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
@@ -67,6 +72,18 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
     {
         foreach (RowOutput output in _outputs)
             output.Dispose();
+    }
+
+    private ReadOnlySpan<ConnectionReport> Select(ReadOnlySpan<ConnectionReport> reports)
+    {
+        _selected.Clear();
+        foreach (ref readonly ConnectionReport report in reports)
+        {
+            if (IsSelected(settings.Only, in report))
+                _selected.Add(report);
+        }
+
+        return CollectionsMarshal.AsSpan(_selected);
     }
 
     private static bool IsSelected(IReadOnlyList<VocabularySelector> selectors, in ConnectionReport report)

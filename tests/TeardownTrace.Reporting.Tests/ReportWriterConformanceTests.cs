@@ -114,7 +114,7 @@ public sealed class ReportWriterConformanceTests
         for (int i = 1; i <= Rows; i++)
         {
             ConnectionReport report = Reports.Graceful with { Id = i };
-            writer.Write(in report);
+            writer.Write([report]);
         }
 
         writer.Complete(new AnalysisTotals(), []);
@@ -133,11 +133,11 @@ public sealed class ReportWriterConformanceTests
         using IReportWriter writer = Open(format, Stream.Null);
         ConnectionReport report = Reports.Graceful with { ServerAddress = Reports.IPv6("2001:db8::2"), ClientAddress = Reports.IPv6("2001:db8::1") };
         for (int i = 0; i < Rows; i++)
-            writer.Write(in report);
+            writer.Write(new ReadOnlySpan<ConnectionReport>(in report));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Rows; i++)
-            writer.Write(in report);
+            writer.Write(new ReadOnlySpan<ConnectionReport>(in report));
         Assert.Equal(0, (GC.GetAllocatedBytesForCurrentThread() - before) / Rows);
     }
 
@@ -150,7 +150,7 @@ public sealed class ReportWriterConformanceTests
         Assert.Throws<IOException>(() =>
         {
             for (int i = 0; i < 10_000; i++)
-                writer.Write(Reports.Graceful);
+                writer.Write([Reports.Graceful]);
         });
         writer.Dispose();
     }
@@ -184,7 +184,7 @@ public sealed class ReportWriterConformanceTests
         Assert.Null(unknown);
         using MemoryStream stream = new();
         using IReportWriter writer = OutputFormat.All[0].Open(stream, columns);
-        writer.Write(Reports.Graceful);
+        writer.Write([Reports.Graceful]);
         writer.Complete(new AnalysisTotals(), []);
         Assert.Equal("close_kind,id\r\ngraceful,1\r\n", Encoding.UTF8.GetString(stream.ToArray()));
     }
@@ -210,8 +210,7 @@ public sealed class ReportWriterConformanceTests
     {
         using MemoryStream stream = new();
         using IReportWriter writer = Open(format, stream);
-        foreach (ConnectionReport report in reports)
-            writer.Write(in report);
+        writer.Write(reports);
         writer.Complete(new AnalysisTotals(), []);
         return Encoding.UTF8.GetString(stream.ToArray());
     }

@@ -7,32 +7,40 @@ using TeardownTrace.Capture;
 namespace TeardownTrace.Reporting;
 
 /// <summary>The connection table as one JSON object a line, and a last line with the totals.</summary>
-internal sealed class JsonReportWriter : IReportWriter
+internal sealed class JsonRowFormatter : RowFormatter
 {
     private const int BufferBytes = 256 * 1024;
 
     // The output is a file or a pipe, never a web page: only what JSON itself demands is escaped.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly Stream _stream;
-    private readonly ArrayBufferWriter<byte> _buffer = new(BufferBytes + (BufferBytes / 4));
+    private readonly ArrayBufferWriter<byte> _rows = new(BufferBytes);
     private readonly Utf8JsonWriter _json;
     private readonly JsonFieldWriter _fields;
     private readonly ConnectionColumn[] _columns;
     private readonly JsonEncodedText[] _names;
 
-    internal JsonReportWriter(Stream stream, IReadOnlyList<ConnectionColumn> columns)
+    internal JsonRowFormatter(IReadOnlyList<ConnectionColumn> columns)
     {
-        _stream = stream;
         _columns = [.. columns];
         _names = [.. columns.Select(column => JsonEncodedText.Encode(column.Name))];
-        _json = new Utf8JsonWriter(_buffer, Options);
+        _json = new Utf8JsonWriter(_rows, Options);
         _fields = new JsonFieldWriter(_json);
     }
 
-    public void BeginCapture(IReadOnlyList<string> files) => _fields.Text.Files = files;
+    internal override IReadOnlyList<string> Files
+    {
+        set => _fields.Text.Files = value;
+    }
 
-    public void Write(in ConnectionReport report)
+    internal override ReadOnlySpan<byte> Written => _rows.WrittenSpan;
+
+    internal override void AddHeader()
+    {
+        // Every object names its members.
+    }
+
+    internal override void Add(in ConnectionReport report)
     {
         _json.WriteStartObject();
         for (int i = 0; i < _columns.Length; i++)
@@ -43,31 +51,23 @@ internal sealed class JsonReportWriter : IReportWriter
 
         _json.WriteEndObject();
         EndLine();
-        if (_buffer.WrittenCount >= BufferBytes)
-            FlushBuffer();
     }
 
-    public void Complete(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
+    internal override void AddTotals(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
     {
         TotalsJson.Write(_json, totals, problems);
         EndLine();
-        FlushBuffer();
-        _stream.Flush();
     }
 
-    public void Dispose() => _json.Reset();
+    internal override void Clear() => _rows.ResetWrittenCount();
+
+    public override void Dispose() => _json.Dispose();
 
     private void EndLine()
     {
         _json.Flush();
         _json.Reset();
-        _buffer.GetSpan(1)[0] = (byte)'\n';
-        _buffer.Advance(1);
-    }
-
-    private void FlushBuffer()
-    {
-        _stream.Write(_buffer.WrittenSpan);
-        _buffer.ResetWrittenCount();
+        _rows.GetSpan(1)[0] = (byte)'\n';
+        _rows.Advance(1);
     }
 }
