@@ -29,7 +29,7 @@ public static class LiveCapture
         try
         {
             LiveSession session = LiveSession.TryOpen(options, out LiveRefusal refusal)
-                ?? throw new CaptureException(options.Interface, refusal.Advice());
+                ?? throw new CaptureException(options.Interface, refusal.Advice(options.Interface));
             return new LiveSource(options, session, TimeProvider.System);
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)

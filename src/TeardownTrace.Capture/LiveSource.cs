@@ -221,7 +221,8 @@ public sealed class LiveSource : IPacketSource
     {
         _isDraining = true;
         _stopAt = _time.GetTimestamp();
-        _drainLeft = Math.Max(1, _options.BufferBytes / SmallestFootprint);
+        // The kernel's buffer is made a little larger than asked for, to hold the longest packet.
+        _drainLeft = ((long)_options.BufferBytes + LiveCaptureOptions.MaxSnapLength) / SmallestFootprint;
     }
 
     private bool End()

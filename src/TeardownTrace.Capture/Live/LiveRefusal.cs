@@ -8,11 +8,12 @@ namespace TeardownTrace.Capture.Live;
 internal readonly record struct LiveRefusal(int Status, string Reason)
 {
     /// <summary>The reason and what to do, in one line without the interface.</summary>
-    public string Advice() => Status switch
+    /// <param name="name">The interface.</param>
+    public string Advice(string name) => Status switch
     {
         PcapStatus.NoSuchDevice => $"there is no such interface; {Others()}",
         PcapStatus.PermissionDenied or PcapStatus.PromiscuousPermissionDenied => $"capturing is not permitted; {HowToBePermitted()}",
-        PcapStatus.InterfaceNotUp => $"the interface is down; {HowToBringUp()}",
+        PcapStatus.InterfaceNotUp => $"the interface is down; {HowToBringUp(name)}",
         _ => Reason,
     };
 
@@ -21,7 +22,7 @@ internal readonly record struct LiveRefusal(int Status, string Reason)
         : OperatingSystem.IsLinux() ? $"run it with sudo, or allow it once: sudo setcap cap_net_raw,cap_net_admin=eip {Environment.ProcessPath}"
         : "run it with sudo, or get read access to /dev/bpf*";
 
-    private static string HowToBringUp() => OperatingSystem.IsLinux() ? "bring it up: ip link set INTERFACE up" : "bring it up";
+    private static string HowToBringUp(string name) => OperatingSystem.IsLinux() ? $"bring it up: ip link set {name} up" : "bring it up";
 
     private static string Others()
     {

@@ -15,7 +15,7 @@ internal static class LiveReading
         return rows;
     }
 
-    /// <summary>Reads on until a condition holds.</summary>
+    /// <summary>Reads on until a condition holds; looks at each batch only after the other was filled: both must stay valid.</summary>
     public static void Until(IPacketSource source, List<PacketRow> rows, Func<bool> holds, Func<string> what)
     {
         PacketBatch[] batches = [new(), new()];
@@ -25,9 +25,11 @@ internal static class LiveReading
         {
             Assert.True(watch.Elapsed < Bound, $"not within {Bound.TotalSeconds} s: {what()}");
             Assert.True(source.TryRead(batches[turn]), $"the source ended before {what()}");
-            CaptureReading.Copy(batches[turn], source.Interfaces, rows);
             turn ^= 1;
+            CaptureReading.Copy(batches[turn], source.Interfaces, rows);
         }
+
+        CaptureReading.Copy(batches[turn ^ 1], source.Interfaces, rows);
     }
 
     /// <summary>Reads to the end of a source that has been stopped.</summary>
