@@ -21,6 +21,7 @@ public static class LiveCapture
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Interface, nameof(options));
         ArgumentNullException.ThrowIfNull(options.Filter, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPackets, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.SnapLength, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.SnapLength, LiveCaptureOptions.MaxSnapLength, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BufferBytes, 1, nameof(options));

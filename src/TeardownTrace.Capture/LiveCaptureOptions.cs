@@ -18,6 +18,9 @@ public sealed record LiveCaptureOptions
     /// <summary>A BPF expression (pcap-filter(7)) that the kernel applies; the empty one matches everything.</summary>
     public string Filter { get; init; } = string.Empty;
 
+    /// <summary>Packets after which the capture ends by itself, at least 1.</summary>
+    public long MaxPackets { get; init; } = long.MaxValue;
+
     /// <summary>Bytes to keep of a packet, 1 to <see cref="MaxSnapLength"/>.</summary>
     public int SnapLength { get; init; } = DefaultSnapLength;
 

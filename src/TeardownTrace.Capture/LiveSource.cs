@@ -40,6 +40,7 @@ public sealed class LiveSource : IPacketSource
     private long _retryAt;
     private long _stopAt;
     private long _drainLeft;
+    private long _packetsLeft;
     private bool _isDraining;
     private volatile bool _isStopRequested;
 
@@ -50,6 +51,7 @@ public sealed class LiveSource : IPacketSource
     internal LiveSource(LiveCaptureOptions options, LiveSession session, TimeProvider time)
     {
         _options = options;
+        _packetsLeft = options.MaxPackets;
         _time = time;
         // A block of the kernel's buffer goes out at the second tick of its timer at the latest (prb_retire_rx_blk_timer_expired).
         _holdBack = 3 * options.ReadTimeout;
@@ -76,7 +78,7 @@ public sealed class LiveSource : IPacketSource
     /// <summary>What libpcap found odd when the capture began, a line each: no promiscuous mode, other time stamps than asked for.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>What was received and lost so far, at most a quarter of a second old while the source is read; exact once it has ended.</summary>
+    /// <summary>What was received and lost so far, at most a quarter of a second old while the source is read; exact with the empty read before its end.</summary>
     public LiveStatistics Statistics => _counters.Sum(_outages.Count);
 
     /// <summary>Whether the interface is down or gone now.</summary>
@@ -95,21 +97,22 @@ public sealed class LiveSource : IPacketSource
         batch.Clear();
         if (_isStopRequested && !_isDraining)
             BeginDraining();
-        if (_isDraining && (_session is null || _drainLeft <= 0))
+        if (_packetsLeft == 0 || (_isDraining && (_session is null || _drainLeft <= 0)))
             return End();
         if (_session is null)
             return AwaitInterface();
 
-        int limit = _isDraining ? (int)Math.Min(_drainLeft, batch.Slots.Length) : batch.Slots.Length;
+        int limit = (int)Math.Min(batch.Slots.Length, _isDraining ? Math.Min(_drainLeft, _packetsLeft) : _packetsLeft);
         if (!Fill(batch, limit, out string? failure))
         {
             Lose(failure!);
-            return !_isDraining || End();
+            return true;
         }
 
         WatchOutage(batch.Count);
         RefreshStatistics();
         _drainLeft -= batch.Count;
+        _packetsLeft -= batch.Count;
         return batch.Count > 0 || !_isDraining || _time.GetElapsedTime(_stopAt) < _holdBack || End();
     }
 
@@ -225,13 +228,15 @@ public sealed class LiveSource : IPacketSource
         _drainLeft = ((long)_options.BufferBytes + LiveCaptureOptions.MaxSnapLength) / SmallestFootprint;
     }
 
+    /// <summary>The last read before the end is empty: by then the statistics are exact, and who reads can still take them into account.</summary>
     private bool End()
     {
-        if (_session is not null)
-            TakeStatistics();
-        _session?.Dispose();
+        if (_session is null)
+            return false;
+        TakeStatistics();
+        _session.Dispose();
         _session = null;
-        return false;
+        return true;
     }
 
     private void RefreshStatistics()

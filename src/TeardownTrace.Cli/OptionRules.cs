@@ -18,6 +18,19 @@ internal static class OptionRules
             }
         });
 
+    internal static void Between<T>(Option<T> option, double least, double most)
+    {
+        AtLeast(option, least);
+        option.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens)
+            {
+                if (double.TryParse(token.Value, out double value) && value > most)
+                    result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is more than {most}");
+            }
+        });
+    }
+
     internal static void RefuseUnknownTokens(OptionResult result)
     {
         foreach (Token token in result.Tokens)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting;
+using TeardownTrace.Reporting.Output;
 
 namespace TeardownTrace.Cli;
 
@@ -26,22 +27,13 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
 
     /// <summary>Creates every output before any work is done, so that a mistake is told at once.</summary>
     /// <returns>What is wrong, in one line; null where nothing is.</returns>
-    internal string? Open()
-    {
-        foreach ((OutputFormat format, string path) in settings.Outputs)
-        {
-            try
-            {
-                _outputs.Add(RowOutput.Open(format, path, settings.Columns));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                return $"{path}: cannot be created for --{format.Name}: {e.Message}";
-            }
-        }
+    internal string? Open() => Open((format, path) => RowOutput.Open(format, path, settings.Columns));
 
-        return null;
-    }
+    /// <summary>The same for a capture that goes on.</summary>
+    /// <param name="rotation">When files give way to the next.</param>
+    /// <param name="now">The time it is.</param>
+    internal string? OpenLive(RotationOptions rotation, Timestamp now) =>
+        Open((format, path) => RowOutput.OpenLive(format, path, settings.Columns, rotation, now));
 
     internal void BeginCapture(IReadOnlyList<string> files)
     {
@@ -62,6 +54,23 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
             output.Write(rows);
     }
 
+    /// <summary>Hands on every row; to be called every second of a capture that goes on.</summary>
+    internal void Flush(Timestamp now)
+    {
+        foreach (RowOutput output in _outputs)
+            output.Flush(now);
+    }
+
+    /// <summary>Takes the lines that an operator should read, such as that a disk is full.</summary>
+    internal IEnumerable<string> TakeNotices()
+    {
+        foreach (RowOutput output in _outputs)
+        {
+            while (output.TryTakeNotice(out string? notice))
+                yield return notice;
+        }
+    }
+
     internal void Complete(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
     {
         foreach (RowOutput output in _outputs)
@@ -72,6 +81,23 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
     {
         foreach (RowOutput output in _outputs)
             output.Dispose();
+    }
+
+    private string? Open(Func<OutputFormat, string, RowOutput> open)
+    {
+        foreach ((OutputFormat format, string path) in settings.Outputs)
+        {
+            try
+            {
+                _outputs.Add(open(format, path));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            {
+                return $"{path}: cannot be created for --{format.Name}: {e.Message}";
+            }
+        }
+
+        return null;
     }
 
     private ReadOnlySpan<ConnectionReport> Select(ReadOnlySpan<ConnectionReport> reports)

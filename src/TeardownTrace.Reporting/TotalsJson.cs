@@ -15,6 +15,7 @@ internal static class TotalsJson
         json.WriteStartObject("totals");
         json.WriteNumber("packets", totals.Packets);
         json.WriteNumber("wire_bytes", totals.WireBytes);
+        json.WriteNumber("dropped", totals.Dropped);
         WriteTime(json, "first_time", totals.FirstTime);
         WriteTime(json, "last_time", totals.LastTime);
         WriteCounts(json, "decoded", totals.Decoded, Vocabulary.DecodeResults);

@@ -153,6 +153,38 @@ public sealed class LiveSourceTests
     }
 
     [Fact]
+    public void Counted_packets_end_the_capture_and_leave_the_rest()
+    {
+        using VethLine line = VethLine.Make();
+        byte[][] frames = LiveFrames.Series(300);
+        using LiveSource source = line.Open(new LiveCaptureOptions { Interface = VethLine.Far, MaxPackets = 123 });
+
+        line.Send(VethLine.Near, frames);
+        IReadOnlyList<PacketRow> packets = LiveReading.Rest(source);
+
+        Assert.Equal(frames.Take(123).Select(Hex), packets.Select(packet => packet.Bytes));
+    }
+
+    [Fact]
+    public void The_statistics_are_exact_with_the_empty_read_before_the_end()
+    {
+        using VethLine line = VethLine.Make();
+        byte[][] frames = LiveFrames.Series(300);
+        using LiveSource source = line.Open(new LiveCaptureOptions { Interface = VethLine.Far });
+
+        line.Send(VethLine.Near, frames);
+        source.Stop();
+        var batch = new PacketBatch();
+        LiveStatistics last = default;
+        int count = -1;
+        while (source.TryRead(batch))
+            (last, count) = (source.Statistics, batch.Count);
+
+        Assert.Equal((new LiveStatistics(frames.Length, 0, 0, 0), 0), (last, count));
+        Assert.Equal(last, source.Statistics);
+    }
+
+    [Fact]
     public async Task Another_thread_stops_a_read_that_waits()
     {
         using VethLine line = VethLine.Make();
