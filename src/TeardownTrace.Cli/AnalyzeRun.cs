@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
@@ -9,32 +7,33 @@ using TeardownTrace.Reporting.Screen;
 namespace TeardownTrace.Cli;
 
 /// <summary>One run of <c>analyze</c>: creates the outputs, reads capture after capture, writes rows as they become final, shows the screen, decides the exit code.</summary>
-internal sealed class AnalyzeRun(AnalyzeSettings settings)
+internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
 {
-    private readonly List<RowOutput> _outputs = [];
+    private readonly JudgingSettings _judging = settings.Judging;
+    private readonly RowOutputs _rows = new(settings.Judging);
     private readonly List<ReadCapture> _captures = [];
     private readonly List<CaptureProblem> _problems = [];
     private readonly List<string> _unreadable = [];
     private readonly List<string> _notes = [];
-    private readonly List<ConnectionReport> _selected = [];
     private readonly ProgressLine? _progress =
-        settings.NoProgress || settings.Quiet || Console.IsErrorRedirected ? null : new ProgressLine(Console.Error);
-
-    private long _matched;
+        settings.NoProgress || settings.Judging.Quiet || Console.IsErrorRedirected ? null : new ProgressLine(Console.Error);
 
     internal int Run()
     {
         try
         {
-            if (!TryOpenOutputs())
+            if ((OverwrittenCapture() ?? _rows.Open()) is string mistake)
+            {
+                Say(mistake);
                 return ExitCode.Usage;
+            }
 
             using Interruption interruption = new();
-            using PacketFilter? filter = settings.Filter is string expression ? PacketFilter.Compile(expression) : null;
-            using TeardownAnalysis analysis = new(settings.AnalysisOptions(filter));
+            using PacketFilter? filter = _judging.Filter is string expression ? PacketFilter.Compile(expression) : null;
+            using TeardownAnalysis analysis = new(_judging.Engine with { Filter = filter, DeliverReports = _judging.Outputs.Count + _judging.FailOn.Count > 0 });
             foreach (CaptureFileSet capture in CaptureFiles.Find(settings.Captures, settings.Join))
             {
-                if (interruption.IsRequested || !IsHeard || analysis.Totals.Packets >= settings.MaxPackets)
+                if (interruption.IsRequested || !_rows.IsHeard || analysis.Packets >= _judging.MaxPackets)
                     break;
                 Read(capture, analysis, interruption);
             }
@@ -47,38 +46,19 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
             Say($"--filter: {e.Message}");
             return ExitCode.Usage;
         }
-        finally
-        {
-            foreach (RowOutput output in _outputs)
-                output.Dispose();
-        }
     }
 
-    /// <summary>Whether anybody still takes what is written: not once the one reader of standard output has gone.</summary>
-    private bool IsHeard => _outputs.Count == 0 || _outputs.Exists(output => !output.IsClosed);
+    public void Dispose() => _rows.Dispose();
 
-    private bool TryOpenOutputs()
+    private string? OverwrittenCapture()
     {
-        foreach ((OutputFormat format, string path) in settings.Outputs)
+        foreach ((OutputFormat format, string path) in _judging.Outputs)
         {
-            try
-            {
-                if (settings.Captures.Any(capture => IsSameFile(capture, path)))
-                {
-                    Say($"{path}: is one of the captures; choose another name for --{format.Name}");
-                    return false;
-                }
-
-                _outputs.Add(RowOutput.Open(format, path, settings.Columns));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                Say($"{path}: cannot be created for --{format.Name}: {e.Message}");
-                return false;
-            }
+            if (settings.Captures.Any(capture => IsSameFile(capture, path)))
+                return $"{path}: is one of the captures; choose another name for --{format.Name}";
         }
 
-        return true;
+        return null;
     }
 
     private void Read(CaptureFileSet capture, TeardownAnalysis analysis, Interruption interruption)
@@ -88,7 +68,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
         IPacketSource source;
         try
         {
-            source = capture.Open(new CaptureFileOptions { MaxPackets = settings.MaxPackets - before.Packets, Join = settings.Join });
+            source = capture.Open(new CaptureFileOptions { MaxPackets = _judging.MaxPackets - before.Packets, Join = settings.Join });
         }
         catch (CaptureException e)
         {
@@ -98,14 +78,13 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
 
         using (source)
         {
-            foreach (RowOutput output in _outputs)
-                output.BeginCapture(source.Files);
+            _rows.BeginCapture(source.Files);
             bool isEnded = false;
             while (analysis.Advance(source))
             {
-                Take(analysis.Finished);
-                _progress?.Update(source.Progress, analysis.Totals.Packets);
-                if (!isEnded && (interruption.IsRequested || !IsHeard))
+                _rows.Take(analysis.Finished);
+                _progress?.Update(source.Progress, analysis.Packets);
+                if (!isEnded && (interruption.IsRequested || !_rows.IsHeard))
                 {
                     analysis.EndCapture();
                     isEnded = true;
@@ -119,42 +98,20 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
         _progress?.Clear();
     }
 
-    private void Take(ReadOnlySpan<ConnectionReport> reports)
-    {
-        if (settings.FailOn.Count > 0)
-        {
-            foreach (ref readonly ConnectionReport report in reports)
-                _matched += IsSelected(settings.FailOn, in report) ? 1 : 0;
-        }
-
-        ReadOnlySpan<ConnectionReport> rows = settings.Only.Count == 0 ? reports : Select(reports);
-        foreach (RowOutput output in _outputs)
-            output.Write(rows);
-    }
-
-    private ReadOnlySpan<ConnectionReport> Select(ReadOnlySpan<ConnectionReport> reports)
-    {
-        _selected.Clear();
-        foreach (ref readonly ConnectionReport report in reports)
-        {
-            if (IsSelected(settings.Only, in report))
-                _selected.Add(report);
-        }
-
-        return CollectionsMarshal.AsSpan(_selected);
-    }
-
     private int Finish(AnalysisTotals totals, bool isInterrupted)
     {
         _progress?.Clear();
-        foreach (RowOutput output in _outputs)
-            output.Complete(totals, _problems);
-        bool isShown = !settings.UsesStandardOutput;
-        if (isShown)
-            ShowScreen(totals, isInterrupted);
+        _rows.Complete(totals, _problems);
+        bool isShown = !_judging.UsesStandardOutput;
+        if (isShown && _captures.Count > 0)
+        {
+            RunSummary summary = new() { Totals = totals, Captures = _captures, Problems = _problems, Unreadable = _unreadable, Interrupted = isInterrupted };
+            if (FinalScreen.Show(summary, _judging) is string failure)
+                _unreadable.Add(failure);
+        }
 
         // On one terminal the screen has told them already.
-        if (!isShown || settings.Quiet || Console.IsOutputRedirected || Console.IsErrorRedirected)
+        if (!isShown || _judging.Quiet || Console.IsOutputRedirected || Console.IsErrorRedirected)
         {
             foreach (string line in _unreadable)
                 Say(line);
@@ -162,60 +119,20 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
                 Say(problem.ToString());
         }
 
-        foreach (string note in _notes)
-            Say(note);
-        bool hasFailed = false;
-        foreach (RowOutput output in _outputs)
-        {
-            if (output.Failure is string failure)
-            {
-                Say(failure);
-                hasFailed = true;
-            }
-        }
-
-        if (_matched > 0)
-            Say($"--fail-on {string.Join(", ", settings.FailOn.Select(token => token.Token))}: {_matched} connection{(_matched == 1 ? "" : "s")} matched");
+        string[] failures = [.. _rows.Failures];
+        foreach (string line in (string[])[.. _notes, .. failures])
+            Say(line);
+        if (_rows.MatchedLine is string matched)
+            Say(matched);
         return isInterrupted ? ExitCode.Interrupted
-            : hasFailed || _unreadable.Count > 0 ? ExitCode.Unreadable
-            : _matched > 0 ? ExitCode.Matched
+            : failures.Length > 0 || _unreadable.Count > 0 ? ExitCode.Unreadable
+            : _rows.Matched > 0 ? ExitCode.Matched
             : _problems.Count > 0 ? ExitCode.Damaged
             : ExitCode.Done;
     }
 
-    private void ShowScreen(AnalysisTotals totals, bool isInterrupted)
-    {
-        if (_captures.Count == 0)
-            return;
-
-        RunSummary summary = new() { Totals = totals, Captures = _captures, Problems = _problems, Unreadable = _unreadable, Interrupted = isInterrupted };
-        ScreenOptions options = new(Terminal.WantsColor(settings.Color), Terminal.TakesUnicode(), Terminal.Width() ?? ScreenOptions.MaxWidth, settings.Quiet);
-        try
-        {
-            using StreamWriter writer = new(StandardOutput.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            SummaryScreen.Write(summary, options, writer);
-        }
-        catch (IOException e)
-        {
-            // Whoever closed the pipe has seen enough.
-            if (!StandardOutput.IsClosedPipe(e))
-                _unreadable.Add($"standard output: {e.Message}");
-        }
-    }
-
-    private static bool IsSelected(IReadOnlyList<VocabularySelector> selectors, in ConnectionReport report)
-    {
-        for (int i = 0; i < selectors.Count; i++)
-        {
-            if (selectors[i].Matches(in report))
-                return true;
-        }
-
-        return false;
-    }
-
     private static bool IsSameFile(string capture, string output) =>
-        output != AnalyzeSettings.StandardStream && File.Exists(output) && Path.GetFullPath(capture) == Path.GetFullPath(output);
+        output != JudgingSettings.StandardStream && File.Exists(output) && Path.GetFullPath(capture) == Path.GetFullPath(output);
 
     private static void Say(string line) => Console.Error.WriteLine($"{Entry.Name}: {line}");
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Reflection;
+using TeardownTrace.Cli.Live;
 
 namespace TeardownTrace.Cli;
 
@@ -34,6 +35,7 @@ internal static class Entry
     {
         RootCommand root = new("Analyses how TCP connections end: who closed, what was lost, what was reset, what TIME_WAIT let in.");
         root.Add(new AnalyzeCommand());
+        root.Add(new LiveCommand());
         root.Add(new CompletionCommand(root));
         foreach (Option option in root.Options)
         {

@@ -1,15 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting;
+using TeardownTrace.Reporting.Output;
 
 namespace TeardownTrace.Cli;
 
-/// <summary>One table being written: to a file or to standard output. A failure is remembered and told once; a reader that has gone is no failure.</summary>
+/// <summary>One table being written: to a file, to files that rotate, or to standard output. A failure is remembered and told once; a reader that has gone is no failure.</summary>
 internal sealed class RowOutput : IDisposable
 {
-    private readonly Stream _stream;
+    private readonly Stream? _stream;
     private readonly string _path;
     private readonly IReportWriter _writer;
+    private readonly RotatingTable? _rotating;
 
     private RowOutput(Stream stream, string path, IReportWriter writer)
     {
@@ -18,22 +21,40 @@ internal sealed class RowOutput : IDisposable
         _writer = writer;
     }
 
+    private RowOutput(string path, RotatingTable rotating)
+    {
+        _path = path;
+        _writer = _rotating = rotating;
+    }
+
     /// <summary>Whether nothing more can be written.</summary>
     internal bool IsClosed { get; private set; }
 
     /// <summary>What went wrong, in one line; null where nothing did.</summary>
-    internal string? Failure { get; private set; }
+    internal string? Failure
+    {
+        get => field ?? (_rotating is { LostRows: > 0 } ? $"{_path}: rows that could not be written and are lost: {_rotating.LostRows}" : null);
+        private set;
+    }
 
     /// <summary>Creates the output before any work is done, so that a mistake is told at once.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     internal static RowOutput Open(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns)
     {
-        Stream stream = path == AnalyzeSettings.StandardStream
+        Stream stream = path == JudgingSettings.StandardStream
             ? StandardOutput.Open()
             : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         return new RowOutput(stream, path, format.Open(stream, columns));
     }
+
+    /// <summary>The same for a capture that goes on: rows are whole in the file, files rotate, and a full disk is waited for. Standard output stays a stream.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
+    internal static RowOutput OpenLive(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns, RotationOptions rotation, Timestamp now) =>
+        path == JudgingSettings.StandardStream
+            ? Open(format, path, columns)
+            : new RowOutput(path, RotatingTable.Open(format, path, columns, rotation, now));
 
     internal void BeginCapture(IReadOnlyList<string> files) => _writer.BeginCapture(files);
 
@@ -51,14 +72,14 @@ internal sealed class RowOutput : IDisposable
         }
     }
 
-    internal void Complete(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
+    /// <summary>Hands on every row; to be called every second of a capture that goes on.</summary>
+    internal void Flush(Timestamp now)
     {
         if (IsClosed)
             return;
         try
         {
-            _writer.Complete(totals, problems);
-            _stream.Flush();
+            _writer.Flush(now);
         }
         catch (IOException e)
         {
@@ -66,10 +87,32 @@ internal sealed class RowOutput : IDisposable
         }
     }
 
+    internal void Complete(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
+    {
+        if (IsClosed)
+            return;
+        try
+        {
+            _writer.Complete(totals, problems);
+            _stream?.Flush();
+        }
+        catch (IOException e)
+        {
+            Close(e);
+        }
+    }
+
+    /// <summary>Takes a line for the operator, such as that the disk is full.</summary>
+    internal bool TryTakeNotice([NotNullWhen(true)] out string? notice)
+    {
+        notice = null;
+        return _rotating?.TryTakeNotice(out notice) ?? false;
+    }
+
     public void Dispose()
     {
         _writer.Dispose();
-        _stream.Dispose();
+        _stream?.Dispose();
     }
 
     private void Close(IOException error)

@@ -26,8 +26,27 @@ internal static class Terminal
         return false;
     }
 
+    /// <summary>Whether a screen can be drawn over and over on standard output, and nothing else is using the terminal.</summary>
+    internal static bool TakesScreen() =>
+        !Console.IsOutputRedirected && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not ("dumb" or "" or null)) && IsInForeground();
+
     /// <summary>Columns of the terminal on standard output; null where it is none.</summary>
     internal static int? Width() => Console.IsOutputRedirected ? null : Console.WindowWidth;
+
+    /// <summary>
+    /// Whether this process is of the terminal's foreground group (proc_pid_stat(5): pgrp and tpgid, fields 5 and 8). One in the background would be
+    /// stopped when it reads a key, and would draw over the shell.
+    /// </summary>
+    private static bool IsInForeground()
+    {
+        const int GroupAfterName = 2;
+        const int TerminalGroupAfterName = 5;
+        if (!OperatingSystem.IsLinux())
+            return true;
+        string stat = File.ReadAllText("/proc/self/stat");
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return fields[GroupAfterName] == fields[TerminalGroupAfterName];
+    }
 
     private static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
 }

@@ -15,6 +15,7 @@ internal static class TotalsJson
         json.WriteStartObject("totals");
         json.WriteNumber("packets", totals.Packets);
         json.WriteNumber("wire_bytes", totals.WireBytes);
+        json.WriteNumber("dropped", totals.Dropped);
         WriteTime(json, "first_time", totals.FirstTime);
         WriteTime(json, "last_time", totals.LastTime);
         WriteCounts(json, "decoded", totals.Decoded, Vocabulary.DecodeResults);
@@ -112,7 +113,10 @@ internal static class TotalsJson
         {
             json.WriteStartObject();
             json.WriteString("file", problem.File);
-            json.WriteNumber("offset", problem.Offset);
+            if (problem.Offset is long offset)
+                json.WriteNumber("offset", offset);
+            else
+                json.WriteNull("offset");
             json.WriteNumber("frame", problem.Frame);
             json.WriteString("message", problem.Message);
             json.WriteEndObject();

@@ -37,7 +37,8 @@ internal static class EndingsSection
         return side == Party.Both ? $"both in TIME_WAIT {times}" : $"in TIME_WAIT {times}";
     }
 
-    private static string ColorOf(CloseKind kind) => kind switch
+    /// <summary>Green for as it should be, yellow for worth a look, red for cut.</summary>
+    internal static string ColorOf(CloseKind kind) => kind switch
     {
         CloseKind.Graceful or CloseKind.Simultaneous => "green",
         CloseKind.Open => "blue",

@@ -25,6 +25,9 @@ internal static class Ink
 
     internal static string Count(long value, string one, string many) => $"{Count(value)} {(value == 1 ? one : many)}";
 
+    /// <summary>A count in a table whose zeros must not catch the eye.</summary>
+    internal static string Some(long value) => value == 0 ? "[grey]-[/]" : Count(value);
+
     internal static string Share(long part, long whole) =>
         whole == 0 ? "" : (100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 

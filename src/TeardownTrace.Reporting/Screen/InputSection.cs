@@ -16,11 +16,13 @@ internal static class InputSection
         string[] files = [.. run.Captures.SelectMany(capture => capture.Files)];
         console.MarkupLine($"[bold]{Names(files)}[/]");
         long bytes = run.Captures.Sum(capture => capture.Bytes);
-        console.MarkupLine(
-            $"  {Ink.Count(totals.Packets, "packet", "packets")} · {Ink.Bytes(totals.WireBytes)} on the wire · {Ink.Count(files.Length, "file", "files")} of {Ink.Bytes(bytes)}");
+        string origin = run.Live is null ? $"{Ink.Count(files.Length, "file", "files")} of {Ink.Bytes(bytes)}" : $"{Ink.Bytes(bytes)} captured";
+        console.MarkupLine($"  {Ink.Count(totals.Packets, "packet", "packets")} · {Ink.Bytes(totals.WireBytes)} on the wire · {origin}");
         if (totals.FirstTime is Timestamp first && totals.LastTime is Timestamp last)
             console.MarkupLine($"  {Ink.Time(first)} to {Until(first, last)} UTC ({DurationText.Of(TimeSpan.FromTicks((last.Nanoseconds - first.Nanoseconds) / TimeSpan.NanosecondsPerTick))})");
 
+        if (run.Live is LiveStatistics live)
+            RenderLosses(console, live);
         RenderSkipped(console, totals);
         if (run.Interrupted)
             console.MarkupLine("  [yellow]Interrupted: this is what was read until then.[/]");
@@ -40,6 +42,21 @@ internal static class InputSection
             .OrderByDescending(kind => totals.CloseKinds[kind].Total)
             .Select(kind => $"{Ink.Count(totals.CloseKinds[kind].Total)} {Vocabulary.CloseKinds[kind].Token}"));
         console.Write(new Padder(new Markup($"{Ink.Count(totals.Connections, "connection", "connections")}: {kinds}; {Ink.Count(totals.Inconclusive)} inconclusive"), new Padding(2, 0, 0, 0)));
+    }
+
+    /// <summary>Told also where nothing was lost: that is what a reader wants to know first.</summary>
+    private static void RenderLosses(IAnsiConsole console, LiveStatistics live)
+    {
+        string lost = $"Lost: {Ink.Count(live.DroppedByKernel, "packet", "packets")} by the kernel, {Ink.Count(live.DroppedByInterface)} by the interface";
+        string text = live switch
+        {
+            { DroppedByKernel: > 0 } => $"[yellow]{lost}; connections alive meanwhile are inconclusive; raise --buffer-size, or narrow --filter[/]",
+            { DroppedByInterface: > 0 } => $"[yellow]{lost}; connections alive meanwhile are inconclusive[/]",
+            _ => lost,
+        };
+        if (live.Outages > 0)
+            text += $"; [yellow]the interface was away {(live.Outages == 1 ? "once" : $"{Ink.Count(live.Outages)} times")}[/]";
+        console.Write(new Padder(new Markup(text), new Padding(2, 0, 0, 0)));
     }
 
     private static void RenderSkipped(IAnsiConsole console, AnalysisTotals totals)

@@ -18,6 +18,9 @@ public sealed record RunSummary
     /// <summary>Inputs that could not be read at all, one line each.</summary>
     public IReadOnlyList<string> Unreadable { get; init; } = [];
 
+    /// <summary>What the system says of the capture, where it came from an interface; null where it was read from files.</summary>
+    public LiveStatistics? Live { get; init; }
+
     /// <summary>Whether the user stopped it before the end.</summary>
     public bool Interrupted { get; init; }
 

@@ -20,7 +20,8 @@ internal static class TellingSection
             Render(console, in report, run.FilesOf(report.Id), isOneFile);
     }
 
-    private static void Render(IAnsiConsole console, in ConnectionReport report, IReadOnlyList<string> files, bool isOneFile)
+    /// <summary>One connection: its ends and frames, and below them its sentence.</summary>
+    internal static void Render(IAnsiConsole console, in ConnectionReport report, IReadOnlyList<string> files, bool isOneFile)
     {
         string client = Endpoint(report.ClientAddress, report.ClientPort);
         string server = Endpoint(report.ServerAddress, report.ServerPort);

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using TeardownTrace.Analysis;
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+using TeardownTrace.Reporting;
+
+namespace TeardownTrace.Cli;
+
+/// <summary>The options of every command that judges connections: which packets, which rows go where, the timers, the bounds, the screen.</summary>
+internal sealed class JudgingOptions
+{
+    private readonly Option<string?> _filter;
+    private readonly Option<long?> _count = new("--count", "-c") { Description = "Stop after this many packets", HelpName = "PACKETS" };
+    private readonly (OutputFormat Format, Option<string?> Option)[] _outputs;
+    private readonly Option<string[]> _only = new("--only") { Description = "Write only rows that a token selects (repeatable; any of them)", HelpName = "TOKEN" };
+    private readonly Option<string?> _fields = new("--fields") { Description = "Write only these columns, in this order", HelpName = "A,B,C" };
+    private readonly Option<double?> _timeWait = new("--time-wait") { Description = "How long TIME_WAIT lasts (default: as --profile says)", HelpName = "SECONDS" };
+    private readonly Option<string> _profile = new("--profile") { Description = "The stack whose TIME_WAIT is presumed", DefaultValueFactory = _ => TimeWaitProfile.All[0].Name };
+    private readonly Option<double> _finTimeout = new("--fin-timeout") { Description = "How long after one FIN the other is missing for certain", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
+    private readonly Option<double> _idleTimeout = new("--idle-timeout") { Description = "Silence after which an open connection is given up", HelpName = "SECONDS", DefaultValueFactory = _ => 3600 };
+    private readonly Option<int?> _maxConnections = new("--max-connections") { Description = "Connections tracked at once (default: what a quarter of the memory holds)", HelpName = "N" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads to use (default: one a processor); the output does not depend on it", HelpName = "N" };
+    private readonly Option<string[]> _failOn = new("--fail-on") { Description = "Exit with 1 if a connection matches a token (repeatable; any of them)", HelpName = "TOKEN" };
+    private readonly Option<bool> _quiet;
+    private readonly Option<string> _color = new("--color") { Description = "Colour the screen", DefaultValueFactory = _ => "auto" };
+
+    /// <summary>Makes them.</summary>
+    /// <param name="filter">What --filter does in this command.</param>
+    /// <param name="quiet">What --quiet does in it.</param>
+    internal JudgingOptions(string filter, string quiet)
+    {
+        _filter = new("--filter", "-f") { Description = filter, HelpName = "EXPRESSION" };
+        _quiet = new("--quiet", "-q") { Description = quiet };
+        _outputs = [.. OutputFormat.All.Select(format =>
+            (format, new Option<string?>("--" + format.Name) { Description = format.Sentence + " (- for standard output)", HelpName = "FILE" }))];
+        _profile.AcceptOnlyFromAmong([.. TimeWaitProfile.All.Select(profile => profile.Name)]);
+        _color.AcceptOnlyFromAmong("auto", "always", "never");
+        _only.CompletionSources.Add([.. Vocabulary.BareTokens]);
+        _failOn.CompletionSources.Add([.. Vocabulary.BareTokens]);
+        _only.Validators.Add(OptionRules.RefuseUnknownTokens);
+        _failOn.Validators.Add(OptionRules.RefuseUnknownTokens);
+        _fields.Validators.Add(OptionRules.RefuseUnknownFields);
+        OptionRules.AtLeast(_count, 1);
+        OptionRules.AtLeast(_maxConnections, 1);
+        OptionRules.AtLeast(_threads, 1);
+        OptionRules.AtLeast(_timeWait, 0);
+        OptionRules.AtLeast(_finTimeout, 0);
+        OptionRules.AtLeast(_idleTimeout, 0);
+    }
+
+    /// <summary>Which packets are read.</summary>
+    internal IEnumerable<Option> Reading => [_filter, _count];
+
+    /// <summary>What is written.</summary>
+    internal IEnumerable<Option> Writing => [.. _outputs.Select(output => output.Option), _only, _fields, _failOn, _quiet];
+
+    /// <summary>What is presumed, and how much is held.</summary>
+    internal IEnumerable<Option> Judging => [_timeWait, _profile, _finTimeout, _idleTimeout, _maxConnections, _threads];
+
+    /// <summary>How the screen looks.</summary>
+    internal Option Color => _color;
+
+    internal JudgingSettings SettingsOf(ParseResult parsed)
+    {
+        double timeWait = parsed.GetValue(_timeWait) ?? TimeWaitProfile.All.First(profile => profile.Name == parsed.GetValue(_profile)).Seconds;
+        return new JudgingSettings
+        {
+            Filter = parsed.GetValue(_filter),
+            MaxPackets = parsed.GetValue(_count) ?? long.MaxValue,
+            Outputs = [.. _outputs.Where(output => parsed.GetValue(output.Option) is not null).Select(output => (output.Format, parsed.GetValue(output.Option)!))],
+            Only = Selectors(parsed.GetValue(_only)),
+            FailOn = Selectors(parsed.GetValue(_failOn)),
+            Columns = parsed.GetValue(_fields) is string fields ? ConnectionColumns.Select(fields, out _) : ConnectionColumns.All,
+            Engine = new AnalysisOptions
+            {
+                TimeWaitNs = Nanoseconds(timeWait),
+                FinTimeoutNs = Nanoseconds(parsed.GetValue(_finTimeout)),
+                IdleTimeoutNs = Nanoseconds(parsed.GetValue(_idleTimeout)),
+                MaxConnections = parsed.GetValue(_maxConnections) ?? JudgingSettings.ConnectionsThatFit(),
+                Threads = parsed.GetValue(_threads) ?? Environment.ProcessorCount,
+            },
+            Quiet = parsed.GetValue(_quiet),
+            Color = parsed.GetValue(_color)!,
+        };
+    }
+
+    internal void RefuseTwoOnStandardOutput(CommandResult result)
+    {
+        if (_outputs.Count(output => result.GetResult(output.Option)?.Tokens is [{ Value: JudgingSettings.StandardStream }]) > 1)
+            result.AddError($"only one of {string.Join(", ", _outputs.Select(output => output.Option.Name))} can go to standard output");
+    }
+
+    private static VocabularySelector[] Selectors(string[]? tokens) => [.. (tokens ?? []).Select(token => Vocabulary.Find(token)!)];
+
+    private static long Nanoseconds(double seconds) => (long)Math.Min(seconds * Timestamp.NanosecondsPerSecond, long.MaxValue / 4);
+}

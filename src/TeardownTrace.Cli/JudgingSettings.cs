@@ -1,0 +1,40 @@
+using TeardownTrace.Analysis;
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Reporting;
+
+namespace TeardownTrace.Cli;
+
+/// <summary>What every command that judges connections was asked to do, checked.</summary>
+internal sealed record JudgingSettings
+{
+    /// <summary>Standard input among the captures, standard output among the outputs.</summary>
+    internal const string StandardStream = "-";
+
+    private const int BytesPerConnection = 384;
+    private const int ShareOfMemory = 4;
+    private const long MostConnections = 1 << 28;
+
+    public string? Filter { get; init; }
+
+    public long MaxPackets { get; init; } = long.MaxValue;
+
+    public required IReadOnlyList<(OutputFormat Format, string Path)> Outputs { get; init; }
+
+    public required IReadOnlyList<VocabularySelector> Only { get; init; }
+
+    public required IReadOnlyList<VocabularySelector> FailOn { get; init; }
+
+    public required IReadOnlyList<ConnectionColumn> Columns { get; init; }
+
+    /// <summary>Timers and bounds; what is read and delivered is the command's to add.</summary>
+    public required AnalysisOptions Engine { get; init; }
+
+    public bool Quiet { get; init; }
+
+    public required string Color { get; init; }
+
+    internal bool UsesStandardOutput => Outputs.Any(output => output.Path == StandardStream);
+
+    internal static int ConnectionsThatFit() =>
+        (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory / BytesPerConnection, 1, MostConnections);
+}

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using TeardownTrace.Capture;
+using TeardownTrace.Reporting.Output;
+
+namespace TeardownTrace.Cli.Live;
+
+/// <summary><c>live -i INTERFACE</c>: its options, named as tcpdump names them, and what makes them wrong.</summary>
+internal sealed class LiveCommand : Command
+{
+    private const int BytesPerKibibyte = 1024;
+    private const long BytesPerMegabyte = 1_000_000;
+    private const long MostKibibytes = int.MaxValue / BytesPerKibibyte;
+
+    private static readonly Dictionary<string, CaptureDirection> Directions = new(StringComparer.Ordinal)
+    {
+        ["inout"] = CaptureDirection.Both,
+        ["in"] = CaptureDirection.Received,
+        ["out"] = CaptureDirection.Sent,
+    };
+
+    private readonly Option<string> _interface = new("--interface", "-i") { Description = "The interface; any is every interface of a Linux machine", HelpName = "INTERFACE", Required = true };
+    private readonly Option<int> _snapLength = new("--snapshot-length", "-s")
+    {
+        Description = "Bytes to keep of a packet, 0 for all; the default holds the headers of tunnels, too",
+        HelpName = "BYTES",
+        DefaultValueFactory = _ => LiveCaptureOptions.DefaultSnapLength,
+    };
+
+    private readonly Option<int> _buffer = new("--buffer-size", "-B")
+    {
+        Description = "The kernel's buffer: larger rides out longer bursts",
+        HelpName = "KIB",
+        DefaultValueFactory = _ => LiveCaptureOptions.DefaultBufferBytes / BytesPerKibibyte,
+    };
+
+    private readonly Option<bool> _notPromiscuous = new("--no-promiscuous-mode", "-p") { Description = "Leave the interface out of promiscuous mode" };
+    private readonly Option<string> _direction = new("--direction", "-Q") { Description = "Which packets", DefaultValueFactory = _ => Directions.Keys.First() };
+    private readonly Option<string?> _timestampType = new("--time-stamp-type", "-j") { Description = "Who stamps the packets, as pcap-tstamp(7) names it: host, adapter, ...", HelpName = "TYPE" };
+    private readonly JudgingOptions _judging = new(
+        filter: "Capture only packets that match a BPF expression, as tcpdump takes it",
+        quiet: "Show nothing while it runs, and only the short totals at the end");
+
+    private readonly Option<double?> _duration = new("--duration") { Description = "Stop after this time", HelpName = "SECONDS" };
+    private readonly Option<double> _statisticsEvery = new("--stats-every") { Description = "Without a terminal, print a line this often; 0: never", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
+    private readonly Option<int> _hosts = new("--hosts") { Description = "Tell the states of the N hosts with most TIME_WAIT", HelpName = "N" };
+    private readonly Option<double?> _rotateEvery = new("--rotate-every", "-G") { Description = "Begin a new file this often", HelpName = "SECONDS" };
+    private readonly Option<double?> _rotateSize = new("--rotate-size", "-C") { Description = "Begin a new file before one is larger", HelpName = "MEGABYTES" };
+    private readonly Option<long?> _rotateRows = new("--rotate-rows") { Description = "Begin a new file after this many rows", HelpName = "ROWS" };
+    private readonly Option<int?> _keep = new("--keep", "-W") { Description = "Keep this many files, deleting the oldest", HelpName = "FILES" };
+    private readonly Option<bool> _gzip = new("--gzip") { Description = "Compress files that are finished" };
+
+    internal LiveCommand()
+        : base("live", "Capture from an interface and tell how each TCP connection ends, while it happens")
+    {
+        _direction.AcceptOnlyFromAmong([.. Directions.Keys]);
+        OptionRules.Between(_snapLength, 0, LiveCaptureOptions.MaxSnapLength);
+        OptionRules.Between(_buffer, 1, MostKibibytes);
+        OptionRules.AtLeast(_duration, 0);
+        OptionRules.AtLeast(_statisticsEvery, 0);
+        OptionRules.AtLeast(_hosts, 0);
+        OptionRules.AtLeast(_rotateEvery, 1);
+        OptionRules.AtLeast(_rotateSize, 1 / (double)BytesPerMegabyte);
+        OptionRules.AtLeast(_rotateRows, 1);
+        OptionRules.AtLeast(_keep, 1);
+        Option[] own = [_interface, .. _judging.Reading, _snapLength, _buffer, _notPromiscuous, _direction, _timestampType, _duration];
+        foreach (Option option in (Option[])[.. own, .. _judging.Writing, _rotateEvery, _rotateSize, _rotateRows, _keep, _gzip, _statisticsEvery, _hosts, .. _judging.Judging, _judging.Color])
+            Add(option);
+        Validators.Add(_judging.RefuseTwoOnStandardOutput);
+        Validators.Add(RefuseToKeepOneFile);
+        SetAction(parsed =>
+        {
+            using LiveRun run = new(SettingsOf(parsed));
+            return run.Run();
+        });
+    }
+
+    private LiveSettings SettingsOf(ParseResult parsed)
+    {
+        JudgingSettings judging = _judging.SettingsOf(parsed);
+        int snapLength = parsed.GetValue(_snapLength);
+        return new LiveSettings
+        {
+            Judging = judging with { Engine = judging.Engine with { InOrderOfEnd = true } },
+            Capture = new LiveCaptureOptions
+            {
+                Interface = parsed.GetValue(_interface)!,
+                Filter = judging.Filter ?? "",
+                MaxPackets = judging.MaxPackets,
+                SnapLength = snapLength == 0 ? LiveCaptureOptions.MaxSnapLength : snapLength,
+                BufferBytes = parsed.GetValue(_buffer) * BytesPerKibibyte,
+                IsPromiscuous = !parsed.GetValue(_notPromiscuous),
+                Direction = Directions[parsed.GetValue(_direction)!],
+                TimestampType = parsed.GetValue(_timestampType),
+            },
+            Rotation = new RotationOptions
+            {
+                EveryNs = (long?)(parsed.GetValue(_rotateEvery) * Timestamp.NanosecondsPerSecond),
+                SizeBytes = (long?)(parsed.GetValue(_rotateSize) * BytesPerMegabyte),
+                Records = parsed.GetValue(_rotateRows),
+                Keep = parsed.GetValue(_keep),
+                Gzip = parsed.GetValue(_gzip),
+            },
+            Duration = parsed.GetValue(_duration) is double seconds ? Span(seconds) : null,
+            StatisticsEvery = Span(parsed.GetValue(_statisticsEvery)),
+            Hosts = parsed.GetValue(_hosts),
+        };
+    }
+
+    private void RefuseToKeepOneFile(CommandResult result)
+    {
+        bool rotates = new Option[] { _rotateEvery, _rotateSize, _rotateRows }.Any(option => result.GetResult(option) is not null);
+        foreach (Option option in new Option[] { _keep, _gzip })
+        {
+            if (!rotates && result.GetResult(option) is not null)
+                result.AddError($"{option.Name}: only files that rotate are kept or compressed; add --rotate-every, --rotate-size or --rotate-rows");
+        }
+    }
+
+    private static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 4));
+}

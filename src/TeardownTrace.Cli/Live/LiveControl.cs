@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+
+namespace TeardownTrace.Cli.Live;
+
+/// <summary>
+/// What is asked of a running capture from outside, by signals and keys. Ctrl-C, SIGTERM and q ask it to stop and report; a second signal is left
+/// to the system, which ends the program. SIGUSR1 asks for the totals, h for the hosts.
+/// </summary>
+internal sealed class LiveControl : IDisposable
+{
+    /// <summary>Numbers of the system, for signals that the framework has no name for.</summary>
+    private const int UserSignalOnLinux = 10;
+    private const int UserSignalOnMacOS = 30;
+
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly LiveTerminal? _terminal;
+    private volatile bool _isStopRequested;
+    private volatile bool _showsHosts;
+    private int _totalsRequested;
+
+    /// <summary>Listens from now on.</summary>
+    /// <param name="terminal">The terminal that the capture is shown on, and whose keys are read; null where there is none.</param>
+    /// <param name="showsHosts">Whether hosts are shown at first.</param>
+    internal LiveControl(LiveTerminal? terminal, bool showsHosts)
+    {
+        _terminal = terminal;
+        _showsHosts = showsHosts;
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
+        if (OperatingSystem.IsLinux())
+            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)UserSignalOnLinux, AskForTotals));
+        else if (OperatingSystem.IsMacOS())
+            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)UserSignalOnMacOS, AskForTotals));
+        if (terminal is null)
+            return;
+
+        if (!OperatingSystem.IsWindows())
+        {
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => terminal.Leave()));
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => terminal.Enter()));
+        }
+
+        if (!Console.IsInputRedirected)
+            new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
+    }
+
+    /// <summary>Whether the capture is to end.</summary>
+    internal bool IsStopRequested => _isStopRequested;
+
+    /// <summary>Whether hosts are to be told apart.</summary>
+    internal bool ShowsHosts => _showsHosts;
+
+    /// <summary>Whether the totals were asked for since the last call.</summary>
+    internal bool TakeTotalsRequest() => Interlocked.Exchange(ref _totalsRequested, 0) != 0;
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+            registration.Dispose();
+    }
+
+    private void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = !_isStopRequested;
+        if (_isStopRequested)
+            _terminal?.Leave();
+        _isStopRequested = true;
+    }
+
+    private void AskForTotals(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        Interlocked.Exchange(ref _totalsRequested, 1);
+    }
+
+    private void ReadKeys()
+    {
+        while (!_isStopRequested)
+        {
+            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+            if (key.Key == ConsoleKey.Q)
+                _isStopRequested = true;
+            else if (key.Key == ConsoleKey.H)
+                _showsHosts = !_showsHosts;
+        }
+    }
+}

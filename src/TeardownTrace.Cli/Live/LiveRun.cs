@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using TeardownTrace.Analysis;
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+using TeardownTrace.Reporting.Screen;
+
+namespace TeardownTrace.Cli.Live;
+
+/// <summary>One run of <c>live</c>: opens the interface and the outputs, captures until it is told to stop, writes rows as they become final, shows what goes on, decides the exit code.</summary>
+internal sealed class LiveRun(LiveSettings settings) : IDisposable
+{
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
+
+    private readonly JudgingSettings _judging = settings.Judging;
+    private readonly RowOutputs _rows = new(settings.Judging);
+    private readonly LossWatch _losses = new();
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private TimeSpan _flushed;
+
+    internal int Run()
+    {
+        try
+        {
+            using LiveSource source = LiveCapture.Open(settings.Capture);
+            if (_rows.OpenLive(settings.Rotation, SystemTime.Now) is string mistake)
+            {
+                Say(mistake);
+                return ExitCode.Usage;
+            }
+
+            foreach (string warning in source.Warnings)
+                Say(warning);
+            if (!_judging.Quiet)
+                Say($"listening on {settings.Capture.Interface}, {settings.Capture.SnapLength} bytes of each packet");
+            using TeardownAnalysis analysis = new(_judging.Engine with { DeliverReports = true });
+            Capture(source, analysis);
+            return Finish(source, analysis.Totals);
+        }
+        catch (PacketFilterException e)
+        {
+            Say($"--filter: {e.Message}");
+            return ExitCode.Usage;
+        }
+        catch (CaptureException e)
+        {
+            Say(e.Message);
+            return ExitCode.Unreadable;
+        }
+    }
+
+    public void Dispose() => _rows.Dispose();
+
+    private void Capture(LiveSource source, TeardownAnalysis analysis)
+    {
+        LiveTerminal? terminal = !_judging.Quiet && !_judging.UsesStandardOutput && Terminal.TakesScreen() ? new LiveTerminal(_judging.Color) : null;
+        using LiveControl control = new(terminal, settings.Hosts > 0);
+        using LiveDisplay display = new(settings, source, analysis, control, terminal);
+        terminal?.Enter();
+        _rows.BeginCapture(source.Files);
+        bool isStopped = false;
+        long packets = 0;
+        while (analysis.Advance(source))
+        {
+            bool isEmptied = analysis.Packets == packets;
+            packets = analysis.Packets;
+            if (_losses.Observe(source.Statistics, SystemTime.Now, source.Now, isEmptied) is long lost)
+                analysis.NoteDrops(lost);
+            if (isEmptied && source.Now is Timestamp now)
+                analysis.AdvanceClock(now);
+            _rows.Take(analysis.Finished);
+            display.Offer(analysis.Finished);
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(_began);
+            KeepOutputs(display, elapsed);
+            bool isOver = control.IsStopRequested || !_rows.IsHeard || elapsed >= settings.Duration;
+            if (isOver && !isStopped)
+            {
+                isStopped = true;
+                source.Stop();
+                terminal?.Close();
+            }
+
+            display.Update(elapsed);
+        }
+    }
+
+    /// <summary>Every second, rows or none: what was written goes to the files, and files give way to the next.</summary>
+    private void KeepOutputs(LiveDisplay display, TimeSpan elapsed)
+    {
+        if (elapsed - _flushed < FlushInterval)
+            return;
+        _flushed = elapsed;
+        _rows.Flush(SystemTime.Now);
+        foreach (string notice in _rows.TakeNotices())
+            display.Tell(notice);
+    }
+
+    private int Finish(LiveSource source, AnalysisTotals totals)
+    {
+        IReadOnlyList<CaptureProblem> outages = source.Problems;
+        _rows.Complete(totals, outages);
+        _rows.Dispose();
+        List<string> failures = [.. _rows.TakeNotices(), .. _rows.Failures];
+        bool isShown = !_judging.UsesStandardOutput;
+        if (isShown)
+        {
+            RunSummary summary = new()
+            {
+                Totals = totals,
+                Captures = [new ReadCapture(1, source.Files, source.Progress.BytesRead)],
+                Problems = outages,
+                Live = source.Statistics,
+            };
+            if (FinalScreen.Show(summary, _judging) is string failure)
+                failures.Add(failure);
+        }
+
+        if (!isShown || _judging.Quiet || Console.IsOutputRedirected || Console.IsErrorRedirected)
+        {
+            foreach (CaptureProblem outage in outages)
+                Say(outage.ToString());
+        }
+
+        foreach (string line in failures)
+            Say(line);
+        if (!isShown && totals.Dropped > 0)
+            Say($"{settings.Capture.Interface}: {totals.Dropped} packets were lost; connections alive meanwhile are inconclusive");
+        if (_rows.MatchedLine is string matched)
+            Say(matched);
+        return failures.Count > 0 ? ExitCode.Unreadable
+            : _rows.Matched > 0 ? ExitCode.Matched
+            : totals.Dropped > 0 || outages.Count > 0 ? ExitCode.Damaged
+            : ExitCode.Done;
+    }
+
+    private static void Say(string line) => Console.Error.WriteLine($"{Entry.Name}: {line}");
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using TeardownTrace.Reporting.Screen;
+
+namespace TeardownTrace.Cli.Live;
+
+/// <summary>
+/// The terminal that a capture is shown on. Frames go to its alternate screen (xterm's 1049), each over the one before, so that nothing flickers
+/// and the shell's lines are there again afterwards. Any thread.
+/// </summary>
+internal sealed class LiveTerminal
+{
+    /// <summary>Alternate screen on, cursor hidden, no wrapping at the right margin, cleared.</summary>
+    private const string EnterSequence = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J";
+    private const string LeaveSequence = "\u001b[?7h\u001b[?25h\u001b[?1049l";
+
+    /// <summary>Terminals that know it (private mode 2026) show a frame only when it is whole; others ignore it.</summary>
+    private const string FrameBegin = "\u001b[?2026h\u001b[H";
+    private const string FrameEnd = "\u001b[J\u001b[?2026l";
+    private const string LineEnd = "\u001b[K";
+
+    private readonly Lock _lock = new();
+    private readonly Stream _output = StandardOutput.Open();
+    private readonly string _color;
+    private bool _isEntered;
+    private bool _isClosed;
+
+    /// <summary>Takes the terminal on standard output; nothing changes on it yet.</summary>
+    /// <param name="color">As --color was given.</param>
+    internal LiveTerminal(string color) => _color = color;
+
+    internal void Enter()
+    {
+        lock (_lock)
+        {
+            if (!_isEntered && !_isClosed)
+                Write(EnterSequence);
+            _isEntered = !_isClosed;
+        }
+    }
+
+    /// <summary>Gives the normal screen back.</summary>
+    internal void Leave()
+    {
+        lock (_lock)
+        {
+            if (_isEntered)
+                Write(LeaveSequence);
+            _isEntered = false;
+        }
+    }
+
+    /// <summary>Gives the normal screen back for good.</summary>
+    internal void Close()
+    {
+        lock (_lock)
+        {
+            Leave();
+            _isClosed = true;
+        }
+    }
+
+    internal void Draw(LiveView view)
+    {
+        ScreenOptions options = new(Terminal.WantsColor(_color), Terminal.TakesUnicode(), Console.WindowWidth, TotalsOnly: false);
+        IReadOnlyList<string> lines = LiveScreen.Render(view, options, Console.WindowHeight);
+        StringBuilder frame = new(FrameBegin);
+        frame.AppendJoin(LineEnd + "\r\n", lines).Append(LineEnd).Append(FrameEnd);
+        lock (_lock)
+        {
+            if (_isEntered)
+                Write(frame.ToString());
+        }
+    }
+
+    private void Write(string text)
+    {
+        try
+        {
+            _output.Write(Encoding.UTF8.GetBytes(text));
+            _output.Flush();
+        }
+        catch (IOException)
+        {
+            // The terminal has gone; the capture goes on, and its end is a matter of signals.
+            _isClosed = true;
+            _isEntered = false;
+        }
+    }
+}

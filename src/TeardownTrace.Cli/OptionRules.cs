@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Reporting;
+
+namespace TeardownTrace.Cli;
+
+/// <summary>What makes the value of an option wrong, told in one line each.</summary>
+internal static class OptionRules
+{
+    internal static void AtLeast<T>(Option<T> option, double least) =>
+        option.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens)
+            {
+                if (double.TryParse(token.Value, out double value) && !(value >= least))
+                    result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is less than {least}");
+            }
+        });
+
+    internal static void Between<T>(Option<T> option, double least, double most)
+    {
+        AtLeast(option, least);
+        option.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens)
+            {
+                if (double.TryParse(token.Value, out double value) && value > most)
+                    result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is more than {most}");
+            }
+        });
+    }
+
+    internal static void RefuseUnknownTokens(OptionResult result)
+    {
+        foreach (Token token in result.Tokens)
+        {
+            if (Vocabulary.Find(token.Value) is not null)
+                continue;
+            IReadOnlyList<string> near = Vocabulary.NearMatches(token.Value);
+            string hint = near.Count > 0 ? $"; did you mean {string.Join(", ", near)}?" : "; see the README's verdicts and flags";
+            result.AddError($"{result.IdentifierToken?.Value}: '{token.Value}' is no close_kind, verdict or flag{hint}");
+        }
+    }
+
+    internal static void RefuseUnknownFields(OptionResult result)
+    {
+        foreach (Token token in result.Tokens)
+        {
+            ConnectionColumns.Select(token.Value, out string? unknown);
+            if (unknown is not null)
+                result.AddError($"--fields: '{unknown}' is no column; the columns are {string.Join(", ", ConnectionColumns.All.Select(column => column.Name))}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+using TeardownTrace.Reporting;
+using TeardownTrace.Reporting.Output;
+
+namespace TeardownTrace.Cli;
+
+/// <summary>The tables of a run: which rows go into them, which rows --fail-on counts, and whether anybody still takes them.</summary>
+internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
+{
+    private readonly List<RowOutput> _outputs = [];
+    private readonly List<ConnectionReport> _selected = [];
+
+    /// <summary>Whether anybody still takes what is written: not once the one reader of standard output has gone.</summary>
+    internal bool IsHeard => _outputs.Count == 0 || _outputs.Exists(output => !output.IsClosed);
+
+    /// <summary>Rows that --fail-on matched.</summary>
+    internal long Matched { get; private set; }
+
+    /// <summary>What --fail-on found, in one line; null where it found nothing.</summary>
+    internal string? MatchedLine => Matched == 0 ? null
+        : $"--fail-on {string.Join(", ", settings.FailOn.Select(token => token.Token))}: {Matched} connection{(Matched == 1 ? "" : "s")} matched";
+
+    /// <summary>What went wrong with each output, in one line.</summary>
+    internal IEnumerable<string> Failures => _outputs.Select(output => output.Failure).OfType<string>();
+
+    /// <summary>Creates every output before any work is done, so that a mistake is told at once.</summary>
+    /// <returns>What is wrong, in one line; null where nothing is.</returns>
+    internal string? Open() => Open((format, path) => RowOutput.Open(format, path, settings.Columns));
+
+    /// <summary>The same for a capture that goes on.</summary>
+    /// <param name="rotation">When files give way to the next.</param>
+    /// <param name="now">The time it is.</param>
+    internal string? OpenLive(RotationOptions rotation, Timestamp now) =>
+        Open((format, path) => RowOutput.OpenLive(format, path, settings.Columns, rotation, now));
+
+    internal void BeginCapture(IReadOnlyList<string> files)
+    {
+        foreach (RowOutput output in _outputs)
+            output.BeginCapture(files);
+    }
+
+    internal void Take(ReadOnlySpan<ConnectionReport> reports)
+    {
+        if (settings.FailOn.Count > 0)
+        {
+            foreach (ref readonly ConnectionReport report in reports)
+                Matched += IsSelected(settings.FailOn, in report) ? 1 : 0;
+        }
+
+        ReadOnlySpan<ConnectionReport> rows = settings.Only.Count == 0 ? reports : Select(reports);
+        foreach (RowOutput output in _outputs)
+            output.Write(rows);
+    }
+
+    /// <summary>Hands on every row; to be called every second of a capture that goes on.</summary>
+    internal void Flush(Timestamp now)
+    {
+        foreach (RowOutput output in _outputs)
+            output.Flush(now);
+    }
+
+    /// <summary>Takes the lines that an operator should read, such as that a disk is full.</summary>
+    internal IEnumerable<string> TakeNotices()
+    {
+        foreach (RowOutput output in _outputs)
+        {
+            while (output.TryTakeNotice(out string? notice))
+                yield return notice;
+        }
+    }
+
+    internal void Complete(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
+    {
+        foreach (RowOutput output in _outputs)
+            output.Complete(totals, problems);
+    }
+
+    public void Dispose()
+    {
+        foreach (RowOutput output in _outputs)
+            output.Dispose();
+    }
+
+    private string? Open(Func<OutputFormat, string, RowOutput> open)
+    {
+        foreach ((OutputFormat format, string path) in settings.Outputs)
+        {
+            try
+            {
+                _outputs.Add(open(format, path));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            {
+                return $"{path}: cannot be created for --{format.Name}: {e.Message}";
+            }
+        }
+
+        return null;
+    }
+
+    private ReadOnlySpan<ConnectionReport> Select(ReadOnlySpan<ConnectionReport> reports)
+    {
+        _selected.Clear();
+        foreach (ref readonly ConnectionReport report in reports)
+        {
+            if (IsSelected(settings.Only, in report))
+                _selected.Add(report);
+        }
+
+        return CollectionsMarshal.AsSpan(_selected);
+    }
+
+    private static bool IsSelected(IReadOnlyList<VocabularySelector> selectors, in ConnectionReport report)
+    {
+        for (int i = 0; i < selectors.Count; i++)
+        {
+            if (selectors[i].Matches(in report))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,36 @@
+using Spectre.Console;
+using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Reporting.Screen;
+
+/// <summary>The hosts with most ends in TIME_WAIT, one line each.</summary>
+internal static class LiveHostsSection
+{
+    private const int RoomForCounts = 56;
+
+    /// <summary>States with a column of their own; the others are counted together.</summary>
+    private static readonly TcpState[] Apart = [TcpState.TimeWait, TcpState.Established, TcpState.CloseWait, TcpState.FinWait2];
+
+    internal static void Render(IAnsiConsole console, IEnumerable<HostStates> hosts)
+    {
+        Grid grid = new() { Expand = false };
+        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
+        for (int i = 0; i <= Apart.Length; i++)
+            grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right, Padding = new Padding(1, 0, 0, 0) });
+        grid.AddRow(["[bold]Hosts[/]", .. Apart.Select(state => $"[grey]{WordOf(state)}[/]"), "[grey]others[/]"]);
+        int nameWidth = console.Profile.Width - RoomForCounts;
+        foreach (HostStates host in hosts)
+        {
+            string name = host.Address.ToString();
+            if (name.Length > nameWidth)
+                name = name[..(nameWidth - 1)] + '…';
+            long others = NetstatWords.All.Where(row => !Apart.Contains(row.State)).Sum(row => host.States[(int)row.State]);
+            grid.AddRow(["  " + name, .. Apart.Select(state => Ink.Some(host.States[(int)state])), Ink.Some(others)]);
+        }
+
+        console.Write(grid);
+    }
+
+    private static string WordOf(TcpState state) => NetstatWords.All.First(row => row.State == state).Word;
+}

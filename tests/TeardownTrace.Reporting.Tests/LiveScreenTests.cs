@@ -1,0 +1,126 @@
+using TeardownTrace.Capture;
+using TeardownTrace.Reporting.Screen;
+
+namespace TeardownTrace.Reporting.Tests;
+
+/// <summary>The screen of a capture that goes on: what it says, that it fits, and that its numbers stay where they are.</summary>
+public sealed class LiveScreenTests
+{
+    private static readonly ScreenOptions Plain = new(Colors: false, Unicode: true, Width: 80, TotalsOnly: false);
+
+    /// <summary>Typed in from the numbers of <see cref="LiveViews.Busy"/>; 7,010 + 4,011 + 2 closed first.</summary>
+    [Theory]
+    [InlineData("eth1 · tcp port 443                         2026-11-21 04:50:31 UTC · 2 h 13 min")]
+    [InlineData("  12,345 packets/s · 98.7 Mbit/s · lost 0 · 1,250,310 packets, 988 MB in all")]
+    [InlineData("8,123 open          client      server   Ended                    per s   in all")]
+    [InlineData("  SYN_RECV               -           -     reset                    2.1    1,224")]
+    [InlineData("  ESTABLISHED        7,000       6,945     half-closed                -    1,000")]
+    [InlineData("  CLOSE_WAIT             -          55   Closed first")]
+    [InlineData("  LAST_ACK               -           -     server                36.4 %    4,011")]
+    [InlineData("Services             all  graceful  reset  refused  server first  no FIN")]
+    [InlineData("  #42 10.0.0.1:40000 → 10.0.0.2:80 · half-closed · frames 1 to 99")]
+    [InlineData("    Only the client closed (FIN in frame 7); the server acknowledged it in frame")]
+    [InlineData("q stops and reports, as Ctrl-C does · h shows hosts")]
+    public void A_busy_moment_shows_the_line(string line) => Assert.Contains(line, LiveScreen.Render(LiveViews.Busy(), Plain, 24));
+
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(80, 14)]
+    [InlineData(80, 5)]
+    [InlineData(80, 1)]
+    [InlineData(100, 60)]
+    [InlineData(240, 24)]
+    public void It_fills_the_terminal_and_no_more(int width, int height)
+    {
+        LiveView view = LiveViews.Busy() with { Census = LiveViews.WithHosts(LiveViews.Busy().Census), Warnings = ["eth1 is down"] };
+        IReadOnlyList<string> lines = LiveScreen.Render(view, Plain with { Width = width }, height);
+        Assert.Equal(height, lines.Count);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, Math.Min(width, 100)));
+    }
+
+    [Fact]
+    public void Numbers_keep_their_places_from_silence_to_a_storm()
+    {
+        IReadOnlyList<string> busy = LiveScreen.Render(LiveViews.Busy(), Plain, 24);
+        IReadOnlyList<string> silent = LiveScreen.Render(LiveViews.Silent(), Plain, 24);
+        foreach (string label in new[] { "  SYN_SENT", "  ESTABLISHED", "  TIME_WAIT", "Closed first", "  both at once" })
+            Assert.Equal(PlaceOf(label, busy), PlaceOf(label, silent));
+    }
+
+    [Fact]
+    public void Silence_says_when_verdicts_come() =>
+        Assert.Contains(LiveScreen.Render(LiveViews.Silent(), Plain, 24), line => line.StartsWith("Verdicts are final two minutes after", StringComparison.Ordinal));
+
+    [Fact]
+    public void Hosts_are_shown_where_they_were_asked_for()
+    {
+        LiveView view = LiveViews.Busy() with { Census = LiveViews.WithHosts(LiveViews.Busy().Census) };
+        IReadOnlyList<string> lines = LiveScreen.Render(view, Plain, 40);
+        Assert.Contains("Hosts                       TIME_WAIT ESTABLISHED CLOSE_WAIT FIN_WAIT2 others", lines);
+        Assert.Contains("  10.0.0.1                        900          12          -         -      3", lines);
+        Assert.Contains("  2001:db8:1234:5678:9abc…        200           -          -         -      -", lines);
+        Assert.Contains("  10.0.0.9                          -           -         55         -      -", lines);
+        Assert.DoesNotContain(LiveScreen.Render(LiveViews.Busy(), Plain, 40), line => line.StartsWith("Hosts", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(17, 0, "· lost 17 ·")]
+    [InlineData(1_234, 34, "· lost 1,234 + 34 by interface ·")]
+    public void Losses_stand_beside_the_rates(long kernel, long adapter, string expected)
+    {
+        LiveView view = LiveViews.Busy() with { Capture = new LiveStatistics(1_000_000, kernel, adapter, 0) };
+        Assert.Contains(expected, LiveScreen.Render(view, Plain, 24)[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_warning_stands_above_the_keys()
+    {
+        IReadOnlyList<string> lines = LiveScreen.Render(LiveViews.Busy() with { Warnings = ["eth1 is down"] }, Plain, 24);
+        Assert.Equal(["eth1 is down", "q stops and reports, as Ctrl-C does · h shows hosts"], lines.TakeLast(2));
+    }
+
+    [Fact]
+    public void Plain_text_has_no_escape_and_colour_has()
+    {
+        Assert.DoesNotContain(LiveScreen.Render(LiveViews.Busy(), Plain, 24), line => line.Contains('\u001b', StringComparison.Ordinal));
+        Assert.Contains(LiveScreen.Render(LiveViews.Busy(), Plain with { Colors = true }, 24), line => line.Contains('\u001b', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_unicode_every_letter_is_ASCII()
+    {
+        LiveView view = LiveViews.Busy() with { Census = LiveViews.WithHosts(LiveViews.Busy().Census), Filter = new string('a', 100) };
+        Assert.All(LiveScreen.Render(view, Plain with { Unicode = false }, 24).SelectMany(line => line), letter => Assert.True(char.IsAscii(letter), $"'{letter}'"));
+    }
+
+    [Fact]
+    public void A_hostile_filter_is_shown_and_not_obeyed()
+    {
+        LiveView view = LiveViews.Busy() with { Filter = "\u001b]0;owned\a[red]x[/]" };
+        Assert.StartsWith("eth1 · ?]0;owned?[red]x[/]", LiveScreen.Render(view, Plain, 24)[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(LiveLine.Of(view with { Interface = "\u001b[2J" }), line => line.Contains('\u001b', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_plain_line_tells_the_same_for_a_log()
+    {
+        LiveView view = LiveViews.Busy() with { Census = LiveViews.WithHosts(LiveViews.Busy().Census), Capture = new LiveStatistics(1, 5, 2, 0), Warnings = ["disk full"] };
+        Assert.Equal(
+            [
+                "2026-11-21T04:50:31Z eth1: 12,345 packets/s, 98.7 Mbit/s; lost 5 by the kernel, 2 by the interface; "
+                    + "8,123 open (client/server: ESTABLISHED 7,000/6,945, CLOSE_WAIT 0/55, TIME_WAIT 1,123/0); "
+                    + "414 ended/s, 12,345 in all: 10,021 graceful, 1,000 half-closed, 1,224 reset, 100 refused",
+                "2026-11-21T04:50:31Z eth1: host 10.0.0.1: ESTABLISHED 12, LAST_ACK 3, TIME_WAIT 900",
+                "2026-11-21T04:50:31Z eth1: host 2001:db8:1234:5678:9abc:def0:1234:5678: TIME_WAIT 200",
+                "2026-11-21T04:50:31Z eth1: host 10.0.0.9: CLOSE_WAIT 55",
+                "2026-11-21T04:50:31Z eth1: disk full",
+            ],
+            LiveLine.Of(view));
+    }
+
+    private static (int Line, int Column) PlaceOf(string label, IReadOnlyList<string> lines)
+    {
+        int line = Enumerable.Range(0, lines.Count).First(i => lines[i].Contains(label, StringComparison.Ordinal));
+        return (line, lines[line].IndexOf(label, StringComparison.Ordinal));
+    }
+}
