@@ -11,7 +11,7 @@ internal static class Entry
 {
     internal const string Name = "teardowntrace";
 
-    private static string Version =>
+    internal static string Version =>
         typeof(Entry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     internal static int Run(string[] args)

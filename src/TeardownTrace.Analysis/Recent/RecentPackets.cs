@@ -18,7 +18,7 @@ namespace TeardownTrace.Analysis.Recent;
 public sealed class RecentPackets
 {
     /// <summary>The least memory: it holds the largest packet that a live capture gives some times.</summary>
-    public const long LeastBytes = 1 << 20;
+    public const long LeastBytes = 1_000_000;
 
     /// <summary>The most memory.</summary>
     public const long MostBytes = 2_000_000_000;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using TeardownTrace.Capture;
+using TeardownTrace.Cli.Metrics;
 using TeardownTrace.Reporting.Output;
 
 namespace TeardownTrace.Cli.Live;
@@ -49,6 +50,8 @@ internal sealed class LiveCommand : Command
     private readonly Option<long?> _rotateRows = new("--rotate-rows") { Description = "Begin a new file after this many rows", HelpName = "ROWS" };
     private readonly Option<int?> _keep = new("--keep", "-W") { Description = "Keep this many files, deleting the oldest", HelpName = "FILES" };
     private readonly Option<bool> _gzip = new("--gzip") { Description = "Compress files that are finished" };
+    private readonly PacketRingOptions _ring = new();
+    private readonly Option<string?> _collector = new("--otlp") { Description = "Send metrics to an OpenTelemetry collector (protobuf over HTTP)", HelpName = "URL" };
 
     internal LiveCommand()
         : base("live", "Capture from an interface and tell how each TCP connection ends, while it happens")
@@ -64,10 +67,12 @@ internal sealed class LiveCommand : Command
         OptionRules.AtLeast(_rotateRows, 1);
         OptionRules.AtLeast(_keep, 1);
         Option[] own = [_interface, .. _judging.Reading, _snapLength, _buffer, _notPromiscuous, _direction, _timestampType, _duration];
-        foreach (Option option in (Option[])[.. own, .. _judging.Writing, _rotateEvery, _rotateSize, _rotateRows, _keep, _gzip, _statisticsEvery, _hosts, .. _judging.Judging, _judging.Color])
+        foreach (Option option in (Option[])[.. own, .. _judging.Writing, _rotateEvery, _rotateSize, _rotateRows, _keep, _gzip, .. _ring.All, _collector, _statisticsEvery, _hosts, .. _judging.Judging, _judging.Color])
             Add(option);
         Validators.Add(_judging.RefuseTwoOnStandardOutput);
         Validators.Add(RefuseToKeepOneFile);
+        Validators.Add(_ring.RefuseWithoutFile);
+        _collector.Validators.Add(RefuseUnknownCollector);
         SetAction(parsed =>
         {
             using LiveRun run = new(SettingsOf(parsed));
@@ -101,6 +106,8 @@ internal sealed class LiveCommand : Command
                 Keep = parsed.GetValue(_keep),
                 Gzip = parsed.GetValue(_gzip),
             },
+            Ring = _ring.SettingsOf(parsed),
+            Collector = parsed.GetValue(_collector) is string url && OtlpEndpoint.TryParse(url, out Uri? collector) ? collector : null,
             Duration = parsed.GetValue(_duration) is double seconds ? Span(seconds) : null,
             StatisticsEvery = Span(parsed.GetValue(_statisticsEvery)),
             Hosts = parsed.GetValue(_hosts),
@@ -114,6 +121,15 @@ internal sealed class LiveCommand : Command
         {
             if (!rotates && result.GetResult(option) is not null)
                 result.AddError($"{option.Name}: only files that rotate are kept or compressed; add --rotate-every, --rotate-size or --rotate-rows");
+        }
+    }
+
+    private static void RefuseUnknownCollector(OptionResult result)
+    {
+        foreach (Token token in result.Tokens)
+        {
+            if (!OtlpEndpoint.TryParse(token.Value, out _))
+                result.AddError($"{result.IdentifierToken?.Value}: '{token.Value}' is no URL of a collector, such as http://localhost:4318");
         }
     }
 

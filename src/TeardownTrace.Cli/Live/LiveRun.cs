@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
+using TeardownTrace.Cli.Metrics;
 using TeardownTrace.Reporting.Screen;
 
 namespace TeardownTrace.Cli.Live;
@@ -15,6 +16,8 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
     private readonly RowOutputs _rows = new(settings.Judging);
     private readonly LossWatch _losses = new();
     private readonly long _began = Stopwatch.GetTimestamp();
+    private PacketRing? _ring;
+    private MetricsFeed? _metrics;
     private TimeSpan _flushed;
 
     internal int Run()
@@ -22,7 +25,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
         try
         {
             using LiveSource source = LiveCapture.Open(settings.Capture);
-            if (_rows.OpenLive(settings.Rotation, SystemTime.Now) is string mistake)
+            if ((_rows.OpenLive(settings.Rotation, SystemTime.Now) ?? OpenRing(source)) is string mistake)
             {
                 Say(mistake);
                 return ExitCode.Usage;
@@ -48,7 +51,21 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
         }
     }
 
-    public void Dispose() => _rows.Dispose();
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _ring?.Dispose();
+        _metrics?.Dispose();
+    }
+
+    /// <returns>What is wrong, in one line; null where nothing is.</returns>
+    private string? OpenRing(LiveSource source)
+    {
+        string? mistake = null;
+        if (settings.Ring is PacketRingSettings ring)
+            PacketRing.TryOpen(ring, settings, source, SystemTime.Now, out _ring, out mistake);
+        return mistake;
+    }
 
     private void Capture(LiveSource source, TeardownAnalysis analysis)
     {
@@ -57,9 +74,12 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
         using LiveDisplay display = new(settings, source, analysis, control, terminal);
         terminal?.Enter();
         _rows.BeginCapture(source.Files);
+        if (settings.Collector is Uri collector)
+            _metrics = new MetricsFeed(collector, settings.Capture.Interface);
+        IPacketSource read = _ring?.Packets ?? source;
         bool isStopped = false;
         long packets = 0;
-        while (analysis.Advance(source))
+        while (analysis.Advance(read))
         {
             bool isEmptied = analysis.Packets == packets;
             packets = analysis.Packets;
@@ -68,9 +88,11 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             if (isEmptied && source.Now is Timestamp now)
                 analysis.AdvanceClock(now);
             _rows.Take(analysis.Finished);
+            _ring?.Take(analysis.Finished);
             display.Offer(analysis.Finished);
             TimeSpan elapsed = Stopwatch.GetElapsedTime(_began);
             KeepOutputs(display, elapsed);
+            _metrics?.Update(elapsed, analysis, source.Statistics);
             bool isOver = control.IsStopRequested || !_rows.IsHeard || elapsed >= settings.Duration;
             if (isOver && !isStopped)
             {
@@ -81,6 +103,8 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
 
             display.Update(elapsed);
         }
+
+        _metrics?.Read(analysis, source.Statistics);
     }
 
     /// <summary>Every second, rows or none: what was written goes to the files, and files give way to the next.</summary>
@@ -90,16 +114,21 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             return;
         _flushed = elapsed;
         _rows.Flush(SystemTime.Now);
-        foreach (string notice in _rows.TakeNotices())
+        _ring?.Flush(SystemTime.Now);
+        foreach (string notice in (string[])[.. _rows.TakeNotices(), .. _ring?.TakeNotices() ?? []])
             display.Tell(notice);
+        if (_metrics?.TakeWarning() is string warning)
+            display.Tell(warning);
     }
 
     private int Finish(LiveSource source, AnalysisTotals totals)
     {
         IReadOnlyList<CaptureProblem> outages = source.Problems;
         _rows.Complete(totals, outages);
-        _rows.Dispose();
-        List<string> failures = [.. _rows.TakeNotices(), .. _rows.Failures];
+        Dispose();
+        List<string> failures = [.. _rows.TakeNotices(), .. _rows.Failures, .. _ring?.TakeNotices() ?? []];
+        if (_ring?.Failure is string lost)
+            failures.Add(lost);
         bool isShown = !_judging.UsesStandardOutput;
         if (isShown)
         {
@@ -122,6 +151,10 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
 
         foreach (string line in failures)
             Say(line);
+        if (_ring is not null && !_judging.Quiet)
+            Say(_ring.Summary);
+        if (_metrics?.Failure is string unsent)
+            Say(unsent);
         if (!isShown && totals.Dropped > 0)
             Say($"{settings.Capture.Interface}: {totals.Dropped} packets were lost; connections alive meanwhile are inconclusive");
         if (_rows.MatchedLine is string matched)

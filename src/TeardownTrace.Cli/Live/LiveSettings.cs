@@ -12,6 +12,12 @@ internal sealed record LiveSettings
 
     public required RotationOptions Rotation { get; init; }
 
+    /// <summary>Whose packets are kept; null: none are.</summary>
+    public PacketRingSettings? Ring { get; init; }
+
+    /// <summary>Where metrics are sent; null: nowhere.</summary>
+    public Uri? Collector { get; init; }
+
     /// <summary>When the capture ends by itself; null: it does not.</summary>
     public TimeSpan? Duration { get; init; }
 

@@ -35,6 +35,7 @@ internal sealed class OtlpExport : IDisposable
     internal OtlpExport(Uri endpoint, string captured, TimeSpan interval)
     {
         _endpoint = endpoint;
+        Interval = interval;
         var options = new OtlpExporterOptions { Endpoint = endpoint, Protocol = OtlpExportProtocol.HttpProtobuf };
         _provider = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(ResourceOf(captured))
@@ -43,8 +44,18 @@ internal sealed class OtlpExport : IDisposable
             .Build();
     }
 
+    /// <summary>How often metrics are sent.</summary>
+    internal TimeSpan Interval { get; }
+
     /// <summary>Sendings that failed. Readable on any thread.</summary>
     internal long Failed => _outcomes.Failed;
+
+    /// <summary>How many sendings failed and why, in one line; null where none did.</summary>
+    internal string? Failure => Failed == 0 ? null : $"{Option}: metrics were not taken {Failed} time{(Failed == 1 ? "" : "s")}: {Reason}";
+
+    private string Option => $"--otlp {_endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.SafeUnescaped)}";
+
+    private string Reason => _outcomes.Reason ?? "the collector did not answer";
 
     /// <summary>Takes the one line that tells of the first failure; null where there is nothing to tell, or it was taken.</summary>
     internal string? TakeWarning()
@@ -52,8 +63,7 @@ internal sealed class OtlpExport : IDisposable
         if (_isTold || Failed == 0)
             return null;
         _isTold = true;
-        string collector = _endpoint.GetComponents(UriComponents.HttpRequestUrl, UriFormat.SafeUnescaped);
-        return $"--otlp {collector}: metrics were not taken: {_outcomes.Reason ?? "the collector did not answer"}; tried again at every interval";
+        return $"{Option}: metrics were not taken: {Reason}; tried again at every interval";
     }
 
     /// <summary>Sends the last counts, and ends.</summary>

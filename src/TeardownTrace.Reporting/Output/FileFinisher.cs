@@ -18,6 +18,7 @@ internal sealed class FileFinisher : IDisposable
     private readonly Thread _thread;
     private volatile string? _current;
     private bool _isToldOfPruning;
+    private bool _isDisposed;
 
     internal FileFinisher(RotatedSeries series, RotationOptions options, Notices notices)
     {
@@ -46,6 +47,9 @@ internal sealed class FileFinisher : IDisposable
     /// <summary>Waits until every finished file is compressed.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _finished.CompleteAdding();
         _thread.Join();
         _finished.Dispose();

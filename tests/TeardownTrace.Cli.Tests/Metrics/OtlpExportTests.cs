@@ -57,7 +57,7 @@ public sealed class OtlpExportTests
         Assert.Equal("teardowntrace", request.Resource["service.name"]);
         Assert.Equal($"{Environment.MachineName}/eth7", request.Resource["service.instance.id"]);
         Assert.Equal("eth7", request.Resource["network.interface.name"]);
-        Assert.Equal(0, export.Failed);
+        Assert.Null(export.Failure);
         Assert.Null(export.TakeWarning());
     }
 
@@ -95,6 +95,7 @@ public sealed class OtlpExportTests
         Assert.Contains("refused", warning, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', warning);
         Assert.Null(export.TakeWarning());
+        Assert.Matches("not taken [0-9]+ times: .*refused", export.Failure);
     }
 
     [Fact]

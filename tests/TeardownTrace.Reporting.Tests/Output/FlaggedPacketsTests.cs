@@ -93,7 +93,7 @@ public sealed class FlaggedPacketsTests : IDisposable
     {
         const int Most = 20_000;
         IReadOnlyList<MemoryPacket> packets = RingTraffic.Reset(connections: 40, segments: 10, payload: 200, Ethernet, Raw);
-        using FlaggedPackets ring = Run(new MemoryPacketSource(packets, Interfaces(Ethernet, Raw)), new RotationOptions { SizeBytes = Most });
+        using FlaggedPackets ring = Run(new MemoryPacketSource(packets, Interfaces(Ethernet, Raw)), new RotationOptions { SizeBytes = Most, Keep = 100 });
         ring.Dispose();
 
         string[] files = Files();

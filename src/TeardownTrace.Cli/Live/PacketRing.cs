@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using TeardownTrace.Analysis.Recent;
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+using TeardownTrace.Reporting.Output;
+
+namespace TeardownTrace.Cli.Live;
+
+/// <summary>What <c>live --write</c> keeps: recent packets in memory, and those of flagged connections in files.</summary>
+internal sealed class PacketRing : IDisposable
+{
+    private readonly RecentPackets _recent;
+    private readonly FlaggedPackets _files;
+    private readonly string _path;
+
+    private PacketRing(RecentPackets recent, FlaggedPackets files, RememberedSource packets, string path)
+    {
+        _recent = recent;
+        _files = files;
+        Packets = packets;
+        _path = path;
+    }
+
+    /// <summary>The source's packets, remembered as they are read: what the engine is to read from.</summary>
+    internal IPacketSource Packets { get; }
+
+    /// <summary>What went wrong for good, in one line; null where nothing did.</summary>
+    internal string? Failure => _files.LostRuns == 0 ? null
+        : $"--write {_path}: {_files.LostRuns} pieces, each of a connection's packets, could not be written";
+
+    /// <summary>What was kept, in one line.</summary>
+    internal string Summary
+    {
+        get
+        {
+            string kept = $"--write {_path}: {_files.Packets} packets of {_files.Connections} connections were written";
+            return _files.LeftMemory == 0
+                ? kept
+                : $"{kept}; {_files.LeftMemory} packets of such connections had left memory, which holds the last {ReachSeconds} s: --write-memory makes it larger";
+        }
+    }
+
+    private long ReachSeconds => _recent.ReachNs / Timestamp.NanosecondsPerSecond;
+
+    /// <summary>Creates the first file and sets the memory aside.</summary>
+    /// <param name="settings">What is kept.</param>
+    /// <param name="live">What else the run writes, and how files rotate.</param>
+    /// <param name="source">The packets.</param>
+    /// <param name="now">The time it is.</param>
+    /// <param name="ring">What was opened.</param>
+    /// <param name="mistake">What is wrong, in one line.</param>
+    internal static bool TryOpen(
+        PacketRingSettings settings,
+        LiveSettings live,
+        IPacketSource source,
+        Timestamp now,
+        [NotNullWhen(true)] out PacketRing? ring,
+        [NotNullWhen(false)] out string? mistake)
+    {
+        ring = null;
+        mistake = null;
+        if (live.Judging.Outputs.Any(output => IsSameFile(output.Path, settings.Path)))
+        {
+            mistake = $"{settings.Path}: is written as a table; choose another name for --write";
+            return false;
+        }
+
+        try
+        {
+            RecentPackets recent = new(settings.MemoryBytes);
+            RotationOptions rotation = FlaggedPackets.RotationFor(live.Rotation);
+            FlaggedPackets files = new(settings.Path, recent, source.Interfaces, settings.Only, rotation, $"{Entry.Name} {Entry.Version}", now);
+            ring = new PacketRing(recent, files, new RememberedSource(source, recent), settings.Path);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            mistake = $"{settings.Path}: cannot be created for --write: {e.Message}";
+        }
+        catch (OutOfMemoryException)
+        {
+            mistake = $"--write-memory: {settings.MemoryBytes / 1_000_000} MB cannot be had; give less";
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes the packets of connections that became final.</summary>
+    internal void Take(ReadOnlySpan<ConnectionReport> reports) => _files.Write(reports);
+
+    /// <summary>To be called every second.</summary>
+    internal void Flush(Timestamp now) => _files.Flush(now);
+
+    /// <summary>Takes the lines that an operator should read, such as that a disk is full.</summary>
+    internal IEnumerable<string> TakeNotices()
+    {
+        while (_files.TryTakeNotice(out string? notice))
+            yield return notice;
+    }
+
+    /// <summary>Finishes the file. The source is its owner's to end.</summary>
+    public void Dispose() => _files.Dispose();
+
+    private static bool IsSameFile(string table, string packets) =>
+        table != JudgingSettings.StandardStream && Path.GetFullPath(table) == Path.GetFullPath(packets);
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using TeardownTrace.Analysis.Recent;
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Cli.Live;
+
+/// <summary>The options of <c>live</c> that keep packets, and what makes them wrong.</summary>
+internal sealed class PacketRingOptions
+{
+    private const long BytesPerMegabyte = 1_000_000;
+    private const int DefaultMegabytes = 256;
+
+    private readonly Option<string?> _write = new("--write", "-w") { Description = "Keep the packets of flagged connections in pcapng files that rotate", HelpName = "FILE" };
+    private readonly Option<string[]> _only = new("--write-only") { Description = "Keep the packets of connections that a token selects instead (repeatable; any of them)", HelpName = "TOKEN" };
+    private readonly Option<long> _memory = new("--write-memory")
+    {
+        Description = "Memory for packets until their connection's verdict is final, some two minutes",
+        HelpName = "MEGABYTES",
+        DefaultValueFactory = _ => DefaultMegabytes,
+    };
+
+    internal PacketRingOptions()
+    {
+        _only.CompletionSources.Add([.. Vocabulary.BareTokens]);
+        _only.Validators.Add(OptionRules.RefuseUnknownTokens);
+        OptionRules.Between(_memory, (double)RecentPackets.LeastBytes / BytesPerMegabyte, (double)RecentPackets.MostBytes / BytesPerMegabyte);
+        _write.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: JudgingSettings.StandardStream or "" }])
+                result.AddError("--write: packets need a file of their own, not standard output");
+        });
+    }
+
+    internal IEnumerable<Option> All => [_write, _only, _memory];
+
+    /// <summary>Refuses what says how packets are kept where none are.</summary>
+    internal void RefuseWithoutFile(CommandResult result)
+    {
+        if (result.GetResult(_write) is not null)
+            return;
+        foreach (Option option in (Option[])[_only, _memory])
+        {
+            if (result.GetResult(option) is { Implicit: false })
+                result.AddError($"{option.Name}: no packets are kept; add --write FILE");
+        }
+    }
+
+    /// <summary>Null where no packets are to be kept.</summary>
+    internal PacketRingSettings? SettingsOf(ParseResult parsed) =>
+        parsed.GetValue(_write) is not string path ? null : new PacketRingSettings(
+            path,
+            parsed.GetValue(_memory) * BytesPerMegabyte,
+            [.. (parsed.GetValue(_only) ?? []).Select(token => Vocabulary.Find(token)!)]);
+}
