@@ -19,6 +19,8 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
 
     internal int Run()
     {
+        // Before anything is told: who reads that it listens may stop it at once.
+        using LiveControl control = new(settings.Hosts > 0);
         try
         {
             using LiveSource source = LiveCapture.Open(settings.Capture);
@@ -33,7 +35,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             if (!_judging.Quiet)
                 Say($"listening on {settings.Capture.Interface}, {settings.Capture.SnapLength} bytes of each packet");
             using TeardownAnalysis analysis = new(_judging.Engine with { DeliverReports = true });
-            Capture(source, analysis);
+            Capture(source, analysis, control);
             return Finish(source, analysis.Totals);
         }
         catch (PacketFilterException e)
@@ -50,12 +52,16 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
 
     public void Dispose() => _rows.Dispose();
 
-    private void Capture(LiveSource source, TeardownAnalysis analysis)
+    private void Capture(LiveSource source, TeardownAnalysis analysis, LiveControl control)
     {
         LiveTerminal? terminal = !_judging.Quiet && !_judging.UsesStandardOutput && Terminal.TakesScreen() ? new LiveTerminal(_judging.Color) : null;
-        using LiveControl control = new(terminal, settings.Hosts > 0);
         using LiveDisplay display = new(settings, source, analysis, control, terminal);
-        terminal?.Enter();
+        if (terminal is not null)
+        {
+            terminal.Enter();
+            control.ListenTo(terminal);
+        }
+
         _rows.BeginCapture(source.Files);
         bool isStopped = false;
         long packets = 0;
@@ -99,7 +105,8 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
         IReadOnlyList<CaptureProblem> outages = source.Problems;
         _rows.Complete(totals, outages);
         _rows.Dispose();
-        List<string> failures = [.. _rows.TakeNotices(), .. _rows.Failures];
+        string[] notices = [.. _rows.TakeNotices()];
+        List<string> failures = [.. _rows.Failures];
         bool isShown = !_judging.UsesStandardOutput;
         if (isShown)
         {
@@ -120,7 +127,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
                 Say(outage.ToString());
         }
 
-        foreach (string line in failures)
+        foreach (string line in (string[])[.. notices, .. failures])
             Say(line);
         if (!isShown && totals.Dropped > 0)
             Say($"{settings.Capture.Interface}: {totals.Dropped} packets were lost; connections alive meanwhile are inconclusive");
