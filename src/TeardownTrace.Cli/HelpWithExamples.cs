@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using TeardownTrace.Cli.Live;
 
 namespace TeardownTrace.Cli;
 
@@ -10,11 +11,18 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     private const string RootExamples = """
         Examples:
           teardowntrace analyze capture.pcapng
+          teardowntrace live -i eth1
           teardowntrace analyze --help
           teardowntrace completion bash > /etc/bash_completion.d/teardowntrace
         """;
 
-    private const string AnalyzeExamples = """
+    private const string Tokens = """
+        A TOKEN is a close_kind, a verdict or a flag: graceful, half-closed, reset, close-wait-stuck, ...
+        A word that several columns have is written column=word: missing_fin=server, active_closer=both.
+        A column's name alone selects any of its words but none: missing_fin, lost_final_ack, syn_reuse.
+        """;
+
+    private const string AnalyzeExamples = $"""
         Examples:
           teardowntrace analyze capture.pcapng                    the screen: how connections ended
           tcpdump -i eth0 -w - tcp | teardowntrace analyze -      from a pipe, until Ctrl-C
@@ -23,14 +31,32 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
           teardowntrace analyze a.pcap --json - | jq .close_kind  one object a line
           teardowntrace analyze a.pcap -q --fail-on reset         exit code 1 if a connection was reset
 
-        A TOKEN is a close_kind, a verdict or a flag: graceful, half-closed, reset, close-wait-stuck, ...
-        A word that several columns have is written column=word: missing_fin=server, active_closer=both.
-        A column's name alone selects any of its words but none: missing_fin, lost_final_ack, syn_reuse.
+        {Tokens}
 
         Exit codes:
           0  done                       3    an input cannot be read, or an output failed
           1  --fail-on matched          4    done, but an input is damaged
           2  wrong command line         130  interrupted; what was read until then is reported
+        """;
+
+    private const string LiveExamples = $"""
+        Examples:
+          teardowntrace live -i eth1                                 a screen, until q or Ctrl-C; then the report
+          teardowntrace live -i any -f 'port 443' --hosts 5          and the hosts that hold most TIME_WAIT
+          teardowntrace live -i eth1 --csv /var/log/close.csv --rotate-every 3600 --keep 168 --gzip
+          teardowntrace live -i lo --duration 30 -q --fail-on reset  exit code 1 if a connection was reset
+          kill -USR1 PID                                             prints the totals, the capture goes on
+
+        Verdicts are final 115 seconds after a connection's last segment (or --time-wait, if longer), when no late
+        segment can change them: rows come then, and for what is still open at the end. Losses are told in every
+        report; connections alive meanwhile are inconclusive (capture-drops).
+
+        {Tokens}
+
+        Exit codes:
+          0  stopped by q, Ctrl-C, SIGTERM, -c or --duration    3    the interface cannot be captured, or an output failed
+          1  --fail-on matched                                  4    stopped, but packets were lost or the interface was away
+          2  wrong command line                                 130  a second Ctrl-C: ended at once, without a report
         """;
 
     public override bool ClearsParseErrors => true;
@@ -41,6 +67,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         string examples = parseResult.CommandResult.Command switch
         {
             AnalyzeCommand => AnalyzeExamples,
+            LiveCommand => LiveExamples,
             RootCommand => RootExamples,
             _ => "",
         };

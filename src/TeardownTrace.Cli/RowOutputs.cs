@@ -11,6 +11,7 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
 {
     private readonly List<RowOutput> _outputs = [];
     private readonly List<ConnectionReport> _selected = [];
+    private bool _isDisposed;
 
     /// <summary>Whether anybody still takes what is written: not once the one reader of standard output has gone.</summary>
     internal bool IsHeard => _outputs.Count == 0 || _outputs.Exists(output => !output.IsClosed);
@@ -77,8 +78,12 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
             output.Complete(totals, problems);
     }
 
+    /// <summary>Ends the files; what went wrong with them can still be asked afterwards.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         foreach (RowOutput output in _outputs)
             output.Dispose();
     }

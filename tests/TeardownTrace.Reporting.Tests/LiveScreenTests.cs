@@ -12,7 +12,7 @@ public sealed class LiveScreenTests
     [Theory]
     [InlineData("eth1 · tcp port 443                         2026-11-21 04:50:31 UTC · 2 h 13 min")]
     [InlineData("  12,345 packets/s · 98.7 Mbit/s · lost 0 · 1,250,310 packets, 988 MB in all")]
-    [InlineData("8,123 open          client      server   Ended                    per s   in all")]
+    [InlineData("8,123 open          client      server   Final verdicts           per s   in all")]
     [InlineData("  SYN_RECV               -           -     reset                    2.1    1,224")]
     [InlineData("  ESTABLISHED        7,000       6,945     half-closed                -    1,000")]
     [InlineData("  CLOSE_WAIT             -          55   Closed first")]
@@ -109,7 +109,7 @@ public sealed class LiveScreenTests
             [
                 "2026-11-21T04:50:31Z eth1: 12,345 packets/s, 98.7 Mbit/s; lost 5 by the kernel, 2 by the interface; "
                     + "8,123 open (client/server: ESTABLISHED 7,000/6,945, CLOSE_WAIT 0/55, TIME_WAIT 1,123/0); "
-                    + "414 ended/s, 12,345 in all: 10,021 graceful, 1,000 half-closed, 1,224 reset, 100 refused",
+                    + "414 verdicts/s, 12,345 in all: 10,021 graceful, 1,000 half-closed, 1,224 reset, 100 refused",
                 "2026-11-21T04:50:31Z eth1: host 10.0.0.1: ESTABLISHED 12, LAST_ACK 3, TIME_WAIT 900",
                 "2026-11-21T04:50:31Z eth1: host 2001:db8:1234:5678:9abc:def0:1234:5678: TIME_WAIT 200",
                 "2026-11-21T04:50:31Z eth1: host 10.0.0.9: CLOSE_WAIT 55",

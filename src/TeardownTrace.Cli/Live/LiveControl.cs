@@ -13,17 +13,15 @@ internal sealed class LiveControl : IDisposable
     private const int UserSignalOnMacOS = 30;
 
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private readonly LiveTerminal? _terminal;
+    private volatile LiveTerminal? _terminal;
     private volatile bool _isStopRequested;
     private volatile bool _showsHosts;
     private int _totalsRequested;
 
-    /// <summary>Listens from now on.</summary>
-    /// <param name="terminal">The terminal that the capture is shown on, and whose keys are read; null where there is none.</param>
+    /// <summary>Listens to signals from now on.</summary>
     /// <param name="showsHosts">Whether hosts are shown at first.</param>
-    internal LiveControl(LiveTerminal? terminal, bool showsHosts)
+    internal LiveControl(bool showsHosts)
     {
-        _terminal = terminal;
         _showsHosts = showsHosts;
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
@@ -31,17 +29,6 @@ internal sealed class LiveControl : IDisposable
             _registrations.Add(PosixSignalRegistration.Create((PosixSignal)UserSignalOnLinux, AskForTotals));
         else if (OperatingSystem.IsMacOS())
             _registrations.Add(PosixSignalRegistration.Create((PosixSignal)UserSignalOnMacOS, AskForTotals));
-        if (terminal is null)
-            return;
-
-        if (!OperatingSystem.IsWindows())
-        {
-            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => terminal.Leave()));
-            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => terminal.Enter()));
-        }
-
-        if (!Console.IsInputRedirected)
-            new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
     }
 
     /// <summary>Whether the capture is to end.</summary>
@@ -52,6 +39,20 @@ internal sealed class LiveControl : IDisposable
 
     /// <summary>Whether the totals were asked for since the last call.</summary>
     internal bool TakeTotalsRequest() => Interlocked.Exchange(ref _totalsRequested, 0) != 0;
+
+    /// <summary>Reads the keys of a terminal from now on, and gives it back while the program is stopped by the shell (Ctrl-Z).</summary>
+    internal void ListenTo(LiveTerminal terminal)
+    {
+        _terminal = terminal;
+        if (!OperatingSystem.IsWindows())
+        {
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => terminal.Leave()));
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => terminal.Enter()));
+        }
+
+        if (!Console.IsInputRedirected)
+            new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
+    }
 
     public void Dispose()
     {

@@ -48,7 +48,7 @@ internal sealed class LiveDisplay : IDisposable
         _rates = new RateWindow(terminal is null ? settings.StatisticsEvery : ScreenRates);
         _telling = new LastTelling(settings.Judging.Only);
         _due = terminal is null ? _interval : TimeSpan.Zero;
-        _rates.Add(TimeSpan.Zero, analysis.Totals);
+        _rates.Add(TimeSpan.Zero, packets: 0, wireBytes: 0, analysis.Totals.CloseKinds);
     }
 
     /// <summary>Whether notices and totals stay readable when they are printed now.</summary>
@@ -114,7 +114,7 @@ internal sealed class LiveDisplay : IDisposable
             Running = elapsed,
             Totals = totals,
             Capture = _source.Statistics,
-            Rates = _rates.Add(elapsed, totals),
+            Rates = _rates.Add(elapsed, totals.Packets, totals.WireBytes, totals.CloseKinds),
             Census = _analysis.TakeCensus(hosts),
             Telling = _telling.At(elapsed),
             Warnings = [.. away, .. _terminal is null ? [] : _notices.TakeLast(NoticesShown)],
@@ -128,6 +128,7 @@ internal sealed class LiveDisplay : IDisposable
             Totals = _analysis.Totals,
             Captures = [new ReadCapture(1, _source.Files, _source.Progress.BytesRead)],
             Live = _source.Statistics,
+            OpenNow = _analysis.TakeCensus(hosts: 0).Connections,
         };
         return _printer.TryPrint(() =>
         {

@@ -22,6 +22,8 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
 
     internal int Run()
     {
+        // Before anything is told: who reads that it listens may stop it at once.
+        using LiveControl control = new(settings.Hosts > 0);
         try
         {
             using LiveSource source = LiveCapture.Open(settings.Capture);
@@ -36,7 +38,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             if (!_judging.Quiet)
                 Say($"listening on {settings.Capture.Interface}, {settings.Capture.SnapLength} bytes of each packet");
             using TeardownAnalysis analysis = new(_judging.Engine with { DeliverReports = true });
-            Capture(source, analysis);
+            Capture(source, analysis, control);
             return Finish(source, analysis.Totals);
         }
         catch (PacketFilterException e)
@@ -67,12 +69,16 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
         return mistake;
     }
 
-    private void Capture(LiveSource source, TeardownAnalysis analysis)
+    private void Capture(LiveSource source, TeardownAnalysis analysis, LiveControl control)
     {
         LiveTerminal? terminal = !_judging.Quiet && !_judging.UsesStandardOutput && Terminal.TakesScreen() ? new LiveTerminal(_judging.Color) : null;
-        using LiveControl control = new(terminal, settings.Hosts > 0);
         using LiveDisplay display = new(settings, source, analysis, control, terminal);
-        terminal?.Enter();
+        if (terminal is not null)
+        {
+            terminal.Enter();
+            control.ListenTo(terminal);
+        }
+
         _rows.BeginCapture(source.Files);
         if (settings.Collector is Uri collector)
             _metrics = new MetricsFeed(collector, settings.Capture.Interface);
@@ -126,7 +132,8 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
         IReadOnlyList<CaptureProblem> outages = source.Problems;
         _rows.Complete(totals, outages);
         Dispose();
-        List<string> failures = [.. _rows.TakeNotices(), .. _rows.Failures, .. _ring?.TakeNotices() ?? []];
+        string[] notices = [.. _rows.TakeNotices(), .. _ring?.TakeNotices() ?? []];
+        List<string> failures = [.. _rows.Failures];
         if (_ring?.Failure is string lost)
             failures.Add(lost);
         bool isShown = !_judging.UsesStandardOutput;
@@ -149,7 +156,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
                 Say(outage.ToString());
         }
 
-        foreach (string line in failures)
+        foreach (string line in (string[])[.. notices, .. failures])
             Say(line);
         if (_ring is not null && !_judging.Quiet)
             Say(_ring.Summary);

@@ -15,8 +15,10 @@ internal sealed class LiveTerminal
 
     /// <summary>Terminals that know it (private mode 2026) show a frame only when it is whole; others ignore it.</summary>
     private const string FrameBegin = "\u001b[?2026h\u001b[H";
-    private const string FrameEnd = "\u001b[J\u001b[?2026l";
-    private const string LineEnd = "\u001b[K";
+    private const string FrameEnd = "\u001b[?2026l";
+
+    /// <summary>Erases before it writes: behind a line that fills the terminal the cursor still stands on its last letter.</summary>
+    private const string LineBegin = "\u001b[K";
 
     private readonly Lock _lock = new();
     private readonly Stream _output = StandardOutput.Open();
@@ -63,8 +65,8 @@ internal sealed class LiveTerminal
     {
         ScreenOptions options = new(Terminal.WantsColor(_color), Terminal.TakesUnicode(), Console.WindowWidth, TotalsOnly: false);
         IReadOnlyList<string> lines = LiveScreen.Render(view, options, Console.WindowHeight);
-        StringBuilder frame = new(FrameBegin);
-        frame.AppendJoin(LineEnd + "\r\n", lines).Append(LineEnd).Append(FrameEnd);
+        StringBuilder frame = new(FrameBegin + LineBegin);
+        frame.AppendJoin("\r\n" + LineBegin, lines).Append(FrameEnd);
         lock (_lock)
         {
             if (_isEntered)

@@ -13,21 +13,23 @@ internal sealed class RateWindow(TimeSpan span)
 
     /// <summary>Takes the counters of a moment.</summary>
     /// <param name="elapsed">The moment, since any beginning; never goes back.</param>
-    /// <param name="totals">The counters.</param>
+    /// <param name="packets">Packets so far.</param>
+    /// <param name="wireBytes">Their bytes on the wire.</param>
+    /// <param name="closeKinds">Connections so far, by <see cref="CloseKind"/>.</param>
     /// <returns>The rates since the earliest moment that lies in the span, or the last one before it where none does.</returns>
-    internal LiveRates Add(TimeSpan elapsed, AnalysisTotals totals)
+    internal LiveRates Add(TimeSpan elapsed, long packets, long wireBytes, IReadOnlyList<Tally> closeKinds)
     {
-        _samples.Enqueue(new Sample(elapsed, totals.Packets, totals.WireBytes, [.. totals.CloseKinds.Select(kind => kind.Total)]));
+        _samples.Enqueue(new Sample(elapsed, packets, wireBytes, [.. closeKinds.Select(kind => kind.Total)]));
         while (_samples.Count > 2 && elapsed - _samples.Peek().Elapsed > span)
             _samples.Dequeue();
         Sample first = _samples.Peek();
         double seconds = (elapsed - first.Elapsed).TotalSeconds;
         if (seconds <= 0)
-            return new LiveRates(0, 0, new double[totals.CloseKinds.Length]);
+            return new LiveRates(0, 0, new double[closeKinds.Count]);
         return new LiveRates(
-            (totals.Packets - first.Packets) / seconds,
-            (totals.WireBytes - first.WireBytes) * BitsPerByte / seconds,
-            [.. totals.CloseKinds.Select((kind, i) => (kind.Total - first.CloseKinds[i]) / seconds)]);
+            (packets - first.Packets) / seconds,
+            (wireBytes - first.WireBytes) * BitsPerByte / seconds,
+            [.. closeKinds.Select((kind, i) => (kind.Total - first.CloseKinds[i]) / seconds)]);
     }
 
     private sealed record Sample(TimeSpan Elapsed, long Packets, long WireBytes, long[] CloseKinds);

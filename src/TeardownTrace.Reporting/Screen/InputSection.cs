@@ -28,6 +28,8 @@ internal static class InputSection
             console.MarkupLine("  [yellow]Interrupted: this is what was read until then.[/]");
         if (totals.Packets == 0)
             console.MarkupLine("  [yellow]No packets were read.[/]");
+        else if (run.OpenNow is int open)
+            console.MarkupLine($"  {Ink.Count(open, "connection is", "connections are")} open now");
         else if (totals.Connections == 0)
             console.MarkupLine("  [yellow]No TCP connections were found.[/]");
     }

@@ -32,7 +32,7 @@ public static class LiveLine
         line.Append(CultureInfo.InvariantCulture, $"{Ink.Count(view.Census.Connections)} open");
         if (view.Census.Connections > 0)
             line.Append(CultureInfo.InvariantCulture, $" (client/server: {Join(view.Census.Clients, view.Census.Servers)})");
-        line.Append(CultureInfo.InvariantCulture, $"; {LiveTrafficSection.Rate(view.Rates.CloseKinds.Sum())} ended/s, {Ink.Count(totals.Connections)} in all");
+        line.Append(CultureInfo.InvariantCulture, $"; {LiveTrafficSection.Rate(view.Rates.CloseKinds.Sum())} verdicts/s, {Ink.Count(totals.Connections)} in all");
         string kinds = string.Join(", ", Enum.GetValues<CloseKind>()
             .Where(kind => totals.CloseKinds[(int)kind].Total > 0)
             .Select(kind => $"{Ink.Count(totals.CloseKinds[(int)kind].Total)} {Vocabulary.CloseKinds[(int)kind].Token}"));

@@ -4,7 +4,7 @@ using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting.Screen;
 
-/// <summary>On the left the connections that there are, by state; on the right how those that were ended, and who closed first.</summary>
+/// <summary>On the left the connections that there are, by state; on the right how those ended whose verdict is final, and who closed first.</summary>
 internal static class LiveStatesSection
 {
     private const int KindsShown = 5;
@@ -37,7 +37,7 @@ internal static class LiveStatesSection
         const int CountWidth = 9;
         AnalysisTotals totals = view.Totals;
         Grid grid = Table(NameWidth, RateWidth, CountWidth);
-        grid.AddRow("[bold]Ended[/]", "[grey]per s[/]", "[grey]in all[/]");
+        grid.AddRow("[bold]Final verdicts[/]", "[grey]per s[/]", "[grey]in all[/]");
         IEnumerable<CloseKind> kinds = Enum.GetValues<CloseKind>().OrderByDescending(kind => totals.CloseKinds[(int)kind].Total).Take(KindsShown);
         foreach (CloseKind kind in kinds)
         {

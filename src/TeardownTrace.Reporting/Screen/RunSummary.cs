@@ -21,6 +21,9 @@ public sealed record RunSummary
     /// <summary>What the system says of the capture, where it came from an interface; null where it was read from files.</summary>
     public LiveStatistics? Live { get; init; }
 
+    /// <summary>Connections that are open while the capture goes on; null where it has ended.</summary>
+    public int? OpenNow { get; init; }
+
     /// <summary>Whether the user stopped it before the end.</summary>
     public bool Interrupted { get; init; }
 

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using TeardownTrace.Testing;
+using TeardownTrace.Testing.Network;
+
+namespace TeardownTrace.Cli.Tests.Live;
+
+/// <summary>Files of a capture that goes on: they rotate, outlive a kill and a full disk, and hold whole rows. A small table makes rows come at once.</summary>
+public sealed class LiveOutputTests
+{
+    private const string Fields = "id,client_port,close_kind";
+
+    /// <summary>So many connections are tracked that each new one makes an older one's row.</summary>
+    private const string SmallTable = "20";
+
+    [Fact]
+    public void Files_rotate_under_load_and_each_is_complete()
+    {
+        const int Connections = 300;
+        using Wire wire = Wire.Make();
+        using TemporaryFolder folder = new();
+        using LiveProcess process = LiveProcess.Start(
+            wire, "-f", "tcp", "--max-connections", SmallTable, "--csv", folder.Path("a.csv"), "--fields", Fields, "--rotate-rows", "40", "--keep", "3", "--gzip");
+
+        for (int i = 0; i < Connections; i++)
+            wire.Converse();
+        CommandResult result = process.Stop();
+
+        Assert.Equal(0, result.ExitCode);
+        string[] files = FilesOf(folder, "a*");
+        Assert.Equal(3, files.Length);
+        Assert.All(files, file => Assert.EndsWith(".csv.gz", file, StringComparison.Ordinal));
+        string[][] rows = [.. files.Select(file => LiveTable.Rows(file, Fields))];
+        Assert.Equal([40, 40, 20], rows.Select(file => file.Length));
+        Assert.Equal(Enumerable.Range(201, 100), rows.SelectMany(file => file).Select(row => int.Parse(row.Split(',')[0])));
+    }
+
+    [Fact]
+    public async Task A_kill_under_load_leaves_whole_rows_and_the_next_run_mends_the_last_file()
+    {
+        using Wire wire = Wire.Make();
+        using TemporaryFolder folder = new();
+        string[] arguments =
+        [
+            "-f", "tcp", "--max-connections", SmallTable, "--fields", Fields, "--rotate-rows", "40", "--csv", folder.Path("a.csv"), "--json", folder.Path("a.json"),
+        ];
+        using (LiveProcess process = LiveProcess.Start(wire, arguments))
+        {
+            using ManualResetEventSlim isKilled = new();
+            Task load = Task.Run(() =>
+            {
+                while (!isKilled.IsSet)
+                    wire.Converse();
+            });
+            Poll.Until(() => FilesOf(folder, "a*.csv").Length > 3, () => "three files and the next");
+            process.Signal("KILL");
+            process.AwaitExit();
+            isKilled.Set();
+            await load;
+        }
+
+        string[] killed = FilesOf(folder, "a*.csv");
+        Assert.All(killed[..^1], file => Assert.Equal(40, LiveTable.Rows(file, Fields).Length));
+        int whole = LiveTable.WholeRows(killed[^1]).Length;
+        using (LiveProcess next = LiveProcess.Start(wire, arguments))
+            Assert.Equal(0, next.Stop().ExitCode);
+
+        Assert.Equal(whole, LiveTable.Rows(killed[^1], Fields).Length);
+        string[] ids = [.. killed.SelectMany(file => LiveTable.Rows(file, Fields)).Select(row => row.Split(',')[0])];
+        Assert.Equal(Enumerable.Range(1, ids.Length).Select(id => $"{id}"), ids);
+        Assert.All(FilesOf(folder, "a*.json").SelectMany(File.ReadLines), line => JsonDocument.Parse(line).Dispose());
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_once_and_rows_wait_for_room()
+    {
+        const int Connections = 400;
+        using Wire wire = Wire.Make("mount", "umount");
+        using TemporaryFolder folder = new();
+        Tool.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.FullName);
+        try
+        {
+            string table = folder.Path("a.csv");
+            string filler = folder.Path("filler");
+            using LiveProcess process = LiveProcess.Start(wire, "-f", "tcp", "--max-connections", SmallTable, "--csv", table);
+            Fill(filler);
+            for (int i = 0; i < Connections; i++)
+                wire.Converse();
+            process.AwaitError("No space left on device");
+            File.Delete(filler);
+            Tool.Run("mount", "-o", "remount,size=16m", folder.FullName);
+            process.AwaitError("a.csv: written again; 0 records were lost so far");
+            CommandResult result = process.Stop();
+
+            Assert.Equal(0, result.ExitCode);
+            Assert.Single(result.Error.Split('\n'), line => line.Contains("No space left", StringComparison.Ordinal));
+            Assert.Equal(Connections + 1, File.ReadLines(table).Count());
+            Assert.Contains($"How {Connections} connections ended", result.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Tool.Run("umount", folder.FullName);
+        }
+    }
+
+    /// <summary>Files of a rotation in the order they were begun: their names tell it.</summary>
+    private static string[] FilesOf(TemporaryFolder folder, string pattern) =>
+        [.. Directory.GetFiles(folder.FullName, pattern).Order(StringComparer.Ordinal)];
+
+    private static void Fill(string path)
+    {
+        try
+        {
+            using FileStream file = File.Create(path);
+            for (byte[] block = new byte[4096]; ;)
+            {
+                file.Write(block);
+                file.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // It is full.
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace TeardownTrace.Cli.Tests.Live;
+
+/// <summary>The screen on a pseudo terminal, which script(1) makes.</summary>
+public sealed class LiveTerminalTests
+{
+    private const string Enter = "\u001b[?1049h";
+    private const string Leave = "\u001b[?1049l";
+
+    [Theory]
+    [InlineData("q")]
+    [InlineData("\u0003")]
+    public async Task A_key_ends_the_screen_and_the_report_stays_on_the_normal_one(string key)
+    {
+        using Wire wire = Wire.Make("script", "stty");
+        using LiveProcess process = LiveProcess.StartSilent(
+            wire, "script", "-qec", $"stty rows 24 cols 80; {TeardownTraceCommand.Path} live -i {Wire.Device} -f 'tcp port {Wire.Port}'; echo ended: $?", "/dev/null");
+        await AwaitOutput(process, Enter);
+        wire.Converse();
+        await AwaitOutput(process, "  TIME_WAIT              1");
+
+        process.Input.Write(key);
+        process.Input.Flush();
+        CommandResult result = process.Await();
+
+        Assert.Contains(Leave, result.Output, StringComparison.Ordinal);
+        string afterwards = result.Output[result.Output.LastIndexOf(Leave, StringComparison.Ordinal)..];
+        Assert.Contains("How 1 connection ended", afterwards, StringComparison.Ordinal);
+        Assert.Contains("ended: 0", afterwards, StringComparison.Ordinal);
+        Assert.DoesNotContain(Enter, afterwards, StringComparison.Ordinal);
+    }
+
+    private static Task AwaitOutput(LiveProcess process, string text) =>
+        Task.Run(() =>
+        {
+            string read = "";
+            while (!read.Contains(text, StringComparison.Ordinal))
+            {
+                int letter = process.Output.Read();
+                Assert.True(letter >= 0, $"it ended before '{text}' came: {read}");
+                read += (char)letter;
+            }
+        }).WaitAsync(TimeSpan.FromSeconds(30));
+}
