@@ -10,14 +10,21 @@ internal sealed class OtlpReceiver : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly BlockingCollection<(string Head, byte[] Body)> _requests = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly string _status;
     private readonly Task _serving;
 
     internal OtlpReceiver(string status = "200 OK")
+        : this(new TcpListener(IPAddress.Loopback, 0), status)
     {
+    }
+
+    /// <summary>Listens where a socket was made, such as in another network namespace.</summary>
+    internal OtlpReceiver(TcpListener listener, string status = "200 OK")
+    {
+        _listener = listener;
         _status = status;
         _listener.Start();
         _serving = Serve();

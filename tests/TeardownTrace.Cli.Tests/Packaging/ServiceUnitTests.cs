@@ -43,6 +43,18 @@ public sealed class ServiceUnitTests
     [InlineData("ExecStart=" + InstalledAt + " live -i %i $OPTIONS")]
     public void It_says(string line) => Assert.Contains(line, File.ReadAllLines(Unit));
 
+    [Fact]
+    public void Its_options_are_those_of_the_program()
+    {
+        string[] given = [.. File.ReadAllLines(Unit).Where(line => line.Contains("OPTIONS=", StringComparison.Ordinal))];
+        Assert.Equal(2, given.Length);
+        foreach (string line in given)
+        {
+            string[] options = line[(line.IndexOf('=', line.IndexOf("OPTIONS", StringComparison.Ordinal)) + 1)..].TrimEnd('"').Split(' ');
+            Assert.Empty(Entry.MakeRoot().Parse(["live", "-i", "eth0", .. options]).Errors);
+        }
+    }
+
     /// <summary>An instance of the unit, whose program is the one that was built here.</summary>
     private static string Installed(TemporaryFolder folder)
     {

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+using TeardownTrace.Cli.Tests.Metrics;
+
+namespace TeardownTrace.Cli.Tests.Live;
+
+/// <summary><c>--otlp</c>: a collector gets what the run counts, and a run does not need one.</summary>
+public sealed class LiveOtlpTests
+{
+    [Fact]
+    public void A_collector_has_every_count_when_the_run_ends()
+    {
+        const int Connections = 12;
+        using Wire wire = Wire.Make();
+        wire.Client.Execute("ip", "link", "set", "lo", "up");
+        using OtlpReceiver collector = new(wire.Client.Run(() => new TcpListener(IPAddress.Loopback, 0)));
+        using LiveProcess process = LiveProcess.Start(wire, "-f", "tcp", "--otlp", collector.Url);
+        for (int i = 0; i < Connections; i++)
+            wire.Converse();
+        wire.BeRefused();
+        CommandResult result = process.Stop();
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("--otlp", result.Error, StringComparison.Ordinal);
+        byte[] last = collector.Next().Body;
+        while (collector.TryNext(out (string Head, byte[] Body) request))
+            last = request.Body;
+        OtlpRequest sent = OtlpRequest.Decode(last);
+        Assert.Equal(Connections, sent.Series["teardowntrace.connection.closes{teardowntrace.close_kind=graceful,teardowntrace.confidence=certain}"]);
+        Assert.Equal(1, sent.Series["teardowntrace.connection.closes{teardowntrace.close_kind=refused,teardowntrace.confidence=certain}"]);
+        Assert.Equal(Connections, sent.Series["teardowntrace.connection.active_closes{teardowntrace.active_closer=client}"]);
+        Assert.Equal(0, sent.Series["teardowntrace.network.dropped{teardowntrace.dropped_by=kernel}"]);
+        Assert.True(sent.Series["teardowntrace.network.packets{teardowntrace.decode_result=tcp}"] >= 6 * Connections);
+        Assert.Equal(Wire.Device, sent.Resource["network.interface.name"]);
+    }
+
+    [Fact]
+    public void Without_a_collector_the_run_goes_on_and_tells_it()
+    {
+        using Wire wire = Wire.Make();
+        using LiveProcess process = LiveProcess.Start(wire, "-f", "tcp", "--otlp", "http://127.0.0.1:9");
+        wire.Converse();
+        CommandResult result = process.Stop();
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("graceful", result.Output, StringComparison.Ordinal);
+        Assert.Contains("--otlp http://127.0.0.1:9/v1/metrics: metrics were not taken", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost:4318")]
+    [InlineData("grpc://localhost:4317")]
+    public void What_is_no_URL_is_told_in_one_line(string given)
+    {
+        CommandResult result = TeardownTraceCommand.Run("live", "-i", "lo", "--otlp", given);
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith($"teardowntrace: --otlp: '{given}' is no URL of a collector, such as http://localhost:4318", result.Error, StringComparison.Ordinal);
+    }
+}
