@@ -107,9 +107,10 @@ public sealed class LiveSource : IPacketSource
             return !_isDraining || End();
         }
 
-        WatchOutage(batch.Count);
+        WatchOutage();
         RefreshStatistics();
-        _drainLeft -= batch.Count;
+        if (_isDraining)
+            _drainLeft -= batch.Count;
         return batch.Count > 0 || !_isDraining || _time.GetElapsedTime(_stopAt) < _holdBack || End();
     }
 
@@ -200,11 +201,11 @@ public sealed class LiveSource : IPacketSource
     }
 
     /// <summary>On Linux an interface that is taken down stays open, and packets come again when it is up.</summary>
-    private void WatchOutage(int packets)
+    private void WatchOutage()
     {
-        if (_session!.IsDown && packets == 0)
+        if (_session!.IsDown)
             _outages.Begin("the interface is down", _frames);
-        else if (_outages.IsOngoing)
+        else
             _outages.End();
     }
 
