@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Pipeline;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
@@ -16,13 +16,21 @@ public sealed class TeardownAnalysis : IDisposable
     /// <summary>Reports handed out at once, at most.</summary>
     private const int ReportsAtOnce = 1024;
 
+    /// <summary>Reports that one thread makes before it asks for more.</summary>
+    private const int ReportsOfTask = 128;
+
+    /// <summary>Partitions of the hash space; enough for every thread to find work.</summary>
+    private const int PartitionsOfDivided = 16;
+
     /// <summary>Tables smaller than this many connections are not divided: the longest idle of all makes room.</summary>
     private const int SmallestDividedTable = 16 * 1024;
 
     private readonly WorkCrew _crew;
     private readonly FrameMap _frames = new();
     private readonly DecodeCounters _decoded = new();
-    private readonly List<ConnectionReport> _finished = new(ReportsAtOnce);
+    private readonly FinishedConnection[] _taken = new FinishedConnection[ReportsAtOnce];
+    private readonly ConnectionReport[] _reports = new ConnectionReport[ReportsAtOnce];
+    private readonly Action<int> _report;
     private readonly Dictionary<long, (long Id, int Successors)> _met = [];
     private readonly RetiredTotals _retired = new();
     private readonly DropIntervals _drops = new();
@@ -30,11 +38,11 @@ public sealed class TeardownAnalysis : IDisposable
     private Partition[] _partitions = [];
     private Round _round;
     private IPacketSource? _source;
-    private long _packets;
+    private int _finished;
     private long _packetsBefore;
     private long _packetsAtDropCount;
     private long _dropped;
-    private long _now;
+    private long _clock;
     private long _reported;
     private bool _atEnd;
 
@@ -47,6 +55,7 @@ public sealed class TeardownAnalysis : IDisposable
         Options = options;
         _states = new StateCounter(options);
         _crew = new WorkCrew(Math.Min(options.Threads, Environment.ProcessorCount));
+        _report = ReportSome;
         _round = NewRound();
     }
 
@@ -54,7 +63,7 @@ public sealed class TeardownAnalysis : IDisposable
     public AnalysisOptions Options { get; }
 
     /// <summary>The reports that the last <see cref="Advance"/> made final, by <see cref="ConnectionReport.Id"/>; valid until the next one. Empty without <see cref="AnalysisOptions.DeliverReports"/>.</summary>
-    public ReadOnlySpan<ConnectionReport> Finished => CollectionsMarshal.AsSpan(_finished);
+    public ReadOnlySpan<ConnectionReport> Finished => _reports.AsSpan(0, _finished);
 
     /// <summary>What was counted so far.</summary>
     public AnalysisTotals Totals
@@ -68,7 +77,7 @@ public sealed class TeardownAnalysis : IDisposable
     }
 
     /// <summary>Packets read so far.</summary>
-    public long Packets => _packetsBefore + _packets;
+    public long Packets => _packetsBefore + _round.Packets;
 
     /// <summary>Reads and tracks the next packets of <paramref name="source"/>; at its end, finishes every connection of it.</summary>
     /// <param name="source">The capture being read; another one only after false was returned.</param>
@@ -79,31 +88,24 @@ public sealed class TeardownAnalysis : IDisposable
         if (!ReferenceEquals(source, _source))
             Begin(source);
 
-        _finished.Clear();
-        if (!_atEnd)
-        {
-            if (source.TryRead(_round.Batch))
-                Track(source);
-            else
-                FinishAll();
-        }
-
+        if (!_atEnd && !_round.Step(source, _decoded))
+            FinishAll();
         Collect();
-        if (!_atEnd || _finished.Count > 0)
+        if (!_atEnd || _finished > 0)
             return true;
         _source = null;
         return false;
     }
 
     /// <summary>Lets connections expire while the wire is silent.</summary>
-    /// <param name="now">The time now by the capture's clock; nothing happens where packets have come from later times.</param>
+    /// <param name="now">The time now by the capture's clock; nothing happens where packets have come from later times, or are still under way.</param>
     public void AdvanceClock(Timestamp now)
     {
-        if (_atEnd || now.Nanoseconds <= _now)
+        if (_atEnd || !_round.IsDrained || now.Nanoseconds <= Math.Max(_clock, _round.Now))
             return;
-        _now = now.Nanoseconds;
-        foreach (Partition partition in _partitions.Distinct())
-            partition.Advance(_now);
+        _clock = now.Nanoseconds;
+        foreach (Partition partition in _partitions)
+            partition.Advance(_clock);
     }
 
     /// <summary>
@@ -114,8 +116,8 @@ public sealed class TeardownAnalysis : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(packets);
         if (packets > 0)
-            _drops.Add(_packetsAtDropCount - 1, _packets);
-        _packetsAtDropCount = _packets;
+            _drops.Add(_packetsAtDropCount - 1, _round.Packets);
+        _packetsAtDropCount = _round.Packets;
         _dropped += packets;
     }
 
@@ -123,8 +125,8 @@ public sealed class TeardownAnalysis : IDisposable
     /// <param name="hosts">Hosts told apart, those with most ends in TIME_WAIT first; 0 for none.</param>
     public StateCensus TakeCensus(int hosts)
     {
-        _states.Begin(_now, wantsHosts: hosts > 0);
-        foreach (Partition partition in _partitions.Distinct())
+        _states.Begin(Math.Max(_clock, _round.Now), wantsHosts: hosts > 0);
+        foreach (Partition partition in _partitions)
             partition.Survey(_states);
         return _states.Result(hosts);
     }
@@ -151,18 +153,20 @@ public sealed class TeardownAnalysis : IDisposable
 
     private Round NewRound()
     {
-        bool divided = Options.MaxConnections >= SmallestDividedTable;
-        int capacity = divided ? (Options.MaxConnections + Round.Partitions - 1) / Round.Partitions : Options.MaxConnections;
-        _partitions = new Partition[Round.Partitions];
-        for (int i = 0; i < _partitions.Length; i++)
-            _partitions[i] = divided || i == 0 ? new Partition(Options, capacity, _frames, _drops) : _partitions[0];
-        return new Round(divided ? Options.Threads : 1, _partitions);
+        bool isDivided = Options.MaxConnections >= SmallestDividedTable;
+        int count = isDivided ? PartitionsOfDivided : 1;
+        int capacity = (Options.MaxConnections + count - 1) / count;
+        FamilyPartition<FlowKeyV4>[] v4 = [.. Enumerable.Range(0, count).Select(_ => new FamilyPartition<FlowKeyV4>(Options, capacity, _frames, _drops))];
+        FamilyPartition<FlowKeyV6>[] v6 = [.. Enumerable.Range(0, count).Select(_ => new FamilyPartition<FlowKeyV6>(Options, capacity, _frames, _drops))];
+        _partitions = [.. v4, .. v6];
+        return new Round(_crew, Options.Filter, _frames, v4, v6);
     }
 
     private void Begin(IPacketSource source)
     {
-        if (_packets > 0)
+        if (_round.Packets > 0)
         {
+            _packetsBefore += _round.Packets;
             _retired.Retire(_partitions);
             DisposePartitions();
             _round = NewRound();
@@ -172,58 +176,58 @@ public sealed class TeardownAnalysis : IDisposable
         _frames.Begin(source.Files);
         _met.Clear();
         _drops.Clear();
-        _packetsBefore += _packets;
-        _packets = 0;
         _packetsAtDropCount = 0;
-        _now = long.MinValue;
+        _clock = long.MinValue;
         _atEnd = false;
-    }
-
-    private void Track(IPacketSource source)
-    {
-        PacketBatch batch = _round.Batch;
-        if (batch.Count == 0)
-            return;
-        _frames.Add(batch, _packets);
-        _frames.Add(source.Interfaces);
-        _round.Run(_crew, source, Options.Filter, _packets, _now, _decoded);
-        _packets += batch.Count;
-        _now = _round.Now;
     }
 
     private void FinishAll()
     {
-        foreach (Partition partition in _partitions.Distinct())
-            partition.FinishAll(_now);
+        _round.Drain(_decoded);
+        long until = Math.Max(_clock, _round.Now);
+        _crew.Run(own: null, _partitions.Length, partition => _partitions[partition].FinishAll(until));
         _atEnd = true;
     }
 
-    /// <summary>Takes reports out as long as the connection with the earliest first packet of all has ended, and numbers them.</summary>
+    /// <summary>Takes reports out as long as the connection with the earliest first packet of all has ended, makes and numbers them.</summary>
     private void Collect()
     {
+        _finished = 0;
         if (!Options.DeliverReports)
             return;
 
-        while (_finished.Count < ReportsAtOnce)
+        while (_finished < ReportsAtOnce)
         {
             Partition earliest = _partitions[0];
             foreach (Partition partition in _partitions)
             {
-                if (partition.Finished.NextFirstPacket < earliest.Finished.NextFirstPacket)
+                if (partition.NextFirstPacket < earliest.NextFirstPacket)
                     earliest = partition;
             }
 
-            if (!earliest.Finished.TryTake(out FinishedConnection finished))
-                return;
-            _finished.Add(Number(finished));
+            if (!earliest.TryTake(out _taken[_finished]))
+                break;
+            _finished++;
+        }
+
+        _crew.Run(own: null, (_finished + ReportsOfTask - 1) / ReportsOfTask, _report);
+        for (int i = 0; i < _finished; i++)
+            Number(_taken[i], ref _reports[i]);
+    }
+
+    private void ReportSome(int task)
+    {
+        for (int i = task * ReportsOfTask; i < Math.Min((task + 1) * ReportsOfTask, _finished); i++)
+        {
+            ref FinishedConnection finished = ref _taken[i];
+            var facts = new TeardownFacts(finished.Ends, finished.Connection, finished.Rare, finished.Until, Options);
+            _reports[i] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames);
         }
     }
 
     /// <summary>Gives a report its number, and the number of the incarnation that its SYN met.</summary>
-    private ConnectionReport Number(in FinishedConnection finished)
+    private void Number(in FinishedConnection finished, ref ConnectionReport report)
     {
-        var facts = new TeardownFacts(finished.Ends, finished.Connection, finished.Rare, finished.Until, Options);
-        ConnectionReport report = ReportRules.Report(facts, _frames);
         long id = ++_reported;
         if (finished.Rare.Successors > 0)
             _met[finished.Connection.FirstPacket] = (id, finished.Rare.Successors);
@@ -231,11 +235,12 @@ public sealed class TeardownAnalysis : IDisposable
         long? reuseOf = null;
         if (finished.Rare.Reuse.Outcome != SynReuse.None && _met.Remove(finished.Rare.Reuse.PreviousFirstPacket, out (long Id, int Successors) met))
         {
-            reuseOf = met.Id;
+            if (report.SynReuse != SynReuse.None)
+                reuseOf = met.Id;
             if (met.Successors > 1)
                 _met[finished.Rare.Reuse.PreviousFirstPacket] = (met.Id, met.Successors - 1);
         }
 
-        return report with { Id = id, ReuseOf = report.SynReuse == SynReuse.None ? null : reuseOf };
+        report = report with { Id = id, ReuseOf = reuseOf };
     }
 }

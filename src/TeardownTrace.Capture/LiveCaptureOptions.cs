@@ -3,6 +3,9 @@ namespace TeardownTrace.Capture;
 /// <summary>How an interface is captured.</summary>
 public sealed record LiveCaptureOptions
 {
+    /// <summary>The name that means every interface of a Linux machine.</summary>
+    public const string EveryInterface = "any";
+
     /// <summary>Bytes kept of a packet unless told otherwise: TCP's longest header behind IPv6 in a tunnel over IPv6 fits, payload mostly does not.</summary>
     public const int DefaultSnapLength = 256;
 
@@ -12,7 +15,7 @@ public sealed record LiveCaptureOptions
     /// <summary>Bytes of the kernel's buffer unless told otherwise: on Linux about 100,000 packets of the default snap length.</summary>
     public const int DefaultBufferBytes = 32 << 20;
 
-    /// <summary>The interface's name; <c>any</c> is every interface of a Linux machine.</summary>
+    /// <summary>The interface's name, or <see cref="EveryInterface"/>.</summary>
     public required string Interface { get; init; }
 
     /// <summary>A BPF expression (pcap-filter(7)) that the kernel applies; the empty one matches everything.</summary>
@@ -27,7 +30,7 @@ public sealed record LiveCaptureOptions
     /// <summary>Bytes of the kernel's buffer, where packets wait to be read.</summary>
     public int BufferBytes { get; init; } = DefaultBufferBytes;
 
-    /// <summary>Whether the adapter passes on frames that are not for this machine, too.</summary>
+    /// <summary>Whether the adapter passes on frames that are not for this machine, too. Nothing to <see cref="EveryInterface"/>.</summary>
     public bool IsPromiscuous { get; init; } = true;
 
     /// <summary>Which packets are captured.</summary>

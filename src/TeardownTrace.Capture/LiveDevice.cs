@@ -9,12 +9,12 @@ namespace TeardownTrace.Capture;
 /// <param name="States">What it is and how it is now.</param>
 public sealed record LiveDevice(string Name, string? Description, IReadOnlyList<IPAddress> Addresses, LiveDeviceStates States)
 {
-    /// <summary>What its packets begin with; null where that is not known: it is not up, or capturing is not permitted.</summary>
+    /// <summary>What its packets begin with; null where that is not known: it is not up, or cannot be opened.</summary>
     public LinkType? LinkType { get; init; }
 
     /// <summary><see cref="LinkType"/> in libpcap's words.</summary>
     public string? LinkTypeText { get; init; }
 
-    /// <summary>Whether its link type was not found out because capturing is not permitted.</summary>
-    public bool IsForbidden { get; init; }
+    /// <summary>Why it cannot be opened though it is up, and what to do, in one line without its name; null where it can.</summary>
+    public string? Refusal { get; init; }
 }

@@ -71,9 +71,8 @@ public static class LiveDevices
             return device;
         var options = new LiveCaptureOptions { Interface = device.Name, IsPromiscuous = false, BufferBytes = ProbeBufferBytes };
         using LiveSession? session = LiveSession.TryOpen(options, out LiveRefusal refusal);
-        if (session is null)
-            return device with { IsForbidden = refusal.Status == PcapStatus.PermissionDenied };
-        LinkType linkType = session.Interface.LinkType;
-        return device with { LinkType = linkType, LinkTypeText = session.LinkTypeText };
+        return session is null
+            ? device with { Refusal = refusal.Advice(device.Name) }
+            : device with { LinkType = session.Interface.LinkType, LinkTypeText = session.LinkTypeText };
     }
 }

@@ -109,9 +109,10 @@ public sealed class LiveSource : IPacketSource
             return true;
         }
 
-        WatchOutage(batch.Count);
+        WatchOutage();
         RefreshStatistics();
-        _drainLeft -= batch.Count;
+        if (_isDraining)
+            _drainLeft -= batch.Count;
         _packetsLeft -= batch.Count;
         return batch.Count > 0 || !_isDraining || _time.GetElapsedTime(_stopAt) < _holdBack || End();
     }
@@ -203,11 +204,11 @@ public sealed class LiveSource : IPacketSource
     }
 
     /// <summary>On Linux an interface that is taken down stays open, and packets come again when it is up.</summary>
-    private void WatchOutage(int packets)
+    private void WatchOutage()
     {
-        if (_session!.IsDown && packets == 0)
+        if (_session!.IsDown)
             _outages.Begin("the interface is down", _frames);
-        else if (_outages.IsOngoing)
+        else
             _outages.End();
     }
 

@@ -13,6 +13,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
           teardowntrace analyze capture.pcapng
           teardowntrace live -i eth1
           teardowntrace analyze --help
+          teardowntrace interfaces
           teardowntrace completion bash > /etc/bash_completion.d/teardowntrace
         """;
 
@@ -59,6 +60,16 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
           2  wrong command line                                 130  a second Ctrl-C: ended at once, without a report
         """;
 
+    private const string InterfacesExamples = """
+        Examples:
+          teardowntrace interfaces                  all of them, the likeliest first
+          sudo teardowntrace interfaces             also what their packets begin with
+          teardowntrace interfaces | grep 10.0.0    one line each in a pipe
+
+        Exit codes:
+          0  done          2  wrong command line          3  libpcap is missing or cannot list them
+        """;
+
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -68,6 +79,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         {
             AnalyzeCommand => AnalyzeExamples,
             LiveCommand => LiveExamples,
+            InterfacesCommand => InterfacesExamples,
             RootCommand => RootExamples,
             _ => "",
         };

@@ -62,6 +62,21 @@ internal static class Runs
         };
     }
 
+    private static Verdict Closed { get; } = new()
+    {
+        CloseKind = CloseKind.Graceful,
+        ActiveCloser = Party.Client,
+        MissingFin = Party.None,
+        FinalAck = default,
+        TimeWaitHolder = Party.Client,
+        ResetBy = Party.None,
+        IsReuse = false,
+        SynReuse = SynReuse.None,
+        ReuseRule = null,
+        Flags = ConnectionFlags.None,
+        Doubt = ConfidenceReason.None,
+    };
+
     public static RunSummary Empty() => new() { Totals = new AnalysisTotals(), Captures = [new ReadCapture(1, ["empty.pcap"], 24)] };
 
     private static void Set<T>(Tally[] tallies, params (T Value, long Certain, long Inconclusive)[] rows)
@@ -78,8 +93,8 @@ internal static class Runs
         for (long i = 0; i < connections; i++)
         {
             service.Add(i < missing
-                ? Reports.Graceful with { CloseKind = CloseKind.HalfClosed, MissingFin = Party.Server }
-                : Reports.Graceful with { ActiveCloser = i < missing + ServerFirst ? Party.Server : Party.Client });
+                ? Closed with { CloseKind = CloseKind.HalfClosed, MissingFin = Party.Server }
+                : Closed with { ActiveCloser = i < missing + ServerFirst ? Party.Server : Party.Client });
         }
 
         return service;

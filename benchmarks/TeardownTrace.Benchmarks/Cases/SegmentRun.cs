@@ -25,9 +25,10 @@ internal sealed class SegmentRun
     /// <summary>Makes the connections.</summary>
     /// <param name="connections">How many.</param>
     /// <param name="capacity">Segments held at once.</param>
-    public SegmentRun(int connections, int capacity)
+    /// <param name="partitionBits">The hash's highest bits that tell the partition.</param>
+    public SegmentRun(int connections, int capacity, int partitionBits)
     {
-        Segments = new SegmentBatch<FlowKeyV4>(capacity);
+        Segments = new SegmentBatch<FlowKeyV4>(capacity, partitionBits);
         _next = new uint[connections];
     }
 
@@ -48,6 +49,7 @@ internal sealed class SegmentRun
             _next[at] = 1;
         }
 
+        Segments.Sort();
         return last;
     }
 
@@ -62,6 +64,8 @@ internal sealed class SegmentRun
             _next[at] += Payload;
             Add(at, fromClient: true, TcpFlags.Ack, sequence: 1, _next[at], payload: 0);
         }
+
+        Segments.Sort();
     }
 
     private void Add(int at, bool fromClient, TcpFlags flags, uint sequence, uint acknowledgment, uint payload)

@@ -1,6 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using TeardownTrace.Analysis;
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Pipeline;
 using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Benchmarks.Cases;
 
@@ -11,15 +14,12 @@ public class TrackCases
     /// <summary>Asks for ten million connections too, which take gigabytes.</summary>
     public const string LargeVariable = "TEARDOWNTRACE_LARGE";
 
-    private const int SegmentsARun = 1 << 20;
+    private const int SegmentsARun = 1 << 16;
 
-    /// <summary>Segments fetched ahead together, as the engine does it.</summary>
-    private const int Ahead = 16;
-
-    private const int PartitionShift = 32 - 4;
+    private const int PartitionBits = 4;
 
     private SegmentRun? _run;
-    private Partition[] _partitions = [];
+    private FamilyPartition<FlowKeyV4>[] _partitions = [];
     private NaiveTracker? _naive;
     private long _packets;
 
@@ -38,8 +38,8 @@ public class TrackCases
         var options = new AnalysisOptions { DeliverReports = false, MaxConnections = 2 * Connections, IdleTimeoutNs = long.MaxValue / 2 };
         var frames = new FrameMap();
         frames.Begin(["cases"]);
-        _partitions = [.. Enumerable.Range(0, Round.Partitions).Select(_ => new Partition(options, options.MaxConnections, frames))];
-        _run = new SegmentRun(Connections, SegmentsARun);
+        _partitions = [.. Enumerable.Range(0, 1 << PartitionBits).Select(_ => new FamilyPartition<FlowKeyV4>(options, options.MaxConnections, frames, new DropIntervals()))];
+        _run = new SegmentRun(Connections, SegmentsARun, PartitionBits);
         for (int next = 0; next < Connections;)
         {
             next = _run.Open(next);
@@ -52,7 +52,7 @@ public class TrackCases
     public void OpenInDictionary()
     {
         _naive = new NaiveTracker();
-        _run = new SegmentRun(Connections, SegmentsARun);
+        _run = new SegmentRun(Connections, SegmentsARun, PartitionBits);
         for (int next = 0; next < Connections;)
         {
             next = _run.Open(next);
@@ -76,15 +76,9 @@ public class TrackCases
     [Benchmark(OperationsPerInvoke = SegmentsARun)]
     public long Tracker()
     {
-        var batch = _run!.Segments;
-        for (int start = 0; start < batch.Count; start += Ahead)
-        {
-            int end = Math.Min(start + Ahead, batch.Count);
-            for (int i = start; i < end; i++)
-                _partitions[batch.Hashes[i] >> PartitionShift].V4.Touch(batch.Hashes[i]);
-            for (int i = start; i < end; i++)
-                _partitions[batch.Hashes[i] >> PartitionShift].V4.Track(batch.Keys[i], batch.Hashes[i], batch.Segments[i], _packets + i);
-        }
+        SegmentBatch<FlowKeyV4> batch = _run!.Segments;
+        for (int partition = 0; partition < _partitions.Length; partition++)
+            _partitions[partition].Track([batch], partition, _packets, sweepTime: null);
 
         return _packets += batch.Count;
     }

@@ -1,5 +1,6 @@
 using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Pipeline;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting;
@@ -9,6 +10,8 @@ namespace TeardownTrace.Benchmarks.Stages;
 /// <summary>The stages, each with all before it: what one costs is what it takes longer than the one above.</summary>
 internal static class StageTable
 {
+    private const int Partitions = 16;
+
     /// <summary>So long that no connection ends while it is measured: what its end costs belongs to the next stage.</summary>
     private const long NeverNs = 100_000 * Timestamp.NanosecondsPerSecond;
 
@@ -41,7 +44,7 @@ internal static class StageTable
         long packets = 0;
         while (source.TryRead(batch))
         {
-            crew.Run(threads, decode);
+            crew.Run(own: null, threads, decode);
             packets += batch.Count;
         }
 
@@ -53,23 +56,18 @@ internal static class StageTable
         var options = new AnalysisOptions { Threads = threads, DeliverReports = false, TimeWaitNs = NeverNs, IdleTimeoutNs = NeverNs };
         using var crew = new WorkCrew(threads);
         var frames = new FrameMap();
-        var partitions = new Partition[Round.Partitions];
-        for (int i = 0; i < partitions.Length; i++)
-            partitions[i] = new Partition(options, options.MaxConnections, frames);
-        var round = new Round(threads, partitions);
-        var counters = new DecodeCounters();
         frames.Begin(source.Files);
-        long packets = 0;
-        long now = long.MinValue;
-        while (source.TryRead(round.Batch))
+        var drops = new DropIntervals();
+        FamilyPartition<FlowKeyV4>[] v4 = [.. Enumerable.Range(0, Partitions).Select(_ => new FamilyPartition<FlowKeyV4>(options, options.MaxConnections, frames, drops))];
+        FamilyPartition<FlowKeyV6>[] v6 = [.. Enumerable.Range(0, Partitions).Select(_ => new FamilyPartition<FlowKeyV6>(options, options.MaxConnections, frames, drops))];
+        var round = new Round(crew, filter: null, frames, v4, v6);
+        var counters = new DecodeCounters();
+        while (round.Step(source, counters))
         {
-            frames.Add(round.Batch, packets);
-            round.Run(crew, source, filter: null, packets, now, counters);
-            packets += round.Batch.Count;
-            now = round.Now;
         }
 
-        return packets;
+        round.Drain(counters);
+        return round.Packets;
     }
 
     private static long Analyze(IPacketSource source, int threads, bool deliver)

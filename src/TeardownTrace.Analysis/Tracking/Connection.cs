@@ -27,19 +27,13 @@ internal struct Connection
     /// <summary>What was seen of it.</summary>
     public ConnectionMarks Marks;
 
-    /// <summary>Next connection in the same list of the expiry wheel.</summary>
-    public int NextInQueue;
-
-    /// <summary>The connection before it in that list, or which list it is the first of.</summary>
-    public int PreviousInQueue;
-
     /// <summary>The incarnation before it on the same 4-tuple, while that is kept; <see cref="None"/> otherwise.</summary>
     public int Previous;
 
     /// <summary>Its <see cref="RareFacts"/>; <see cref="None"/> until something rare happens.</summary>
     public int Rare;
 
-    /// <summary>Position in the partition's creation order.</summary>
+    /// <summary>Its number among the connections of its tracker; <see cref="None"/> where this place in the slab holds none.</summary>
     public int Creation;
 
     /// <summary>VLAN and tunnel context of its first segment.</summary>
@@ -66,8 +60,8 @@ internal struct Connection
     /// <summary>Whether the client is the high end.</summary>
     public readonly bool ClientIsHigh => (Marks & ConnectionMarks.ClientIsHigh) != 0;
 
-    /// <summary>Whether this place in the slab holds a connection.</summary>
-    public readonly bool IsLive => Creation != None;
+    /// <summary>Whether this place in the slab holds a connection that has not ended.</summary>
+    public readonly bool IsLive => Creation != None && !Has(ConnectionMarks.Ended);
 
     /// <summary>Whether a SYN-ACK was seen, from either end.</summary>
     public readonly bool HasSynAck => Low.Has(EndpointEvidence.SynAck) || High.Has(EndpointEvidence.SynAck);

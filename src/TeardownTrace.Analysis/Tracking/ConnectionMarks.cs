@@ -69,6 +69,9 @@ internal enum ConnectionMarks : uint
     /// <summary>It was taken out of a full table.</summary>
     Evicted = 1u << 20,
 
+    /// <summary>No segment can find it any more; it stands until it has been judged.</summary>
+    Ended = 1u << 21,
+
     /// <summary>The capture dropped packets while it was alive.</summary>
     CaptureDrops = 1u << 22,
 

@@ -3,24 +3,33 @@ using TeardownTrace.Analysis.Decoding;
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
-/// Which connections to look at next. Design: a wheel of linked buckets with lazy re-arm. A connection is looked at once per
+/// Which connections to look at next. Design: a wheel of buckets with lazy re-arm. A connection is looked at once per
 /// <see cref="Horizon"/> at the latest, and only then is decided whether it has expired; as no timeout is shorter than the horizon, none is
 /// missed, and a segment never has to move its connection. The wheel turns on packet time that has gone forward; time that runs backwards
-/// turns nothing. Connections begun by a SYN wait in a list of their own first, oldest in front: what a full table gives up first.
+/// turns nothing. Connections begun by a SYN wait in a queue of their own first, oldest in front: what a full table gives up first.
 /// </summary>
+/// <remarks>
+/// Buckets and queue hold tickets: an index and the connection's number, which tells a ticket whose connection has ended meanwhile. Nothing is
+/// taken out of the middle, and going over a bucket follows no links through the connections. A connection has one ticket; when ended ones'
+/// are the larger part of all, they are thrown away together.
+/// </remarks>
 internal sealed class ExpiryWheel<TKey>
     where TKey : unmanaged, IFlowKey<TKey>
 {
     private const int Buckets = 64;
-    private const int HalfOpen = Buckets;
 
-    /// <summary>In <see cref="Connection.PreviousInQueue"/> of a list's first connection stands the list's number below this.</summary>
-    private const int ListMark = -2;
+    /// <summary>Below this many tickets it does not matter how many are of ended connections.</summary>
+    private const int FewTickets = 1024;
+
+    /// <summary>Half-open connections that are asked for ahead.</summary>
+    private const int Ahead = 8;
 
     private readonly Slab<FlowTable<TKey>.Entry> _entries;
-    private readonly int[] _heads = new int[Buckets + 1];
+    private readonly List<Ticket>[] _buckets = new List<Ticket>[Buckets];
+    private readonly TicketQueue _halfOpen = new();
+    private readonly Predicate<Ticket> _isOfEnded;
     private readonly long _step;
-    private int _youngestHalfOpen = Connection.None;
+    private int _armed;
     private long _elapsed;
     private long _turned;
 
@@ -30,88 +39,119 @@ internal sealed class ExpiryWheel<TKey>
     public ExpiryWheel(Slab<FlowTable<TKey>.Entry> entries, long horizon)
     {
         _entries = entries;
+        _isOfEnded = ticket => !IsLive(ticket);
         Horizon = horizon;
         _step = Math.Max(1, horizon / (Buckets - 2));
-        Array.Fill(_heads, Connection.None);
+        for (int i = 0; i < Buckets; i++)
+            _buckets[i] = [];
     }
 
     /// <summary>Every connection comes up at least once in this time, nanoseconds.</summary>
     public long Horizon { get; }
 
     /// <summary>The connection that has waited longest since its SYN, or <see cref="Connection.None"/>.</summary>
-    public int OldestHalfOpen => _heads[HalfOpen];
+    public int OldestHalfOpen
+    {
+        get
+        {
+            while (_halfOpen.Count > 0)
+            {
+                // What stands a little behind comes next, mostly at once.
+                if (_halfOpen.Count > Ahead)
+                    CacheLine.Prefetch(in _entries[_halfOpen[Ahead].Index].Connection);
+                Ticket ticket = _halfOpen[0];
+                if (IsLive(ticket))
+                    return ticket.Index;
+                _halfOpen.Take();
+            }
+
+            return Connection.None;
+        }
+    }
 
     /// <summary>Puts a connection where it comes up in <paramref name="delay"/> nanoseconds, or in a horizon if that is sooner.</summary>
     public void Arm(int index, long delay)
     {
         // Never a bucket that the wheel still has to pass on its way to now: it would come up again and again.
         long due = Math.Clamp((_elapsed + Math.Clamp(delay, 0, Horizon)) / _step, _turned + 1, _turned + Buckets - 1);
-        LinkFirst(index, (int)(due % Buckets));
+        _buckets[(int)(due % Buckets)].Add(TicketOf(index));
+        _armed++;
     }
 
     /// <summary>Puts a connection that a SYN began behind the others of its kind.</summary>
-    public void ArmHalfOpen(int index)
-    {
-        if (OldestHalfOpen == Connection.None)
-        {
-            LinkFirst(index, HalfOpen);
-        }
-        else
-        {
-            ref Connection connection = ref _entries[index].Connection;
-            connection.NextInQueue = Connection.None;
-            connection.PreviousInQueue = _youngestHalfOpen;
-            _entries[_youngestHalfOpen].Connection.NextInQueue = index;
-        }
+    public void ArmHalfOpen(int index) => _halfOpen.Add(TicketOf(index));
 
-        _youngestHalfOpen = index;
-    }
-
-    /// <summary>Takes a connection out of whichever list it is in.</summary>
-    public void Disarm(int index)
-    {
-        ref Connection connection = ref _entries[index].Connection;
-        if (connection.PreviousInQueue <= ListMark)
-            _heads[ListMark - connection.PreviousInQueue] = connection.NextInQueue;
-        else
-            _entries[connection.PreviousInQueue].Connection.NextInQueue = connection.NextInQueue;
-        if (connection.NextInQueue != Connection.None)
-            _entries[connection.NextInQueue].Connection.PreviousInQueue = connection.PreviousInQueue;
-        if (index == _youngestHalfOpen)
-            _youngestHalfOpen = connection.PreviousInQueue;
-    }
+    /// <summary>Takes the connection that has waited longest since its SYN out of their queue; there must be one.</summary>
+    public void TakeHalfOpen() => _halfOpen.Take();
 
     /// <summary>Turns the wheel on.</summary>
     /// <param name="forward">Nanoseconds gone forward.</param>
     public void Turn(long forward) => _elapsed += forward;
 
-    /// <summary>Takes out the next connection that has come up.</summary>
-    /// <returns>False when none has.</returns>
-    public bool TryTake(out int index)
+    /// <summary>Takes out connections that have come up, as many as <paramref name="indices"/> holds at most.</summary>
+    /// <param name="indices">Receives them; their lines have been asked for.</param>
+    /// <returns>How many; 0 when no more have come up.</returns>
+    public int Take(Span<int> indices)
     {
         long now = _elapsed / _step;
         while (true)
         {
-            index = _heads[(int)(_turned % Buckets)];
-            if (index != Connection.None)
+            List<Ticket> bucket = _buckets[(int)(_turned % Buckets)];
+            if (bucket.Count > 0)
             {
-                Disarm(index);
-                return true;
+                int taken = Take(bucket, indices);
+                if (taken > 0)
+                    return taken;
             }
-
-            if (_turned >= now)
-                return false;
-            _turned = Math.Max(_turned + 1, now - Buckets);
+            else if (_turned >= now)
+            {
+                return 0;
+            }
+            else
+            {
+                _turned = Math.Max(_turned + 1, now - Buckets);
+            }
         }
     }
 
-    private void LinkFirst(int index, int list)
+    /// <summary>Throws the tickets of ended connections away once they are the larger part.</summary>
+    /// <param name="live">Connections that have not ended.</param>
+    public void Tidy(int live)
     {
-        ref Connection connection = ref _entries[index].Connection;
-        connection.PreviousInQueue = ListMark - list;
-        connection.NextInQueue = _heads[list];
-        if (_heads[list] != Connection.None)
-            _entries[_heads[list]].Connection.PreviousInQueue = index;
-        _heads[list] = index;
+        if (_armed + _halfOpen.Count <= (2 * live) + FewTickets)
+            return;
+        foreach (List<Ticket> bucket in _buckets)
+            _armed -= bucket.RemoveAll(_isOfEnded);
+        for (int waiting = _halfOpen.Count; waiting > 0; waiting--)
+        {
+            Ticket ticket = _halfOpen.Take();
+            if (IsLive(ticket))
+                _halfOpen.Add(ticket);
+        }
+    }
+
+    private int Take(List<Ticket> bucket, Span<int> indices)
+    {
+        int first = Math.Max(0, bucket.Count - indices.Length);
+        for (int i = first; i < bucket.Count; i++)
+            _entries.Prefetch(bucket[i].Index);
+        int taken = 0;
+        for (int i = first; i < bucket.Count; i++)
+        {
+            if (IsLive(bucket[i]))
+                indices[taken++] = bucket[i].Index;
+        }
+
+        _armed -= bucket.Count - first;
+        bucket.RemoveRange(first, bucket.Count - first);
+        return taken;
+    }
+
+    private Ticket TicketOf(int index) => new(index, _entries[index].Connection.Creation);
+
+    private bool IsLive(Ticket ticket)
+    {
+        ref Connection connection = ref _entries[ticket.Index].Connection;
+        return connection.Creation == ticket.Creation && connection.IsLive;
     }
 }

@@ -19,12 +19,22 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
     /// <summary>Flows in the table.</summary>
     public int Count => _count;
 
-    /// <summary>A hint to fetch what <see cref="Find"/> will need: reads the home slot only.</summary>
+    /// <summary>Asks for the slot where a search for a hash begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Home(uint hash)
+    public void Prefetch(uint hash) => CacheLine.Prefetch(in _slots[hash & (uint)(_slots.Length - 1)]);
+
+    /// <summary>The first entry with the hash, by the slots alone; <see cref="Connection.None"/> where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Candidate(uint hash)
     {
-        ref Slot slot = ref _slots[hash & (uint)(_slots.Length - 1)];
-        return slot.Hash == hash ? slot.IndexPlusOne - 1 : Connection.None;
+        Slot[] slots = _slots;
+        uint mask = (uint)(slots.Length - 1);
+        for (uint at = hash & mask; ; at = (at + 1) & mask)
+        {
+            Slot slot = slots[at];
+            if (slot.IndexPlusOne == 0 || slot.Hash == hash)
+                return slot.IndexPlusOne - 1;
+        }
     }
 
     /// <summary>The newest incarnation of a flow, or <see cref="Connection.None"/>.</summary>

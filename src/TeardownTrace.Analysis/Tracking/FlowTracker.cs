@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
 using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
@@ -15,11 +16,14 @@ namespace TeardownTrace.Analysis.Tracking;
 internal sealed class FlowTracker<TKey>
     where TKey : unmanaged, IFlowKey<TKey>
 {
+    /// <summary>Segments looked up together: enough lines on their way at once to cover the memory's latency, few enough to stay in the nearest cache.</summary>
+    private const int Ahead = 16;
+
     private readonly AnalysisOptions _options;
-    private readonly FinishedConnections _finished;
+    private readonly BeginningOrder _order;
     private readonly DropIntervals _drops;
-    private readonly MirrorFilter _mirrors;
-    private readonly Slab<RareFacts> _rare;
+    private readonly MirrorFilter _mirrors = new();
+    private readonly Slab<RareFacts> _rare = new();
     private readonly Slab<FlowTable<TKey>.Entry> _entries = new();
     private readonly FlowTable<TKey> _table;
     private readonly ExpiryWheel<TKey> _wheel;
@@ -28,42 +32,89 @@ internal sealed class FlowTracker<TKey>
     private readonly ResetRules _resets;
     private readonly int _capacity;
     private readonly VictimList<TKey> _victims;
+    private readonly List<EndedConnection> _ended = [];
+    private readonly ulong[] _prints = new ulong[Ahead];
+    private int _tracked;
     private long _now = long.MinValue;
 
-    public FlowTracker(AnalysisOptions options, int capacity, Slab<RareFacts> rare, MirrorFilter mirrors, FinishedConnections finished, DropIntervals drops)
+    public FlowTracker(AnalysisOptions options, int capacity, BeginningOrder order, DropIntervals drops)
     {
         _options = options;
         _capacity = capacity;
-        _rare = rare;
-        _mirrors = mirrors;
-        _finished = finished;
+        _order = order;
         _drops = drops;
         _table = new FlowTable<TKey>(_entries);
         _victims = new VictimList<TKey>(_entries);
-        _succession = new SuccessionRules<TKey>(_entries, rare);
-        _segments = new SegmentRules(rare);
-        _resets = new ResetRules(rare);
+        _succession = new SuccessionRules<TKey>(_entries, _rare);
+        _segments = new SegmentRules(_rare);
+        _resets = new ResetRules(_rare);
         long closed = IncarnationRules.KeptAfterEnd(options);
         _wheel = new ExpiryWheel<TKey>(_entries, Math.Max(1, Math.Min(Math.Min(closed, IncarnationRules.HalfOpenNs), options.IdleTimeoutNs)));
     }
 
     /// <summary>Connections tracked now.</summary>
-    public int Count => _entries.Count;
+    public int Count => _tracked;
 
-    /// <summary>Reads the first slot that <see cref="Track"/> will need, and a field of the connection it names, so that both are in the cache by then.</summary>
-    public long Touch(uint hash)
+    /// <summary>Segments that a mirror showed again.</summary>
+    public long MirrorDuplicates { get; private set; }
+
+    /// <summary>Half-open connections that made room.</summary>
+    public long EvictedHalfOpen { get; private set; }
+
+    /// <summary>Other connections that made room.</summary>
+    public long EvictedIdle { get; private set; }
+
+    /// <summary>The connections that have ended and were not yet released, in the order of their ends.</summary>
+    public ReadOnlySpan<EndedConnection> Ended => CollectionsMarshal.AsSpan(_ended);
+
+    /// <summary>A connection by its index.</summary>
+    public ref readonly FlowTable<TKey>.Entry this[int index] => ref _entries[index];
+
+    /// <summary>The rare facts of a connection; those of none where it has none.</summary>
+    public ref readonly RareFacts RareOf(in Connection connection) => ref connection.Rare == Connection.None ? ref NoFacts.Default : ref _rare[connection.Rare];
+
+    /// <summary>Takes the segments of a batch that are this tracker's own, in capture order.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="own">Indices of the segments in it.</param>
+    /// <param name="firstPacket">0-based number of the batch's first packet in the whole capture.</param>
+    public void Track(SegmentBatch<TKey> batch, ReadOnlySpan<ushort> own, long firstPacket)
     {
-        int index = _table.Home(hash);
-        return index == Connection.None ? 0 : _entries[index].Connection.FirstPacket;
+        for (; own.Length > 0; own = own[Math.Min(Ahead, own.Length)..])
+        {
+            ReadOnlySpan<ushort> group = own[..Math.Min(Ahead, own.Length)];
+            for (int i = 0; i < group.Length; i++)
+            {
+                uint hash = batch.Hashes[group[i]];
+                _table.Prefetch(hash);
+                _prints[i] = MirrorFilter.Fingerprint(batch.Segments[group[i]], hash);
+                _mirrors.Prefetch(_prints[i]);
+            }
+
+            int begins = 0;
+            foreach (ushort at in group)
+            {
+                int index = _table.Candidate(batch.Hashes[at]);
+                if (index != Connection.None)
+                    _entries.Prefetch(index);
+                else
+                    _entries.PrefetchFree(begins++);
+            }
+
+            for (int i = 0; i < group.Length; i++)
+            {
+                int at = group[i];
+                ref readonly TcpSegment segment = ref batch.Segments[at];
+                Track(batch.Keys[at], batch.Hashes[at], segment, _prints[i], firstPacket + segment.PacketIndex);
+            }
+        }
     }
 
-    /// <summary>Takes a segment.</summary>
-    public void Track(in TKey key, uint hash, in TcpSegment segment, long packet)
+    private void Track(in TKey key, uint hash, in TcpSegment segment, ulong print, long packet)
     {
         int index = _table.Find(key, hash);
         if (index == Connection.None)
         {
-            Deliver(Begin(key, hash, segment, packet, Connection.None), hash, segment, packet);
+            Deliver(Begin(key, hash, segment, packet, Connection.None), segment, print, packet);
             return;
         }
 
@@ -71,7 +122,7 @@ internal sealed class FlowTracker<TKey>
         if (current.Previous == Connection.None && current.Context == segment.Context && !IsExpired(current, segment.Time)
             && SegmentRules.TryApplyOrdinary(ref current, segment))
         {
-            _mirrors.Remember(segment, hash);
+            _mirrors.Remember(segment, print);
             Sign(ref current, segment, packet);
             current.Zeek.Observe(segment, current.IsFromClient(segment), ZeekFacts.None);
             return;
@@ -80,11 +131,11 @@ internal sealed class FlowTracker<TKey>
         if (current.Context != segment.Context && key.Context == 0 && IncarnationRules.IsForeign(current, segment))
         {
             TKey apart = key.WithContext(segment.Context == 0 ? ~0u : segment.Context);
-            Track(apart, apart.Hash, segment, packet);
+            Track(apart, apart.Hash, segment, print, packet);
             return;
         }
 
-        Deliver(Route(key, hash, index, segment, packet), hash, segment, packet);
+        Deliver(Route(key, hash, index, segment, packet), segment, print, packet);
     }
 
     /// <summary>Lets connections expire by the capture's clock.</summary>
@@ -96,15 +147,20 @@ internal sealed class FlowTracker<TKey>
             _wheel.Turn((long)Int128.Min((Int128)now - _now, 2 * (Int128)_wheel.Horizon));
         _now = now;
 
-        while (_wheel.OldestHalfOpen != Connection.None && _now - _entries[_wheel.OldestHalfOpen].Connection.StartTime >= _wheel.Horizon)
+        for (int index = _wheel.OldestHalfOpen; index != Connection.None && _now - _entries[index].Connection.StartTime >= _wheel.Horizon; index = _wheel.OldestHalfOpen)
         {
-            int index = _wheel.OldestHalfOpen;
-            _wheel.Disarm(index);
+            _wheel.TakeHalfOpen();
             LookAt(index);
         }
 
-        while (_wheel.TryTake(out int index))
-            LookAt(index);
+        Span<int> due = stackalloc int[Ahead];
+        for (int count = _wheel.Take(due); count > 0; count = _wheel.Take(due))
+        {
+            foreach (int index in due[..count])
+                LookAt(index);
+        }
+
+        _wheel.Tidy(_tracked);
     }
 
     /// <summary>Ends every connection: the capture is over.</summary>
@@ -113,39 +169,52 @@ internal sealed class FlowTracker<TKey>
     {
         for (int index = 0; index < _entries.HighWater; index++)
         {
-            if (!IsLive(index) || _entries[index].Connection.Has(ConnectionMarks.Superseded))
-                continue;
-            Finish(index, until);
+            ref Connection connection = ref _entries[index].Connection;
+            if (connection.IsLive && !connection.Has(ConnectionMarks.Superseded))
+                Finish(index, until);
         }
     }
+
+    /// <summary>Gives back the place of a connection that has ended; its index may mean another one from now on.</summary>
+    public void Release(int index)
+    {
+        ref Connection connection = ref _entries[index].Connection;
+        if (connection.Rare != Connection.None)
+            _rare.Give(connection.Rare);
+        connection.Creation = Connection.None;
+        connection.Rare = Connection.None;
+        _entries.Give(index);
+    }
+
+    /// <summary>Forgets which connections have ended: whoever asked has taken care of each.</summary>
+    public void ClearEnded() => _ended.Clear();
 
     /// <summary>Counts the states of the connections tracked now.</summary>
     public void Survey(StateCounter counter)
     {
-        RareFacts none = default;
         for (int index = 0; index < _entries.HighWater; index++)
         {
             ref FlowTable<TKey>.Entry entry = ref _entries[index];
-            if (!entry.Connection.IsLive)
-                continue;
-            ref RareFacts rare = ref entry.Connection.Rare == Connection.None ? ref none : ref _rare[entry.Connection.Rare];
-            counter.Count(FlowEnds.Of(entry.Key), entry.Connection, rare);
+            if (entry.Connection.IsLive)
+                counter.Count(FlowEnds.Of(entry.Key), entry.Connection, RareOf(entry.Connection));
         }
     }
 
-    private bool IsLive(int index) => _entries[index].Connection.IsLive;
+    private bool IsExpired(in Connection connection, long time)
+    {
+        long silence = time - connection.LastTime;
+        return silence > _wheel.Horizon && silence > IncarnationRules.SilenceAllowed(connection, _options);
+    }
 
-    private bool IsExpired(in Connection connection, long time) =>
-        time - connection.LastTime > IncarnationRules.SilenceAllowed(connection, _options);
-
-    /// <summary>Expires a connection that has come up, or puts it where it comes up again; it is in no list of the wheel.</summary>
+    /// <summary>Expires a connection that has come up, or puts it where it comes up again; the wheel holds no ticket of it.</summary>
     private void LookAt(int index)
     {
         ref Connection connection = ref _entries[index].Connection;
         long left = connection.LastTime + IncarnationRules.SilenceAllowed(connection, _options) - _now;
-        _wheel.Arm(index, left + 1);
         if (left < 0)
             Expire(index);
+        else
+            _wheel.Arm(index, left + 1);
     }
 
     private void Expire(int index)
@@ -208,10 +277,8 @@ internal sealed class FlowTracker<TKey>
             return begun;
         }
 
-        RareFacts none = default;
-        ref RareFacts rare = ref old.Rare == Connection.None ? ref none : ref _rare[old.Rare];
         if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack)
-            && ReuseRules.TryRecognize(old, rare, segment, _options.TimeWaitNs, out ReuseFacts reuse))
+            && ReuseRules.TryRecognize(old, RareOf(old), segment, _options.TimeWaitNs, out ReuseFacts reuse))
         {
             _rare[RareFacts.Of(ref current, _rare)].Reuse = reuse;
             _rare[RareFacts.Of(ref old, _rare)].Successors++;
@@ -248,21 +315,23 @@ internal sealed class FlowTracker<TKey>
             old.LastTime = entry.Connection.LastTime;
         old.LastFrame = Math.Max(old.LastFrame, (uint)(entry.Connection.FirstPacket - old.FirstPacket) + entry.Connection.LastFrame);
         _table.Set(entry.Key, entry.Key.Hash, oldIndex);
-        _finished.Void(entry.Connection.Creation);
+        _order.Withdraw(entry.Connection.Creation);
+        _tracked--;
         Release(index);
         return oldIndex;
     }
 
     private int Begin(in TKey key, uint hash, in TcpSegment segment, long packet, int previous)
     {
-        if (_entries.Count >= _capacity)
+        if (_tracked >= _capacity)
             MakeRoom(segment.Time, ref previous);
 
+        _tracked++;
         int index = _entries.Take();
         ref FlowTable<TKey>.Entry entry = ref _entries[index];
         entry.Key = key;
         Opening.Begin(ref entry.Connection, key, segment, packet);
-        entry.Connection.Creation = _finished.Create(packet);
+        entry.Connection.Creation = _order.Create(packet);
         entry.Connection.Previous = previous;
         if (previous != Connection.None)
             _entries[previous].Connection.Marks |= ConnectionMarks.Superseded;
@@ -275,13 +344,13 @@ internal sealed class FlowTracker<TKey>
         return index;
     }
 
-    private void Deliver(int index, uint hash, in TcpSegment segment, long packet)
+    private void Deliver(int index, in TcpSegment segment, ulong print, long packet)
     {
         ref Connection connection = ref _entries[index].Connection;
-        if (_mirrors.IsCopy(segment, hash))
+        if (_mirrors.IsCopy(segment, print))
         {
             connection.Marks |= ConnectionMarks.MirrorDuplicates;
-            _finished.Totals.MirrorDuplicates++;
+            MirrorDuplicates++;
             Sign(ref connection, segment, packet);
             return;
         }
@@ -340,7 +409,10 @@ internal sealed class FlowTracker<TKey>
             previous = Connection.None;
         ref Connection connection = ref _entries[index].Connection;
         connection.Marks |= ConnectionMarks.Evicted;
-        _finished.CountEviction(connection.IsHalfOpen);
+        if (connection.IsHalfOpen)
+            EvictedHalfOpen++;
+        else
+            EvictedIdle++;
         Finish(index, now);
     }
 
@@ -351,7 +423,7 @@ internal sealed class FlowTracker<TKey>
         {
             if (_entries[index].Connection.IsHalfOpen && index != except)
                 return index;
-            _wheel.Disarm(index);
+            _wheel.TakeHalfOpen();
             _wheel.Arm(index, long.MaxValue);
         }
 
@@ -380,10 +452,9 @@ internal sealed class FlowTracker<TKey>
 
         if (_drops.Touch(entry.Connection))
             entry.Connection.Marks |= ConnectionMarks.CaptureDrops;
-        RareFacts none = default;
-        ref RareFacts rare = ref entry.Connection.Rare == Connection.None ? ref none : ref _rare[entry.Connection.Rare];
-        _finished.Add(entry.Key, entry.Connection, rare, until);
-        Release(index);
+        entry.Connection.Marks |= ConnectionMarks.Ended;
+        _tracked--;
+        _ended.Add(new EndedConnection(index, until));
     }
 
     private void UnlinkFromNext(in TKey key, uint hash, int index)
@@ -398,14 +469,9 @@ internal sealed class FlowTracker<TKey>
         next.Marks &= ~ConnectionMarks.Tentative;
     }
 
-    private void Release(int index)
+    /// <summary>What a connection without rare facts has of them.</summary>
+    private static class NoFacts
     {
-        ref Connection connection = ref _entries[index].Connection;
-        if (connection.Rare != Connection.None)
-            _rare.Give(connection.Rare);
-        connection.Creation = Connection.None;
-        connection.Rare = Connection.None;
-        _wheel.Disarm(index);
-        _entries.Give(index);
+        public static RareFacts Default;
     }
 }

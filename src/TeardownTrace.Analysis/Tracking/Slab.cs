@@ -1,18 +1,20 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
-/// Values addressed by index. Design: chunks that never move (a growing table copies nothing and frees nothing), a free list threaded
-/// through a side array of indices, so that steady state allocates nothing.
+/// Values addressed by index. Design: chunks that never move (a growing table copies nothing and frees nothing), pinned so that values can
+/// begin on cache lines; a free list through a side array of indices, so that steady state allocates nothing.
 /// </summary>
 internal sealed class Slab<T>
-    where T : struct
+    where T : unmanaged
 {
     private const int ChunkBits = 8;
     private const int ChunkSize = 1 << ChunkBits;
 
-    private T[][] _chunks = [];
+    private readonly int _stride = Unsafe.SizeOf<T>() < CacheLine.Size ? Unsafe.SizeOf<T>() : CacheLine.RoundUp(Unsafe.SizeOf<T>());
+    private Chunk[] _chunks = [];
     private int[] _free = [];
     private int _freeCount;
     private int _used;
@@ -27,7 +29,22 @@ internal sealed class Slab<T>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
+        get
+        {
+            Chunk chunk = _chunks[index >> ChunkBits];
+            return ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk.Bytes), chunk.Offset + ((index & (ChunkSize - 1)) * _stride)));
+        }
+    }
+
+    /// <summary>Asks for all lines of a value ahead of its use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int index) => CacheLine.Prefetch(in this[index]);
+
+    /// <summary>Asks for a value that <see cref="Take"/> will give, so many takes ahead.</summary>
+    public void PrefetchFree(int ahead)
+    {
+        if (_freeCount > ahead)
+            Prefetch(_free[_freeCount - 1 - ahead]);
     }
 
     /// <summary>Takes a value, set to its default.</summary>
@@ -57,6 +74,9 @@ internal sealed class Slab<T>
     {
         if (chunk == _chunks.Length)
             Array.Resize(ref _chunks, Math.Max(16, _chunks.Length * 2));
-        _chunks[chunk] = new T[ChunkSize];
+        byte[] bytes = GC.AllocateArray<byte>((ChunkSize * _stride) + CacheLine.Size, pinned: true);
+        _chunks[chunk] = new Chunk(bytes, CacheLine.OffsetOfFirst(ref MemoryMarshal.GetArrayDataReference(bytes)));
     }
+
+    private readonly record struct Chunk(byte[] Bytes, int Offset);
 }

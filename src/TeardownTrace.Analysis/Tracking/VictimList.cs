@@ -24,7 +24,7 @@ internal sealed class VictimList<TKey>(Slab<FlowTable<TKey>.Entry> entries)
             Victim victim = _chosen[^1];
             _chosen.RemoveAt(_chosen.Count - 1);
             ref Connection connection = ref entries[victim.Index].Connection;
-            if (connection.Creation == victim.Creation && connection.LastTime == victim.LastTime)
+            if (connection.IsLive && connection.Creation == victim.Creation && connection.LastTime == victim.LastTime)
                 return victim.Index;
         }
     }

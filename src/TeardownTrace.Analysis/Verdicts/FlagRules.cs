@@ -4,43 +4,65 @@ using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 
 namespace TeardownTrace.Analysis.Verdicts;
 
-/// <summary>What else was seen: one row a flag, with its condition (SPEC section 6).</summary>
+/// <summary>What else was seen: one row a flag, with its condition (SPEC section 6). What the tracker marked is tested all at once first, because most connections show none of it.</summary>
 internal static class FlagRules
 {
     /// <summary>An answer to a retransmission would have come by then.</summary>
     private const long AnswerNs = Timestamp.NanosecondsPerSecond;
 
-    private static readonly Row[] Rows =
+    /// <summary>What a mark or a piece of evidence of either end shows by itself.</summary>
+    private static readonly Shown[] Marked =
     [
-        new(ConnectionFlags.CaptureGap, static (in facts) => HasGap(facts)),
-        new(ConnectionFlags.ChallengeAck, static (in facts) => facts.Has(ConnectionMarks.ChallengeAck)),
-        new(ConnectionFlags.CloseWaitStuck, static (in facts) => IsStuckInCloseWait(facts)),
-        new(ConnectionFlags.DataInSyn, static (in facts) => facts.Either(SynData)),
-        new(ConnectionFlags.FinRetransmitted, static (in facts) => facts.Either(FinRepeated) || facts.Either(FinFirstMissed)),
-        new(ConnectionFlags.HalfCloseData, static (in facts) => facts.Either(CloseWaitData)),
-        new(ConnectionFlags.Keepalive, static (in facts) => facts.Either(Keepalive)),
-        new(ConnectionFlags.MidStream, static (in facts) => !facts.Either(Syn)),
-        new(ConnectionFlags.MirrorDuplicates, static (in facts) => facts.Has(ConnectionMarks.MirrorDuplicates)),
-        new(ConnectionFlags.OneSided, static (in facts) => facts.IsOneSided),
-        new(ConnectionFlags.PeerVanished, static (in facts) => IsUnanswered(facts, facts.Client) || IsUnanswered(facts, facts.Server)),
-        new(ConnectionFlags.RstAfterClose, static (in facts) => facts.Has(ConnectionMarks.RstAfterClose)),
-        new(ConnectionFlags.RstIgnored, static (in facts) => facts.Has(ConnectionMarks.RstIgnored)),
-        new(ConnectionFlags.RstTtlMismatch, static (in facts) => facts.Has(ConnectionMarks.RstTtlMismatch)),
-        new(ConnectionFlags.SimultaneousOpen, static (in facts) => facts.Has(ConnectionMarks.SimultaneousOpen)),
-        new(ConnectionFlags.SynRetransmitted, static (in facts) => facts.Either(SynRepeated)),
-        new(ConnectionFlags.TimeWaitData, static (in facts) => facts.Has(ConnectionMarks.TimeWaitData)),
-        new(ConnectionFlags.ZeroWindow, static (in facts) => facts.Either(ZeroWindow)),
+        new(ConnectionFlags.ChallengeAck, ConnectionMarks.ChallengeAck, EndpointEvidence.None),
+        new(ConnectionFlags.DataInSyn, ConnectionMarks.None, SynData),
+        new(ConnectionFlags.FinRetransmitted, ConnectionMarks.None, FinRepeated | FinFirstMissed),
+        new(ConnectionFlags.HalfCloseData, ConnectionMarks.None, CloseWaitData),
+        new(ConnectionFlags.Keepalive, ConnectionMarks.None, EndpointEvidence.Keepalive),
+        new(ConnectionFlags.MirrorDuplicates, ConnectionMarks.MirrorDuplicates, EndpointEvidence.None),
+        new(ConnectionFlags.RstAfterClose, ConnectionMarks.RstAfterClose, EndpointEvidence.None),
+        new(ConnectionFlags.RstIgnored, ConnectionMarks.RstIgnored, EndpointEvidence.None),
+        new(ConnectionFlags.RstTtlMismatch, ConnectionMarks.RstTtlMismatch, EndpointEvidence.None),
+        new(ConnectionFlags.SimultaneousOpen, ConnectionMarks.SimultaneousOpen, EndpointEvidence.None),
+        new(ConnectionFlags.SynRetransmitted, ConnectionMarks.None, SynRepeated),
+        new(ConnectionFlags.TimeWaitData, ConnectionMarks.TimeWaitData, EndpointEvidence.None),
+        new(ConnectionFlags.ZeroWindow, ConnectionMarks.None, EndpointEvidence.ZeroWindow),
     ];
 
-    private delegate bool Condition(in TeardownFacts facts);
+    /// <summary>What follows from several facts.</summary>
+    private static readonly Row[] Derived =
+    [
+        new(ConnectionFlags.CaptureGap, static (in facts, _) => HasGap(facts)),
+        new(ConnectionFlags.CloseWaitStuck, static (in facts, closer) => IsStuckInCloseWait(facts, closer)),
+        new(ConnectionFlags.MidStream, static (in facts, _) => !facts.Either(Syn)),
+        new(ConnectionFlags.OneSided, static (in facts, _) => facts.IsOneSided),
+        new(ConnectionFlags.PeerVanished, static (in facts, _) => IsUnanswered(facts, facts.Client) || IsUnanswered(facts, facts.Server)),
+    ];
+
+    private static readonly ConnectionMarks AllMarks = Marked.Aggregate(ConnectionMarks.None, static (all, row) => all | row.Marks);
+    private static readonly EndpointEvidence AllEvidence = Marked.Aggregate(EndpointEvidence.None, static (all, row) => all | row.Evidence);
+
+    private delegate bool Condition(in TeardownFacts facts, Party closer);
 
     /// <summary>All that hold.</summary>
-    public static ConnectionFlags FlagsOf(in TeardownFacts facts)
+    /// <param name="facts">What was observed.</param>
+    /// <param name="closer">The active closer.</param>
+    public static ConnectionFlags FlagsOf(in TeardownFacts facts, Party closer)
     {
+        ConnectionMarks marks = facts.Connection.Marks & AllMarks;
+        EndpointEvidence evidence = (facts.Client.Evidence | facts.Server.Evidence) & AllEvidence;
         ConnectionFlags flags = ConnectionFlags.None;
-        foreach (Row row in Rows)
+        if (marks != ConnectionMarks.None || evidence != EndpointEvidence.None)
         {
-            if (row.Holds(facts))
+            foreach (Shown row in Marked)
+            {
+                if ((marks & row.Marks) != 0 || (evidence & row.Evidence) != 0)
+                    flags |= row.Flag;
+            }
+        }
+
+        foreach (Row row in Derived)
+        {
+            if (row.Holds(facts, closer))
                 flags |= row.Flag;
         }
 
@@ -58,10 +80,9 @@ internal static class FlagRules
         return SequenceNumber.IsAfter(peer.Acked, end.Next) || (losses.Missing > 0 && peer.Acked == end.Next);
     }
 
-    private static bool IsStuckInCloseWait(in TeardownFacts facts)
+    private static bool IsStuckInCloseWait(in TeardownFacts facts, Party closer)
     {
-        Party closer = CloserRules.ActiveCloser(facts);
-        if (closer is Party.None or Party.Both || TimingRules.CloseWaitNs(facts, closer) is not { } waited)
+        if (TimingRules.CloseWaitNs(facts, closer) is not { } waited)
             return false;
         ref readonly Endpoint passive = ref closer == Party.Client ? ref facts.Server : ref facts.Client;
         return waited > facts.Options.FinTimeoutNs && !passive.Has(CloseWaitData);
@@ -69,9 +90,13 @@ internal static class FlagRules
 
     private static bool IsUnanswered(in TeardownFacts facts, in Endpoint end)
     {
+        if (end.Unanswered == 0)
+            return false;
         bool patient = end.Unanswered > 1 || facts.Until - facts.Connection.LastTime >= AnswerNs || facts.IsReset;
-        return end.Unanswered > 0 && patient && facts.Has(ConnectionMarks.Established) && !facts.IsOneSided;
+        return patient && facts.Has(ConnectionMarks.Established) && !facts.IsOneSided;
     }
+
+    private readonly record struct Shown(ConnectionFlags Flag, ConnectionMarks Marks, EndpointEvidence Evidence);
 
     private readonly record struct Row(ConnectionFlags Flag, Condition Holds);
 }

@@ -17,6 +17,9 @@ public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattab
     /// <summary>Whether this is an IPv4 address.</summary>
     public bool IsIPv4 { get; }
 
+    /// <summary>The last 32 bits, which differ most between hosts that are near.</summary>
+    internal uint LowBits => (uint)_value;
+
     /// <summary>An IPv4 address from its 32 bits, first octet highest.</summary>
     public static HostAddress FromIPv4(uint value) => new(value, isIPv4: true);
 

@@ -4,27 +4,23 @@ using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 
 namespace TeardownTrace.Analysis.Verdicts;
 
-/// <summary>From facts to the report: every verdict by its own rules, and what was counted.</summary>
+/// <summary>From facts and verdict to the report: what proves it, and what was counted.</summary>
 internal static class ReportRules
 {
-    /// <summary>Makes the report; its number and the number of what it reuses are given later, in the order of first frames.</summary>
-    public static ConnectionReport Report(in TeardownFacts facts, FrameMap frames)
+    /// <summary>Makes the report; its number and the number of what it reuses are given later, in the order of the rows.</summary>
+    public static ConnectionReport Report(in TeardownFacts facts, in Verdict verdict, FrameMap frames)
     {
         ref readonly Connection connection = ref facts.Connection;
         bool clientIsHigh = connection.ClientIsHigh;
         FlowEnds ends = facts.Ends;
-        Party closer = facts.Has(ConnectionMarks.OnlyResets) ? Party.None : CloserRules.ActiveCloser(facts);
-        CloseKind kind = CloseKindRules.CloseKindOf(facts);
-        ConnectionFlags flags = FlagRules.FlagsOf(facts);
-        FinalAckVerdict finalAck = FinalAckRules.Judge(facts, closer);
-        ConfidenceReason reason = ConfidenceRules.ReasonFor(facts, kind, flags, finalAck);
-        Party holder = TimeWaitHolder(facts, kind, closer, finalAck);
         FrameNumber first = frames.Locate(connection.FirstPacket);
         FrameNumber last = frames.Locate(connection.FirstPacket + connection.LastFrame);
-        bool hasReset = HasReset(facts);
         ref readonly ResetFacts reset = ref facts.Rare.Reset;
         ref readonly ReuseFacts reuse = ref facts.Rare.Reuse;
-        bool isReuse = reuse.Outcome != SynReuse.None && !(reuse.OnlyIfProven && reuse.Proof == ReuseProof.None);
+        bool hasReset = verdict.HasReset;
+        bool isReuse = verdict.IsReuse;
+        Party holder = verdict.TimeWaitHolder;
+        Party closer = verdict.ActiveCloser;
 
         return new ConnectionReport
         {
@@ -42,26 +38,26 @@ internal static class ReportRules
             Vlan = connection.Vlan == 0 ? null : connection.Vlan,
             RoleBasis = RoleBasisOf(facts),
             Handshake = CloseKindRules.HandshakeOf(facts),
-            CloseKind = kind,
+            CloseKind = verdict.CloseKind,
             ActiveCloser = closer,
-            MissingFin = CloserRules.MissingFin(facts),
-            LostFinalAck = finalAck.Loss,
-            FinalAckRecovered = finalAck.Recovered,
-            ResetBy = hasReset ? ResetBy(facts) : Party.None,
+            MissingFin = verdict.MissingFin,
+            LostFinalAck = verdict.FinalAck.Loss,
+            FinalAckRecovered = verdict.FinalAck.Recovered,
+            ResetBy = verdict.ResetBy,
             ResetPhase = hasReset ? reset.Phase : null,
             ResetCause = hasReset ? reset.Cause : null,
             ResetOrigin = hasReset ? reset.Origin : null,
-            SynReuse = isReuse ? reuse.Outcome : SynReuse.None,
+            SynReuse = verdict.SynReuse,
             ReuseGapNs = isReuse ? reuse.GapNs : null,
             ReuseSequenceDelta = isReuse ? reuse.SequenceDelta : null,
             ReuseBy = isReuse ? reuse.By : null,
-            ReuseRule = isReuse && !reuse.OptionsCut ? reuse.Rule : null,
+            ReuseRule = verdict.ReuseRule,
             ReuseProof = isReuse ? reuse.Proof : ReuseProof.None,
             ReuseDelayNs = isReuse && reuse.DelayNs != 0 ? reuse.DelayNs : null,
             TimeWaitHolder = holder,
             TimeWaitStart = holder != Party.None && connection.IsClosedByFins ? new Timestamp(ReuseRules.TimeWaitStart(connection)) : null,
-            ClientState = StateOf(facts, facts.Client, kind, closer == Party.Client),
-            ServerState = StateOf(facts, facts.Server, kind, closer == Party.Server),
+            ClientState = StateOf(facts, facts.Client, verdict.CloseKind, closer == Party.Client),
+            ServerState = StateOf(facts, facts.Server, verdict.CloseKind, closer == Party.Server),
             CloseDurationNs = TimingRules.CloseDurationNs(facts),
             HalfCloseNs = TimingRules.HalfCloseNs(facts),
             CloseWaitNs = TimingRules.CloseWaitNs(facts, closer),
@@ -82,9 +78,9 @@ internal static class ReportRules
             ServerBytes = PayloadBytes(facts.Server, facts.ServerLosses),
             ClientRetransmissions = facts.ClientLosses.Retransmissions,
             ServerRetransmissions = facts.ServerLosses.Retransmissions,
-            Confidence = reason == ConfidenceReason.None ? Confidence.Certain : Confidence.Inconclusive,
-            ConfidenceReason = reason,
-            Flags = flags,
+            Confidence = verdict.Confidence,
+            ConfidenceReason = verdict.Doubt,
+            Flags = verdict.Flags,
             ZeekConnState = connection.Zeek.State,
             ZeekHistory = connection.Zeek.History,
             TcpCompleteness = CompletenessMask.Shown(connection.Completeness, (long)connection.Low.Packets + connection.High.Packets),
@@ -106,23 +102,6 @@ internal static class ReportRules
         return facts.Has(ConnectionMarks.RolesBySynAck) ? RoleBasis.SynAck : RoleBasis.Port;
     }
 
-    private static bool HasReset(in TeardownFacts facts) =>
-        (facts.IsReset && !facts.Has(ConnectionMarks.OnlyResets)) || facts.Has(ConnectionMarks.RstAfterClose) || facts.Has(ConnectionMarks.RejectedReuseReset);
-
-    private static Party ResetBy(in TeardownFacts facts)
-    {
-        if (facts.Rare.Reset.ByBoth)
-            return Party.Both;
-        return facts.Rare.Reset.ByHigh == facts.Connection.ClientIsHigh ? Party.Client : Party.Server;
-    }
-
-    /// <summary>The active closer sits in TIME_WAIT once both FINs are acknowledged, or once the second is known to have been delivered.</summary>
-    private static Party TimeWaitHolder(in TeardownFacts facts, CloseKind kind, Party closer, in FinalAckVerdict finalAck)
-    {
-        bool closed = kind is CloseKind.Graceful or CloseKind.Simultaneous;
-        return closed || finalAck.Loss == LostFinalAck.NotCaptured ? closer : Party.None;
-    }
-
     private static FrameNumber? FinFrame(in TeardownFacts facts, in Endpoint end, FrameMap frames) =>
         end.Has(Fin) ? frames.Locate(facts.Connection.FirstPacket + end.FinFrame) : null;
 
@@ -130,7 +109,7 @@ internal static class ReportRules
         end.Has(FinAcked) ? frames.Locate(facts.Connection.FirstPacket + end.FinAckFrame) : null;
 
     /// <summary>Payload by sequence numbers: what lies between the first and the highest, less SYN, FIN and what was never captured.</summary>
-    private static long PayloadBytes(in Endpoint end, in RareFacts.Losses losses)
+    public static long PayloadBytes(in Endpoint end, in RareFacts.Losses losses)
     {
         if (!end.Has(Seen))
             return 0;

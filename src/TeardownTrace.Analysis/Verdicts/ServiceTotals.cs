@@ -1,8 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace TeardownTrace.Analysis.Verdicts;
 
 /// <summary>What a service (server address and port) did: enough to see which one stands out.</summary>
 public sealed class ServiceTotals
 {
+    private const int KindCount = (int)CloseKind.Open + 1;
+
+    private CountsOfKinds _kinds;
+
     internal ServiceTotals(HostAddress address, ushort port)
     {
         Address = address;
@@ -19,7 +25,7 @@ public sealed class ServiceTotals
     public long Connections { get; private set; }
 
     /// <summary>Its connections by <see cref="Verdicts.CloseKind"/>.</summary>
-    public ReadOnlySpan<long> CloseKinds => Kinds;
+    public ReadOnlySpan<long> CloseKinds => _kinds;
 
     /// <summary>Connections it closed first.</summary>
     public long ServerClosedFirst { get; private set; }
@@ -33,26 +39,30 @@ public sealed class ServiceTotals
     /// <summary>Connections whose FIN a client owes.</summary>
     public long ClientMissingFins { get; private set; }
 
-    private long[] Kinds { get; } = new long[Enum.GetValues<CloseKind>().Length];
-
-    internal void Add(in ConnectionReport report)
+    internal void Add(in Verdict verdict)
     {
         Connections++;
-        Kinds[(int)report.CloseKind]++;
-        ServerClosedFirst += report.ActiveCloser is Party.Server or Party.Both ? 1 : 0;
-        ServerTimeWaits += report.TimeWaitHolder is Party.Server or Party.Both ? 1 : 0;
-        ServerMissingFins += report.MissingFin == Party.Server ? 1 : 0;
-        ClientMissingFins += report.MissingFin == Party.Client ? 1 : 0;
+        _kinds[(int)verdict.CloseKind]++;
+        ServerClosedFirst += verdict.ActiveCloser is Party.Server or Party.Both ? 1 : 0;
+        ServerTimeWaits += verdict.TimeWaitHolder is Party.Server or Party.Both ? 1 : 0;
+        ServerMissingFins += verdict.MissingFin == Party.Server ? 1 : 0;
+        ClientMissingFins += verdict.MissingFin == Party.Client ? 1 : 0;
     }
 
     internal void Add(ServiceTotals other)
     {
         Connections += other.Connections;
-        for (int kind = 0; kind < Kinds.Length; kind++)
-            Kinds[kind] += other.Kinds[kind];
+        for (int kind = 0; kind < KindCount; kind++)
+            _kinds[kind] += other._kinds[kind];
         ServerClosedFirst += other.ServerClosedFirst;
         ServerTimeWaits += other.ServerTimeWaits;
         ServerMissingFins += other.ServerMissingFins;
         ClientMissingFins += other.ClientMissingFins;
+    }
+
+    [InlineArray(KindCount)]
+    private struct CountsOfKinds
+    {
+        private long _first;
     }
 }

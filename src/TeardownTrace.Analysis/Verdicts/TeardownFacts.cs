@@ -16,6 +16,8 @@ internal readonly ref struct TeardownFacts
         _rare = ref rare;
         Until = until;
         Options = options;
+        ClientFin = HasFin(Client) || IsFinInferred(Client, Server);
+        ServerFin = HasFin(Server) || IsFinInferred(Server, Client);
     }
 
     /// <summary>Addresses and ports.</summary>
@@ -62,10 +64,10 @@ internal readonly ref struct TeardownFacts
     public bool IsReset => Has(ConnectionMarks.Reset);
 
     /// <summary>Whether the client's FIN was seen, or is proved by what the server acknowledged.</summary>
-    public bool ClientFin => HasFin(Client) || IsFinInferred(Client, Server);
+    public bool ClientFin { get; }
 
     /// <summary>Whether the server's FIN was seen, or is proved by what the client acknowledged.</summary>
-    public bool ServerFin => HasFin(Server) || IsFinInferred(Server, Client);
+    public bool ServerFin { get; }
 
     /// <summary>Whether one of the FINs shows only in its acknowledgement.</summary>
     public bool IsAnyFinInferred => IsFinInferred(Client, Server) || IsFinInferred(Server, Client);

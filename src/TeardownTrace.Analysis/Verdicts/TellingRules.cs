@@ -1,60 +1,59 @@
 namespace TeardownTrace.Analysis.Verdicts;
 
-/// <summary>Which connections tell an operator most: the first row that holds is a report's rank, its measure orders it within the rank.</summary>
+/// <summary>Which connections tell an operator most: the first row that holds is a connection's rank, its measure orders it within the rank.</summary>
 internal static class TellingRules
 {
     private static readonly Row[] Rows =
     [
-        new(static (in r) => r.MissingFin != Party.None && r.Confidence == Confidence.Certain, static (in r) => r.CloseWaitNs ?? 0),
-        new(static (in r) => r.SynReuse == SynReuse.Rejected, static (in r) => r.ReuseDelayNs ?? long.MaxValue),
-        new(static (in r) => r.LostFinalAck is LostFinalAck.AfterVantage or LostFinalAck.BeforeVantage, static (in r) => r.CloseDurationNs ?? 0),
-        new(static (in r) => r.ResetCause == ResetCause.KeepaliveTimeout, static (in r) => Length(r)),
-        new(static (in r) => r.ResetCause == ResetCause.DataAfterClose, static (in r) => r.CloseDurationNs ?? 0),
-        new(static (in r) => r.ResetCause == ResetCause.FinAnswered, static (in r) => r.CloseDurationNs ?? 0),
-        new(static (in r) => r.ResetCause == ResetCause.UnknownConnection && r.CloseKind == CloseKind.Reset, static (in r) => Length(r)),
-        new(static (in r) => r.ResetOrigin == ResetOrigin.Middlebox, static (in r) => Length(r)),
-        new(static (in r) => (r.Flags & ConnectionFlags.RstAfterClose) != 0 && r.TimeWaitHolder != Party.None, static (in r) => Length(r)),
-        new(static (in r) => (r.Flags & ConnectionFlags.PeerVanished) != 0, static (in r) => Length(r)),
-        new(static (in r) => r.CloseKind == CloseKind.Reset, static (in r) => r.ClientBytes + r.ServerBytes),
-        new(static (in r) => r.SynReuse == SynReuse.Accepted, static (in r) => -(r.ReuseGapNs ?? 0)),
-        new(static (in r) => r.CloseKind == CloseKind.Simultaneous, static (in r) => r.CloseDurationNs ?? 0),
-        new(static (in r) => (r.Flags & (ConnectionFlags.RstIgnored | ConnectionFlags.ChallengeAck)) != 0, static (in r) => Length(r)),
-        new(static (in r) => r.CloseKind is CloseKind.AbortedHandshake or CloseKind.HandshakeIncomplete or CloseKind.Refused, static (in r) => Length(r)),
-        new(static (in r) => r.MissingFin != Party.None, static (in r) => r.CloseWaitNs ?? 0),
+        new(static (in v, in _) => v.MissingFin != Party.None && v.Confidence == Confidence.Certain, static (in v, in f) => CloseWait(v, f)),
+        new(static (in v, in _) => v.SynReuse == SynReuse.Rejected, static (in _, in f) => f.Rare.Reuse.DelayNs == 0 ? long.MaxValue : f.Rare.Reuse.DelayNs),
+        new(static (in v, in _) => v.FinalAck.Loss is LostFinalAck.AfterVantage or LostFinalAck.BeforeVantage, static (in _, in f) => CloseDuration(f)),
+        new(static (in v, in f) => IsCut(v, f, ResetCause.KeepaliveTimeout), static (in _, in f) => Length(f)),
+        new(static (in v, in f) => IsCut(v, f, ResetCause.DataAfterClose), static (in _, in f) => CloseDuration(f)),
+        new(static (in v, in f) => IsCut(v, f, ResetCause.FinAnswered), static (in _, in f) => CloseDuration(f)),
+        new(static (in v, in f) => IsCut(v, f, ResetCause.UnknownConnection) && v.CloseKind == CloseKind.Reset, static (in _, in f) => Length(f)),
+        new(static (in v, in f) => v.HasReset && f.Rare.Reset.Origin == ResetOrigin.Middlebox, static (in _, in f) => Length(f)),
+        new(static (in v, in _) => (v.Flags & ConnectionFlags.RstAfterClose) != 0 && v.TimeWaitHolder != Party.None, static (in _, in f) => Length(f)),
+        new(static (in v, in _) => (v.Flags & ConnectionFlags.PeerVanished) != 0, static (in _, in f) => Length(f)),
+        new(static (in v, in _) => v.CloseKind == CloseKind.Reset, static (in _, in f) => ReportRules.PayloadBytes(f.Client, f.ClientLosses) + ReportRules.PayloadBytes(f.Server, f.ServerLosses)),
+        new(static (in v, in _) => v.SynReuse == SynReuse.Accepted, static (in _, in f) => -f.Rare.Reuse.GapNs),
+        new(static (in v, in _) => v.CloseKind == CloseKind.Simultaneous, static (in _, in f) => CloseDuration(f)),
+        new(static (in v, in _) => (v.Flags & (ConnectionFlags.RstIgnored | ConnectionFlags.ChallengeAck)) != 0, static (in _, in f) => Length(f)),
+        new(static (in v, in _) => v.CloseKind is CloseKind.AbortedHandshake or CloseKind.HandshakeIncomplete or CloseKind.Refused, static (in _, in f) => Length(f)),
+        new(static (in v, in _) => v.MissingFin != Party.None, static (in v, in f) => CloseWait(v, f)),
     ];
 
-    private delegate bool Condition(in ConnectionReport report);
+    private delegate bool Condition(in Verdict verdict, in TeardownFacts facts);
 
-    private delegate long Measure(in ConnectionReport report);
+    private delegate long Measure(in Verdict verdict, in TeardownFacts facts);
 
     /// <summary>Ranks there are; below the last stand the connections that tell nothing.</summary>
     public static int Ranks => Rows.Length;
 
-    /// <summary>A report's rank, 0 the most telling; <see cref="Ranks"/> when it tells nothing.</summary>
-    public static int RankOf(in ConnectionReport report)
+    /// <summary>A connection's rank, 0 the most telling; <see cref="Ranks"/> when it tells nothing.</summary>
+    public static int RankOf(in Verdict verdict, in TeardownFacts facts)
     {
-        if (report.CloseKind == CloseKind.Graceful && report is { SynReuse: SynReuse.None, LostFinalAck: LostFinalAck.None, Flags: ConnectionFlags.None })
+        if (verdict is { CloseKind: CloseKind.Graceful, SynReuse: SynReuse.None, FinalAck.Loss: LostFinalAck.None, Flags: ConnectionFlags.None })
             return Rows.Length;
         for (int rank = 0; rank < Rows.Length; rank++)
         {
-            if (Rows[rank].Holds(report))
+            if (Rows[rank].Holds(verdict, facts))
                 return rank;
         }
 
         return Rows.Length;
     }
 
-    /// <summary>Which of two reports of the same rank comes first; ties go to the earlier one, so that the order does not depend on who counted.</summary>
-    public static int Compare(in ConnectionReport left, in ConnectionReport right, int rank)
-    {
-        int byMeasure = Rows[rank].Measure(right).CompareTo(Rows[rank].Measure(left));
-        if (byMeasure != 0)
-            return byMeasure;
-        int byTime = left.StartTime.CompareTo(right.StartTime);
-        return byTime != 0 ? byTime : left.FirstFrame.Number.CompareTo(right.FirstFrame.Number);
-    }
+    /// <summary>How much a connection tells among those of its rank; more is more.</summary>
+    public static long MeasureOf(in Verdict verdict, in TeardownFacts facts, int rank) => Rows[rank].Measure(verdict, facts);
 
-    private static long Length(in ConnectionReport report) => report.EndTime.Nanoseconds - report.StartTime.Nanoseconds;
+    private static bool IsCut(in Verdict verdict, in TeardownFacts facts, ResetCause cause) => verdict.HasReset && facts.Rare.Reset.Cause == cause;
+
+    private static long Length(in TeardownFacts facts) => facts.Connection.LastTime - facts.Connection.StartTime;
+
+    private static long CloseDuration(in TeardownFacts facts) => TimingRules.CloseDurationNs(facts) ?? 0;
+
+    private static long CloseWait(in Verdict verdict, in TeardownFacts facts) => TimingRules.CloseWaitNs(facts, verdict.ActiveCloser) ?? 0;
 
     private readonly record struct Row(Condition Holds, Measure Measure);
 }

@@ -1,16 +1,19 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using TeardownTrace.Analysis.Tracking;
 
 namespace TeardownTrace.Analysis.Verdicts;
 
-/// <summary>Counts the reports of one partition. Bounded: so many services are kept apart, so many telling reports a rank; the rest is counted together.</summary>
-internal sealed class TotalsCounter
+/// <summary>Counts the connections of one partition. Bounded: so many services are kept apart, so many telling reports a rank; the rest is counted together.</summary>
+/// <param name="frames">Where packets lie in their files.</param>
+internal sealed class TotalsCounter(FrameMap frames)
 {
     private const int ServicesKept = 1024;
     private const int TellingKept = 3;
 
     private readonly AnalysisTotals _counted = new();
-    private readonly Dictionary<(HostAddress Address, ushort Port), ServiceTotals> _services = [];
-    private readonly List<ConnectionReport>?[] _telling = new List<ConnectionReport>?[TellingRules.Ranks];
+    private readonly ServiceTable _services = new(ServicesKept);
+    private readonly List<TellingConnection>?[] _telling = new List<TellingConnection>?[TellingRules.Ranks];
 
     /// <summary>Segments that a mirror showed again.</summary>
     public long MirrorDuplicates { get; set; }
@@ -21,37 +24,41 @@ internal sealed class TotalsCounter
     /// <summary>Other connections that made room.</summary>
     public long EvictedIdle { get; set; }
 
-    /// <summary>Counts a report.</summary>
-    public void Add(in ConnectionReport report)
+    /// <summary>Counts a connection.</summary>
+    public void Add(in TeardownFacts facts, in Verdict verdict)
     {
         AnalysisTotals counted = _counted;
-        Confidence confidence = report.Confidence;
+        Confidence confidence = verdict.Confidence;
         counted.Connections++;
         if (confidence == Confidence.Inconclusive)
             counted.Inconclusive++;
-        Count(counted.CloseKinds, (int)report.CloseKind, confidence);
-        Count(counted.ActiveClosers, (int)report.ActiveCloser, confidence);
-        Count(counted.MissingFins, (int)report.MissingFin, confidence);
-        Count(counted.LostFinalAcks, (int)report.LostFinalAck, confidence);
-        Count(counted.ResetBy, (int)report.ResetBy, confidence);
-        Count(counted.Reuses, ((int)report.SynReuse * 4) + (int)(report.ReuseRule ?? ReuseRule.Neither), confidence);
-        Count(counted.TimeWaitHolders, (int)report.TimeWaitHolder, confidence);
-        if (report.ResetPhase is { } phase)
-            Count(counted.ResetPhases, (int)phase, confidence);
-        if (report.ResetCause is { } cause)
-            Count(counted.ResetCauses, (int)cause, confidence);
-        for (uint flags = (uint)report.Flags; flags != 0; flags &= flags - 1)
+        Count(counted.CloseKinds, (int)verdict.CloseKind, confidence);
+        Count(counted.ActiveClosers, (int)verdict.ActiveCloser, confidence);
+        Count(counted.MissingFins, (int)verdict.MissingFin, confidence);
+        Count(counted.LostFinalAcks, (int)verdict.FinalAck.Loss, confidence);
+        Count(counted.ResetBy, (int)verdict.ResetBy, confidence);
+        Count(counted.Reuses, ((int)verdict.SynReuse * 4) + (int)(verdict.ReuseRule ?? ReuseRule.Neither), confidence);
+        Count(counted.TimeWaitHolders, (int)verdict.TimeWaitHolder, confidence);
+        if (verdict.HasReset)
+        {
+            Count(counted.ResetPhases, (int)facts.Rare.Reset.Phase, confidence);
+            Count(counted.ResetCauses, (int)facts.Rare.Reset.Cause, confidence);
+        }
+
+        for (uint flags = (uint)verdict.Flags; flags != 0; flags &= flags - 1)
             Count(counted.Flags, BitOperations.TrailingZeroCount(flags), confidence);
-        if (report.CloseKind != CloseKind.Stray)
-            AddToService(report);
-        AddTelling(report);
+        if (verdict.CloseKind != CloseKind.Stray)
+            AddToService(facts, verdict);
+        int rank = TellingRules.RankOf(verdict, facts);
+        if (rank < TellingRules.Ranks)
+            AddTelling(facts, verdict, rank);
     }
 
     /// <summary>Adds what was counted here to the totals of the whole run.</summary>
     /// <param name="totals">Receives the sums.</param>
     /// <param name="services">Receives the services.</param>
     /// <param name="telling">Receives the telling reports, by rank.</param>
-    public void AddTo(AnalysisTotals totals, Dictionary<(HostAddress Address, ushort Port), ServiceTotals> services, List<ConnectionReport>?[] telling)
+    public void AddTo(AnalysisTotals totals, Dictionary<(HostAddress Address, ushort Port), ServiceTotals> services, List<TellingConnection>?[] telling)
     {
         totals.Connections += _counted.Connections;
         totals.Inconclusive += _counted.Inconclusive;
@@ -70,17 +77,18 @@ internal sealed class TotalsCounter
         Add(totals.TimeWaitHolders, _counted.TimeWaitHolders);
         Add(totals.Flags, _counted.Flags);
 
-        foreach (((HostAddress Address, ushort Port) key, ServiceTotals service) in _services)
+        foreach (ServiceTotals service in _services.All)
         {
+            (HostAddress, ushort) key = (service.Address, service.Port);
             if (!services.TryGetValue(key, out ServiceTotals? sum))
-                services[key] = sum = new ServiceTotals(key.Address, key.Port);
+                services[key] = sum = new ServiceTotals(service.Address, service.Port);
             sum.Add(service);
         }
 
         for (int rank = 0; rank < telling.Length; rank++)
         {
-            foreach (ConnectionReport report in _telling[rank] ?? [])
-                Keep(ref telling[rank], report, rank);
+            foreach (TellingConnection connection in _telling[rank] ?? [])
+                Keep(ref telling[rank], connection);
         }
     }
 
@@ -92,41 +100,36 @@ internal sealed class TotalsCounter
             sums[i] = sums[i].Plus(tallies[i]);
     }
 
-    private static void Keep(ref List<ConnectionReport>? kept, in ConnectionReport report, int rank)
+    private static void Keep(ref List<TellingConnection>? kept, in TellingConnection connection)
     {
-        kept ??= new List<ConnectionReport>(TellingKept + 1);
+        kept ??= new List<TellingConnection>(TellingKept + 1);
         int at = kept.Count;
-        while (at > 0 && TellingRules.Compare(report, kept[at - 1], rank) < 0)
+        while (at > 0 && connection.Precedes(kept[at - 1]))
             at--;
         if (at == TellingKept)
             return;
-        kept.Insert(at, report);
+        kept.Insert(at, connection);
         if (kept.Count > TellingKept)
             kept.RemoveAt(TellingKept);
     }
 
-    private void AddToService(in ConnectionReport report)
+    private void AddToService(in TeardownFacts facts, in Verdict verdict)
     {
-        (HostAddress, ushort) key = (report.ServerAddress, report.ServerPort);
-        if (!_services.TryGetValue(key, out ServiceTotals? service))
-        {
-            if (_services.Count >= ServicesKept)
-            {
-                _counted.OtherServiceConnections++;
-                return;
-            }
-
-            service = new ServiceTotals(report.ServerAddress, report.ServerPort);
-            _services.Add(key, service);
-        }
-
-        service.Add(report);
+        FlowEnds ends = facts.Ends;
+        bool clientIsHigh = facts.Connection.ClientIsHigh;
+        ServiceTotals? service = clientIsHigh ? _services.Find(ends.LowAddress, ends.LowPort) : _services.Find(ends.HighAddress, ends.HighPort);
+        if (service is null)
+            _counted.OtherServiceConnections++;
+        else
+            service.Add(verdict);
     }
 
-    private void AddTelling(in ConnectionReport report)
+    /// <summary>Keeps a connection if it tells more than those kept; most do not, and no report is made of them.</summary>
+    private void AddTelling(in TeardownFacts facts, in Verdict verdict, int rank)
     {
-        int rank = TellingRules.RankOf(report);
-        if (rank < TellingRules.Ranks)
-            Keep(ref _telling[rank], report, rank);
+        long measure = TellingRules.MeasureOf(verdict, facts, rank);
+        if (_telling[rank] is { Count: TellingKept } kept && measure < CollectionsMarshal.AsSpan(kept)[^1].Measure)
+            return;
+        Keep(ref _telling[rank], new TellingConnection(measure, ReportRules.Report(facts, verdict, frames)));
     }
 }

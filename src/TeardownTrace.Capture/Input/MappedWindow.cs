@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using TeardownTrace.Capture.Native;
 
 namespace TeardownTrace.Capture.Input;
 
@@ -13,6 +14,7 @@ internal sealed unsafe class MappedWindow : ByteWindow
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         Start = start + _view.PointerOffset;
+        LibC.MapAtOnce(start, (nuint)(_view.PointerOffset + length));
         Offset = offset;
         Length = length;
     }

@@ -40,7 +40,7 @@ internal static unsafe class LiveOpening
     {
         // These fail only on a handle that is active.
         _ = LibPcap.SetSnapLength(handle, options.SnapLength);
-        _ = LibPcap.SetPromiscuous(handle, options.IsPromiscuous ? 1 : 0);
+        _ = LibPcap.SetPromiscuous(handle, options.IsPromiscuous && options.Interface != LiveCaptureOptions.EveryInterface ? 1 : 0);
         _ = LibPcap.SetTimeout(handle, (int)options.ReadTimeout.TotalMilliseconds);
         _ = LibPcap.SetBufferSize(handle, options.BufferBytes);
         // Refused where the interface has microseconds only, which then stand.

@@ -17,10 +17,16 @@ internal readonly record struct LiveRefusal(int Status, string Reason)
         _ => Reason,
     };
 
-    private static string HowToBePermitted() =>
-        OperatingSystem.IsWindows() ? "run it as administrator"
-        : OperatingSystem.IsLinux() ? $"run it with sudo, or allow it once: sudo setcap cap_net_raw,cap_net_admin=eip {Environment.ProcessPath}"
-        : "run it with sudo, or get read access to /dev/bpf*";
+    private static string HowToBePermitted()
+    {
+        if (OperatingSystem.IsWindows())
+            return "run it as administrator";
+        if (!OperatingSystem.IsLinux())
+            return "run it with sudo, or get read access to /dev/bpf*";
+        return Environment.IsPrivilegedProcess
+            ? "root lacks the capability CAP_NET_RAW here; start the container with it (--cap-add=NET_RAW)"
+            : $"run it with sudo, or allow it once: sudo setcap cap_net_raw,cap_net_admin=eip {Environment.ProcessPath}";
+    }
 
     private static string HowToBringUp(string name) => OperatingSystem.IsLinux() ? $"bring it up: ip link set {name} up" : "bring it up";
 

@@ -18,7 +18,7 @@ internal static unsafe partial class LibPcap
 
     private const string Library = "libpcap";
     private static readonly string[] NamesHere = OperatingSystem.IsWindows()
-        ? ["wpcap.dll"]
+        ? [Path.Combine(Environment.SystemDirectory, "Npcap", "wpcap.dll"), "wpcap.dll"]
         : OperatingSystem.IsMacOS() ? ["libpcap.dylib", "libpcap.A.dylib"] : ["libpcap.so.1", "libpcap.so.0.8", "libpcap.so"];
 
     static LibPcap() => NativeLibrary.SetDllImportResolver(typeof(LibPcap).Assembly, Resolve);

@@ -15,12 +15,12 @@ public static class LiveLine
     public static IEnumerable<string> Of(LiveView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        string start = $"{TimeOf(view)} {Plain(view.Interface)}: ";
+        string start = $"{TimeOf(view)} {Ink.Printable(view.Interface)}: ";
         yield return start + Counts(view);
         foreach (HostStates host in view.Census.Hosts)
             yield return $"{start}host {host.Address}: {Join(host.States, host.States)}";
         foreach (string warning in view.Warnings)
-            yield return start + Plain(warning);
+            yield return start + Ink.Printable(warning);
     }
 
     private static string Counts(LiveView view)
@@ -56,7 +56,4 @@ public static class LiveLine
         TimeText.Append(text, view.Time, hasNanoseconds: false);
         return text.ToString()[..TimeLength] + "Z";
     }
-
-    /// <summary>No control characters, which a terminal would obey.</summary>
-    private static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
 }

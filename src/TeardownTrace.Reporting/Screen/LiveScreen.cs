@@ -24,15 +24,15 @@ public static class LiveScreen
     public static IReadOnlyList<string> Render(LiveView view, ScreenOptions options, int height)
     {
         ArgumentNullException.ThrowIfNull(view);
-        options = options with { Width = Math.Max(MinWidth, options.Width) };
+        options = options with { Width = Math.Clamp(options.Width, MinWidth, ScreenOptions.MaxWidth) };
         string[] bottom =
         [
-            .. Drawn(options, console => RenderWarnings(console, view.Warnings)).Take(MostWarningLines),
-            .. Drawn(options, console => console.MarkupLine("[grey]q stops and reports, as Ctrl-C does · h shows hosts[/]")),
+            .. RenderedScreen.Lines(options, console => RenderWarnings(console, view.Warnings)).Take(MostWarningLines),
+            .. RenderedScreen.Lines(options, console => console.MarkupLine("[grey]q stops and reports, as Ctrl-C does · h shows hosts[/]")),
         ];
         int end = Math.Max(0, height - bottom.Length);
-        List<string> lines = [.. Drawn(options, console => LiveTrafficSection.Render(console, view)), ""];
-        lines.AddRange(Drawn(options, console => LiveStatesSection.Render(console, view)));
+        List<string> lines = [.. RenderedScreen.Lines(options, console => LiveTrafficSection.Render(console, view)), ""];
+        lines.AddRange(RenderedScreen.Lines(options, console => LiveStatesSection.Render(console, view)));
         AddHosts(lines, view, options, end);
         AddServices(lines, view, options, end);
         AddTelling(lines, view, options, end);
@@ -50,7 +50,7 @@ public static class LiveScreen
     {
         int room = end - lines.Count - 2;
         if (view.Census.Hosts.Count > 0 && room > 0)
-            lines.AddRange(Drawn(options, console => LiveHostsSection.Render(console, view.Census.Hosts.Take(room))).Prepend(""));
+            lines.AddRange(RenderedScreen.Lines(options, console => LiveHostsSection.Render(console, view.Census.Hosts.Take(room))).Prepend(""));
     }
 
     /// <summary>Takes a few lines where connections to look at want room, too, and more where they do not.</summary>
@@ -60,7 +60,7 @@ public static class LiveScreen
         int wanted = view.Telling.Count == 0 ? MostServices : Math.Clamp(room / 4, FewestServices, MostServices);
         int shown = Math.Min(wanted, room);
         if (view.Totals.Services.Count > 0 && shown > 0)
-            lines.AddRange(Drawn(options, console => console.Write(ServicesSection.Table(view.Totals, "[bold]Services[/]", shown))).Prepend(""));
+            lines.AddRange(RenderedScreen.Lines(options, console => console.Write(ServicesSection.Table(view.Totals, "[bold]Services[/]", shown))).Prepend(""));
     }
 
     private static void AddTelling(List<string> lines, LiveView view, ScreenOptions options, int end)
@@ -70,17 +70,17 @@ public static class LiveScreen
         if (end - lines.Count < HeadingLines + Fewest)
             return;
         if (view.Totals.Connections == 0)
-            lines.AddRange(Drawn(options, console => console.MarkupLine("[grey]Verdicts are final two minutes after the last segment: until then a late one can change them.[/]")).Prepend(""));
+            lines.AddRange(RenderedScreen.Lines(options, console => console.MarkupLine("[grey]Verdicts are final two minutes after the last segment: until then a late one can change them.[/]")).Prepend(""));
 
         bool isFirst = true;
         foreach (ConnectionReport report in view.Telling)
         {
-            string[] told = [.. Drawn(options, console => TellingSection.Render(console, in report, [view.Interface], isOneFile: true))];
+            string[] told = [.. RenderedScreen.Lines(options, console => TellingSection.Render(console, in report, [view.Interface], isOneFile: true))];
             int room = end - lines.Count - (isFirst ? HeadingLines : 0);
             if (!isFirst && told.Length > room)
                 return;
             if (isFirst)
-                lines.AddRange(Drawn(options, console => console.MarkupLine("[bold]Last to look at[/]")).Prepend(""));
+                lines.AddRange(RenderedScreen.Lines(options, console => console.MarkupLine("[bold]Last to look at[/]")).Prepend(""));
             isFirst = false;
             lines.AddRange(told.Length <= room ? told : CutShort(told, room, options));
         }
@@ -88,11 +88,4 @@ public static class LiveScreen
 
     private static IEnumerable<string> CutShort(string[] told, int room, ScreenOptions options) =>
         told.Take(room - 1).Append(told[room - 1] + (options.Unicode ? " …" : " ~"));
-
-    private static IEnumerable<string> Drawn(ScreenOptions options, Action<IAnsiConsole> draw)
-    {
-        ScreenCanvas canvas = new(options);
-        draw(canvas.Console);
-        return canvas.Lines;
-    }
 }

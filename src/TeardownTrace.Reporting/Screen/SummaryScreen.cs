@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace TeardownTrace.Reporting.Screen;
 
 /// <summary>The screen: what was read, how connections ended, what stands out. Plain text where colours are not wanted; sections without anything to say are left out.</summary>
@@ -9,23 +11,25 @@ public static class SummaryScreen
     /// <param name="output">Receives it, line by line without trailing blanks.</param>
     public static void Write(RunSummary run, ScreenOptions options, TextWriter output)
     {
-        ScreenCanvas canvas = new(options);
-        InputSection.Render(canvas.Console, run);
+        int width = Math.Clamp(options.Width, ScreenOptions.MinWidth, ScreenOptions.MaxWidth);
+        RenderedScreen.Write(options with { Width = width }, output, console => Render(console, run, options));
+    }
+
+    private static void Render(IAnsiConsole console, RunSummary run, ScreenOptions options)
+    {
+        InputSection.Render(console, run);
         if (options.TotalsOnly)
         {
-            InputSection.RenderTotals(canvas.Console, run.Totals);
+            InputSection.RenderTotals(console, run.Totals);
         }
         else if (run.Totals.Connections > 0)
         {
-            EndingsSection.Render(canvas.Console, run.Totals);
-            VerdictsSection.Render(canvas.Console, run.Totals);
-            ServicesSection.Render(canvas.Console, run.Totals);
-            TellingSection.Render(canvas.Console, run);
+            EndingsSection.Render(console, run.Totals);
+            VerdictsSection.Render(console, run.Totals);
+            ServicesSection.Render(console, run.Totals);
+            TellingSection.Render(console, run);
         }
 
-        ProblemsSection.Render(canvas.Console, run);
-        foreach (string line in canvas.Lines)
-            output.Write(line + "\n");
-        output.Flush();
+        ProblemsSection.Render(console, run);
     }
 }

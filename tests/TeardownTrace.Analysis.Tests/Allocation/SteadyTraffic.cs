@@ -12,6 +12,7 @@ internal sealed class SteadyTraffic
 
     private readonly List<MemoryPacket> _packets = [];
     private long _timeNs;
+    private int _rounds;
 
     /// <summary>Packets so far.</summary>
     public int Count => _packets.Count;
@@ -33,12 +34,12 @@ internal sealed class SteadyTraffic
         }
     }
 
-    /// <summary>On each connection in turn, data from the server and its ACK, <paramref name="rounds"/> times.</summary>
+    /// <summary>On each connection in turn, data from the server and its ACK, <paramref name="rounds"/> times; goes on where the last call ended.</summary>
     public void Talk(int connections, int firstPort, int rounds)
     {
-        for (int round = 0; round < rounds; round++)
+        for (int last = _rounds + rounds; _rounds < last; _rounds++)
         {
-            uint next = ServerStart + 1 + (uint)(round * Payload);
+            uint next = ServerStart + 1 + (uint)(_rounds * Payload);
             for (int i = 0; i < connections; i++)
             {
                 Server(firstPort + i, "P.", next, 1, Payload);

@@ -8,7 +8,7 @@ namespace TeardownTrace.Analysis.Tests.EndToEnd;
 public sealed class CostTests
 {
     /// <summary>Managed memory that an open connection may take, all tables included. Only ever to be lowered.</summary>
-    private const int MostBytesPerConnection = 450;
+    private const int MostBytesPerConnection = 360;
 
     private const int OpenConnections = 100_000;
     private const long Millisecond = 1_000_000;

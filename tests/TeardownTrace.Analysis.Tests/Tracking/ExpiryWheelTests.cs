@@ -20,7 +20,9 @@ public sealed class ExpiryWheelTests
     private readonly Slab<FlowTable<FlowKeyV4>.Entry> _entries = new();
     private readonly SortedDictionary<int, long> _deadlines = [];
     private readonly ExpiryWheel<FlowKeyV4> _wheel;
+    private readonly int[] _due = new int[16];
     private long _now;
+    private int _created;
 
     public ExpiryWheelTests() => _wheel = new ExpiryWheel<FlowKeyV4>(_entries, Horizon);
 
@@ -60,17 +62,17 @@ public sealed class ExpiryWheelTests
     [Fact]
     public void The_oldest_half_open_one_stands_in_front()
     {
-        int[] indices = [.. Enumerable.Range(0, 100).Select(_ => _entries.Take())];
         var waiting = new List<int>();
         var random = new Random(Seed);
-        foreach (int index in indices)
+        for (int i = 0; i < 100; i++)
         {
+            int index = Take();
             _wheel.ArmHalfOpen(index);
             waiting.Add(index);
             if (random.Next(3) > 0)
                 continue;
             int gone = waiting[random.Next(waiting.Count)];
-            _wheel.Disarm(gone);
+            Give(gone);
             waiting.Remove(gone);
             Assert.Equal(waiting.Count > 0 ? waiting[0] : Connection.None, _wheel.OldestHalfOpen);
         }
@@ -78,29 +80,76 @@ public sealed class ExpiryWheelTests
         while (waiting.Count > 0)
         {
             Assert.Equal(waiting[0], _wheel.OldestHalfOpen);
-            _wheel.Disarm(waiting[0]);
+            _wheel.TakeHalfOpen();
             waiting.RemoveAt(0);
         }
 
         Assert.Equal(Connection.None, _wheel.OldestHalfOpen);
 
         // Half-open ones do not turn with the wheel.
-        _wheel.ArmHalfOpen(indices[0]);
+        _wheel.ArmHalfOpen(Take());
         _wheel.Turn(10 * Horizon);
-        Assert.False(_wheel.TryTake(out _));
+        Assert.Equal(0, _wheel.Take(_due));
+    }
+
+    [Fact]
+    public void A_place_taken_again_does_not_come_up_for_the_one_before()
+    {
+        int index = Take();
+        _wheel.ArmHalfOpen(index);
+        _wheel.Arm(index, Horizon);
+        Give(index);
+        Assert.Equal(index, Take());
+
+        _wheel.Turn(2 * Horizon);
+        Assert.Equal(0, _wheel.Take(_due));
+        Assert.Equal(Connection.None, _wheel.OldestHalfOpen);
+    }
+
+    [Fact]
+    public void Ended_connections_do_not_pile_up()
+    {
+        Take();
+        long before = 0;
+        for (int i = 0; i < 1_000_000; i++)
+        {
+            int index = Take();
+            if (i % 2 == 0)
+                _wheel.Arm(index, Horizon);
+            else
+                _wheel.ArmHalfOpen(index);
+            Give(index);
+            _wheel.Tidy(live: 1);
+            if (i == 10_000)
+                before = GC.GetAllocatedBytesForCurrentThread();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private int Take()
+    {
+        int index = _entries.Take();
+        _entries[index].Connection.Creation = _created++;
+        return index;
+    }
+
+    private void Give(int index)
+    {
+        _entries[index].Connection.Creation = Connection.None;
+        _entries.Give(index);
     }
 
     private void Begin(long timeout)
     {
-        int index = _entries.Take();
+        int index = Take();
         _deadlines.Add(index, _now + timeout);
         _wheel.Arm(index, long.MaxValue);
     }
 
     private void End(int index)
     {
-        _wheel.Disarm(index);
-        _entries.Give(index);
+        Give(index);
         _deadlines.Remove(index);
     }
 
@@ -110,13 +159,17 @@ public sealed class ExpiryWheelTests
         _now += forward;
         _wheel.Turn(forward);
         int looks = _deadlines.Count * LooksATurn;
-        while (_wheel.TryTake(out int index))
+        for (int count = _wheel.Take(_due); count > 0; count = _wheel.Take(_due))
         {
-            Assert.True(--looks >= 0, "connections come up again and again");
-            long left = _deadlines[index] - _now;
-            _wheel.Arm(index, left + 1);
-            if (left < 0)
-                End(index);
+            foreach (int index in _due[..count])
+            {
+                Assert.True(--looks >= 0, "connections come up again and again");
+                long left = _deadlines[index] - _now;
+                if (left < 0)
+                    End(index);
+                else
+                    _wheel.Arm(index, left + 1);
+            }
         }
 
         Assert.All(_deadlines, pair => Assert.True(_now - pair.Value <= Lateness, $"{_now - pair.Value} ns late"));

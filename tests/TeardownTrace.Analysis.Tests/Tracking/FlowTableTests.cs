@@ -56,20 +56,20 @@ public sealed class FlowTableTests
     }
 
     [Fact]
-    public void The_hint_is_right_or_silent_about_a_flow_alone_in_the_table()
+    public void The_candidate_is_right_or_none_for_a_flow_alone_in_the_table()
     {
         var entries = new Slab<FlowTable<FlowKeyV4>.Entry>();
         var table = new FlowTable<FlowKeyV4>(entries);
         FlowKeyV4 key = KeyOf(1);
-        Assert.Equal(Connection.None, table.Home(key.Hash));
+        Assert.Equal(Connection.None, table.Candidate(key.Hash));
 
         int index = entries.Take();
         entries[index].Key = key;
         table.Set(key, key.Hash, index);
-        Assert.Equal(index, table.Home(key.Hash));
+        Assert.Equal(index, table.Candidate(key.Hash));
 
         table.Remove(key.Hash, index);
-        Assert.Equal(Connection.None, table.Home(key.Hash));
+        Assert.Equal(Connection.None, table.Candidate(key.Hash));
         Assert.Equal(Connection.None, table.Find(key, key.Hash));
     }
 

@@ -17,7 +17,7 @@ public sealed class LiveDevicesTests
         LiveDevice near = Assert.Single(devices, device => device.Name == VethLine.Near);
         Assert.Equal(LiveDeviceStates.Up | LiveDeviceStates.Running, near.States & (LiveDeviceStates.Up | LiveDeviceStates.Running | LiveDeviceStates.Loopback));
         Assert.Equal([IPAddress.Parse("10.1.2.3")], near.Addresses);
-        Assert.Equal((new LinkType(1), "Ethernet", false), (near.LinkType, near.LinkTypeText, near.IsForbidden));
+        Assert.Equal((new LinkType(1), "Ethernet", null), (near.LinkType, near.LinkTypeText, near.Refusal));
 
         LiveDevice loopback = Assert.Single(devices, device => device.Name == "lo");
         Assert.True(loopback.States.HasFlag(LiveDeviceStates.Loopback));
@@ -48,6 +48,6 @@ public sealed class LiveDevicesTests
 
         LiveDevice far = Assert.Single(line.Run(LiveDevices.List), device => device.Name == VethLine.Far);
 
-        Assert.Equal((false, null, false), (far.States.HasFlag(LiveDeviceStates.Up), far.LinkType, far.IsForbidden));
+        Assert.Equal((false, null, null), (far.States.HasFlag(LiveDeviceStates.Up), far.LinkType, far.Refusal));
     }
 }

@@ -102,12 +102,13 @@ public sealed class LiveSourceTests
     public void Any_captures_every_interface_and_keeps_which_it_was()
     {
         using VethLine line = VethLine.Make();
-        using LiveSource source = line.Open(new LiveCaptureOptions { Interface = "any", IsPromiscuous = false });
+        using LiveSource source = line.Open(new LiveCaptureOptions { Interface = LiveCaptureOptions.EveryInterface });
 
         byte[] frame = LiveFrames.Numbered(7);
         line.Send(VethLine.Near, frame);
         IReadOnlyList<PacketRow> packets = LiveReading.Packets(source, 2);
 
+        Assert.Empty(source.Warnings);
         Assert.All(packets, packet => Assert.Equal(LinuxCooked2, packet.LinkType));
         Assert.All(packets, packet => Assert.EndsWith(Hex(frame[14..]), packet.Bytes, StringComparison.Ordinal));
         Assert.Equal([line.NumberOf(VethLine.Near), line.NumberOf(VethLine.Far)], packets.Select(InterfaceNumber));
@@ -182,6 +183,23 @@ public sealed class LiveSourceTests
 
         Assert.Equal((new LiveStatistics(frames.Length, 0, 0, 0), 0), (last, count));
         Assert.Equal(last, source.Statistics);
+    }
+
+    [Fact]
+    public void Stopping_waits_for_packets_that_the_kernel_is_still_gathering()
+    {
+        using VethLine line = VethLine.Make();
+        // Each time the timer that ends the gathering stands elsewhere.
+        for (int round = 0; round < 10; round++)
+        {
+            using LiveSource source = line.Open(
+                new LiveCaptureOptions { Interface = VethLine.Far, BufferBytes = 1 << 20, ReadTimeout = TimeSpan.FromMilliseconds(10) });
+            Assert.True(source.TryRead(new PacketBatch()));
+            line.Send(VethLine.Near, LiveFrames.Numbered(round));
+            source.Stop();
+
+            Assert.Equal(Hex(LiveFrames.Numbered(round)), Assert.Single(LiveReading.Rest(source)).Bytes);
+        }
     }
 
     [Fact]
@@ -282,6 +300,23 @@ public sealed class LiveSourceTests
         Assert.Equal(Hex(LiveFrames.Numbered(3)), packets[^1].Bytes);
         Assert.Equal(1, source.Statistics.Outages);
         Assert.Single(source.Interfaces);
+    }
+
+    [Fact]
+    public void Packets_still_in_the_kernel_when_the_interface_goes_down_make_no_second_outage()
+    {
+        using VethLine line = VethLine.Make();
+        using LiveSource source = line.Open(new LiveCaptureOptions { Interface = VethLine.Far, ReadTimeout = TimeSpan.FromSeconds(1) });
+        var packets = new List<PacketRow>();
+        line.Send(VethLine.Near, LiveFrames.Numbered(1));
+        line.SetDown(VethLine.Far);
+
+        ReadUntil(line, source, packets, () => source.IsAway && packets.Count == 1);
+        line.SetUp(VethLine.Far);
+        ReadUntil(line, source, packets, () => !source.IsAway);
+
+        Assert.Equal(1, source.Statistics.Outages);
+        Assert.Single(packets);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class HouseTests
     ];
 
     /// <summary>A service is also what runs on a port, and the word of the field for it.</summary>
-    private static readonly string[] NetworkServices = ["ServiceTotals", "ServicesSection", "ServiceCloses", "ServiceSeries"];
+    private static readonly string[] NetworkServices = ["ServiceTable", "ServiceTotals", "ServicesSection", "ServiceCloses", "ServiceSeries"];
 
     [Fact]
     public void Types_say_what_they_are()

@@ -1,7 +1,6 @@
-using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 
-namespace TeardownTrace.Analysis.Tracking;
+namespace TeardownTrace.Analysis.Verdicts;
 
 /// <summary>
 /// From packets counted through a whole capture to frames counted in its files: the pieces of a rotated capture follow one another, so a

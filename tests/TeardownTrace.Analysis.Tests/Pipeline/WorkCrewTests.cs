@@ -1,6 +1,6 @@
-using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Analysis.Pipeline;
 
-namespace TeardownTrace.Analysis.Tests.Tracking;
+namespace TeardownTrace.Analysis.Tests.Pipeline;
 
 /// <summary>Every task of every step is done once, by however many threads, whether they spin or sleep when the step comes.</summary>
 public sealed class WorkCrewTests
@@ -25,7 +25,7 @@ public sealed class WorkCrewTests
     public void A_failure_on_any_thread_reaches_the_caller()
     {
         using var crew = new WorkCrew(3);
-        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => crew.Run(16, static task => throw new FormatException($"{task}")));
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => crew.Run(own: null, 16, static task => throw new FormatException($"{task}")));
         Assert.IsType<FormatException>(exception.InnerException);
     }
 
@@ -33,13 +33,16 @@ public sealed class WorkCrewTests
     {
         using var crew = new WorkCrew(threads);
         var random = new Random(threads);
+        int own = 0;
         for (int step = 0; step < Steps; step++)
         {
-            crew.Run(done.Length, task => Interlocked.Increment(ref done[task]));
+            crew.Run(step % 2 == 0 ? null : () => own++, done.Length, task => Interlocked.Increment(ref done[task]));
 
             // Mostly at once, sometimes so late that the others have gone to sleep or are about to.
             if (random.Next(20) == 0)
                 Thread.SpinWait(random.Next(50_000));
         }
+
+        Assert.Equal(Steps / 2, own);
     }
 }

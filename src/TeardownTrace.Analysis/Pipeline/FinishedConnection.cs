@@ -1,4 +1,6 @@
-namespace TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Analysis.Tracking;
+
+namespace TeardownTrace.Analysis.Pipeline;
 
 /// <summary>All that verdicts need of a connection that has ended, without references: it can wait on disk for its row.</summary>
 /// <param name="Ends">Addresses and ports.</param>

@@ -1,8 +1,8 @@
 using TeardownTrace.Analysis.Decoding;
-using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 
-namespace TeardownTrace.Analysis.Verdicts;
+namespace TeardownTrace.Analysis.Pipeline;
 
 /// <summary>The totals of a run: what the captures before counted, and what the partitions of the present one have counted so far.</summary>
 internal sealed class RetiredTotals
@@ -29,7 +29,7 @@ internal sealed class RetiredTotals
             totals.Decoded[(int)result] = decoded[result];
 
         var services = new Dictionary<(HostAddress Address, ushort Port), ServiceTotals>();
-        var telling = new List<ConnectionReport>?[TellingRules.Ranks];
+        var telling = new List<TellingConnection>?[TellingRules.Ranks];
         foreach (TotalsCounter counter in _past.Concat(CountersOf(partitions)))
             counter.AddTo(totals, services, telling);
 
@@ -43,18 +43,18 @@ internal sealed class RetiredTotals
     }
 
     private static IEnumerable<TotalsCounter> CountersOf(IEnumerable<Partition> partitions) =>
-        partitions.Distinct().Select(static partition => partition.Finished.Totals);
+        partitions.Select(static partition => partition.Totals);
 
     /// <summary>The best of every rank first, then the second best.</summary>
-    private static List<ConnectionReport> ChooseTelling(List<ConnectionReport>?[] telling)
+    private static List<ConnectionReport> ChooseTelling(List<TellingConnection>?[] telling)
     {
         var chosen = new List<ConnectionReport>();
         for (int place = 0; chosen.Count < TellingShown && telling.Any(rank => rank?.Count > place); place++)
         {
-            foreach (List<ConnectionReport>? rank in telling)
+            foreach (List<TellingConnection>? rank in telling)
             {
                 if (rank?.Count > place && chosen.Count < TellingShown)
-                    chosen.Add(rank[place]);
+                    chosen.Add(rank[place].Report);
             }
         }
 

@@ -1,8 +1,11 @@
-namespace TeardownTrace.Analysis.Tracking;
+using System.Runtime.InteropServices;
+
+namespace TeardownTrace.Analysis.Pipeline;
 
 /// <summary>
 /// Threads that do the steps of a round together. Design: the calling thread works too; a step is handed over by a counter that the
-/// others spin on for a while before they sleep, because the next step mostly comes within microseconds; tasks are taken by another counter.
+/// others spin on for a while before they sleep, because the next step mostly comes within microseconds. Each member has its share of the tasks,
+/// the same numbers in every step, so that what they touch stays in its caches; who is done takes from the others' shares.
 /// Who goes to sleep looks at the counter once more under the lock that the counter changes under, so that no step is slept through.
 /// </summary>
 internal sealed class WorkCrew : IDisposable
@@ -14,7 +17,7 @@ internal sealed class WorkCrew : IDisposable
     private Action<int> _task = static _ => { };
     private Exception? _failure;
     private int _tasks;
-    private int _nextTask;
+    private readonly Share[] _shares;
     private int _busy;
     private int _step;
     private bool _ended;
@@ -23,19 +26,28 @@ internal sealed class WorkCrew : IDisposable
     /// <param name="threads">Threads in all, the caller's included.</param>
     public WorkCrew(int threads)
     {
-        _threads = new Thread[Math.Max(0, threads - 1)];
+        _shares = new Share[Math.Max(1, threads)];
+        _threads = new Thread[_shares.Length - 1];
         for (int i = 0; i < _threads.Length; i++)
         {
-            _threads[i] = new Thread(Work) { IsBackground = true, Name = "tracker" };
+            int member = i + 1;
+            _threads[i] = new Thread(() => Work(member)) { IsBackground = true, Name = "tracker" };
             _threads[i].Start();
         }
     }
 
+    /// <summary>Threads in all, the caller's included.</summary>
+    public int Threads => _threads.Length + 1;
+
     /// <summary>Runs a step: the task with every number below <paramref name="tasks"/>, in any order; returns when all are done.</summary>
-    public void Run(int tasks, Action<int> task)
+    /// <param name="own">What the calling thread does first, if anything.</param>
+    /// <param name="tasks">How many tasks there are.</param>
+    /// <param name="task">The task of a number.</param>
+    public void Run(Action? own, int tasks, Action<int> task)
     {
-        if (_threads.Length == 0 || tasks < 2)
+        if (_threads.Length == 0 || (own is null ? tasks < 2 : tasks == 0))
         {
+            own?.Invoke();
             for (int i = 0; i < tasks; i++)
                 task(i);
             return;
@@ -43,10 +55,12 @@ internal sealed class WorkCrew : IDisposable
 
         _task = task;
         _tasks = tasks;
-        Volatile.Write(ref _nextTask, 0);
+        foreach (ref Share share in _shares.AsSpan())
+            Volatile.Write(ref share.Taken, 0);
         Volatile.Write(ref _busy, _threads.Length);
         HandOver();
-        TakeTasks();
+        own?.Invoke();
+        TakeTasks(member: 0);
 
         var spin = new SpinWait();
         while (Volatile.Read(ref _busy) != 0)
@@ -73,7 +87,7 @@ internal sealed class WorkCrew : IDisposable
         }
     }
 
-    private void Work()
+    private void Work(int member)
     {
         int done = 0;
         while (true)
@@ -97,17 +111,17 @@ internal sealed class WorkCrew : IDisposable
             done = Volatile.Read(ref _step);
             if (Volatile.Read(ref _ended))
                 return;
-            TakeTasks();
+            TakeTasks(member);
             Interlocked.Decrement(ref _busy);
         }
     }
 
-    private void TakeTasks()
+    private void TakeTasks(int member)
     {
         try
         {
-            for (int task = Interlocked.Increment(ref _nextTask) - 1; task < _tasks; task = Interlocked.Increment(ref _nextTask) - 1)
-                _task(task);
+            for (int ahead = 0; ahead < _shares.Length; ahead++)
+                TakeShare((member + ahead) % _shares.Length);
         }
 #pragma warning disable CA1031 // A bug on one thread must reach the caller, not end the process from a background thread.
         catch (Exception exception)
@@ -115,5 +129,21 @@ internal sealed class WorkCrew : IDisposable
         {
             Volatile.Write(ref _failure, exception);
         }
+    }
+
+    private void TakeShare(int member)
+    {
+        ref int taken = ref _shares[member].Taken;
+        for (int task = TaskOf(member, ref taken); task < _tasks; task = TaskOf(member, ref taken))
+            _task(task);
+    }
+
+    private int TaskOf(int member, ref int taken) => member + ((Interlocked.Increment(ref taken) - 1) * _shares.Length);
+
+    /// <summary>How many tasks of a member's share were taken; apart from the others', so that no member's counting slows another's.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    private struct Share
+    {
+        public int Taken;
     }
 }

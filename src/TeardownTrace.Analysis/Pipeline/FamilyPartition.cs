@@ -1,0 +1,152 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Analysis.Pipeline;
+
+/// <summary>
+/// A partition of one address family: tracks its segments, judges and counts connections as they end, and where rows are wanted lets them
+/// wait for their turn. They wait where they stand, in the tracker; beyond a bound on disk, so that one connection that lives through a long
+/// capture does not keep all later rows in memory.
+/// </summary>
+internal sealed class FamilyPartition<TKey> : Partition
+    where TKey : unmanaged, IFlowKey<TKey>
+{
+    /// <summary>Ended connections that wait in memory at most.</summary>
+    private const int WaitingInMemory = 4096;
+
+    private readonly AnalysisOptions _options;
+    private readonly BeginningOrder _order;
+    private readonly FlowTracker<TKey> _tracker;
+    private readonly TotalsCounter _totals;
+    private readonly Slab<EndedConnection> _waiting = new();
+    private readonly SpillFile<SpilledConnection<TKey>> _spilled = new();
+    private readonly SpillFile<RareFacts> _spilledRare = new();
+
+    /// <param name="options">Timers and bounds.</param>
+    /// <param name="capacity">Connections tracked at once.</param>
+    /// <param name="frames">Where packets lie in their files.</param>
+    /// <param name="drops">Where the capture lost packets.</param>
+    public FamilyPartition(AnalysisOptions options, int capacity, FrameMap frames, DropIntervals drops)
+    {
+        _options = options;
+        _totals = new TotalsCounter(frames);
+        _order = new BeginningOrder(options);
+        _tracker = new FlowTracker<TKey>(options, capacity, _order, drops);
+    }
+
+    /// <inheritdoc/>
+    public override TotalsCounter Totals
+    {
+        get
+        {
+            _totals.MirrorDuplicates = _tracker.MirrorDuplicates;
+            _totals.EvictedHalfOpen = _tracker.EvictedHalfOpen;
+            _totals.EvictedIdle = _tracker.EvictedIdle;
+            return _totals;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long NextFirstPacket => _order.NextFirstPacket;
+
+    /// <summary>Takes the segments of a batch that belong here.</summary>
+    /// <param name="slices">The batch's segments of this family, in slices.</param>
+    /// <param name="number">Which partition this is.</param>
+    /// <param name="firstPacket">0-based number of the batch's first packet in the whole capture.</param>
+    /// <param name="sweepTime">Time by which connections expire afterwards, if any.</param>
+    public void Track(SegmentBatch<TKey>[] slices, int number, long firstPacket, long? sweepTime)
+    {
+        foreach (SegmentBatch<TKey> slice in slices)
+            _tracker.Track(slice, slice.Of(number), firstPacket);
+        if (sweepTime is { } now)
+            _tracker.Advance(now);
+        JudgeEnded();
+    }
+
+    /// <inheritdoc/>
+    public override void Advance(long now)
+    {
+        _tracker.Advance(now);
+        JudgeEnded();
+    }
+
+    /// <inheritdoc/>
+    public override void FinishAll(long until)
+    {
+        _tracker.FinishAll(until);
+        JudgeEnded();
+    }
+
+    /// <inheritdoc/>
+    public override void Survey(StateCounter counter) => _tracker.Survey(counter);
+
+    /// <inheritdoc/>
+    public override bool TryTake(out FinishedConnection finished)
+    {
+        finished = default;
+        if (!_order.TryTake(out int ticket))
+            return false;
+
+        if (WaitsOnDisk(ticket))
+        {
+            _spilled.Take(ticket >> 1, out SpilledConnection<TKey> spilled);
+            RareFacts facts = default;
+            if (spilled.Connection.Rare != Connection.None)
+                _spilledRare.Take(spilled.Connection.Rare, out facts);
+            finished = new FinishedConnection(FlowEnds.Of(spilled.Key), spilled.Connection, facts, spilled.Until);
+            return true;
+        }
+
+        EndedConnection ended = _waiting[ticket >> 1];
+        ref readonly FlowTable<TKey>.Entry entry = ref _tracker[ended.Index];
+        finished = new FinishedConnection(FlowEnds.Of(entry.Key), entry.Connection, _tracker.RareOf(entry.Connection), ended.Until);
+        _tracker.Release(ended.Index);
+        _waiting.Give(ticket >> 1);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _spilled.Dispose();
+        _spilledRare.Dispose();
+    }
+
+    private static bool WaitsOnDisk(int ticket) => (ticket & 1) != 0;
+
+    private void JudgeEnded()
+    {
+        foreach (EndedConnection ended in _tracker.Ended)
+        {
+            ref readonly FlowTable<TKey>.Entry entry = ref _tracker[ended.Index];
+            var facts = new TeardownFacts(FlowEnds.Of(entry.Key), entry.Connection, _tracker.RareOf(entry.Connection), ended.Until, _options);
+            _totals.Add(facts, VerdictRules.Judge(facts));
+            if (_options.DeliverReports)
+                _order.End(entry.Connection, Wait(entry, ended));
+            else
+                _tracker.Release(ended.Index);
+        }
+
+        _tracker.ClearEnded();
+    }
+
+    /// <summary>Lets an ended connection wait.</summary>
+    /// <returns>Its ticket.</returns>
+    private int Wait(in FlowTable<TKey>.Entry entry, EndedConnection ended)
+    {
+        if (_waiting.Count < WaitingInMemory)
+        {
+            int place = _waiting.Take();
+            _waiting[place] = ended;
+            return place << 1;
+        }
+
+        Connection connection = entry.Connection;
+        if (connection.Rare != Connection.None)
+            connection.Rare = _spilledRare.Add(_tracker.RareOf(connection));
+        int number = _spilled.Add(new SpilledConnection<TKey>(entry.Key, connection, ended.Until));
+        _tracker.Release(ended.Index);
+        return (number << 1) | 1;
+    }
+}

@@ -1,0 +1,136 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Analysis.Pipeline;
+
+/// <summary>
+/// Batches of packets on their way through the engine. Design: three batches are under way at once, one being read, one being decoded in
+/// slices, one being tracked by partitions; a step takes each one further, its tasks are done by whichever thread is free, and between steps
+/// nothing runs. No task meets another: no locks, and what partitions find does not depend on the threads.
+/// </summary>
+internal sealed class Round
+{
+    /// <summary>
+    /// Connections expire after so many packets of the capture at the earliest, and by the earliest time among the packets since: one time
+    /// stamp ahead of the others, or a clock that runs back, expires nothing early, and short batches expire no sooner than long ones.
+    /// </summary>
+    private const long PacketsBetweenSweeps = 1024;
+
+    /// <summary>Slices a thread: more than one, so that none waits long for the others.</summary>
+    private const int SlicesPerThread = 2;
+
+    private readonly WorkCrew _crew;
+    private readonly PacketFilter? _filter;
+    private readonly FrameMap _frames;
+    private readonly FamilyPartition<FlowKeyV4>[] _v4;
+    private readonly FamilyPartition<FlowKeyV6>[] _v6;
+    private readonly Action _read;
+    private readonly Action<int> _work;
+    private IPacketSource? _source;
+    private PacketBatch _incoming = new();
+    private PacketBatch _packets = new();
+    private DecodedBatch _decoding;
+    private DecodedBatch _tracking;
+    private long _earliestSinceSweep = long.MaxValue;
+    private int _decodeTasks;
+    private bool _wasRead;
+
+    /// <param name="crew">Who does the work.</param>
+    /// <param name="filter">Leaves out packets that it does not match, where given.</param>
+    /// <param name="frames">Learns where batches lie.</param>
+    /// <param name="v4">The partitions; a power of two of them.</param>
+    /// <param name="v6">As many of the other family.</param>
+    public Round(WorkCrew crew, PacketFilter? filter, FrameMap frames, FamilyPartition<FlowKeyV4>[] v4, FamilyPartition<FlowKeyV6>[] v6)
+    {
+        _crew = crew;
+        _filter = filter;
+        _frames = frames;
+        _v4 = v4;
+        _v6 = v6;
+        int slices = crew.Threads == 1 ? 1 : crew.Threads * SlicesPerThread;
+        _decoding = new DecodedBatch(slices, int.Log2(v4.Length));
+        _tracking = new DecodedBatch(slices, int.Log2(v4.Length));
+        _read = Read;
+        _work = Work;
+    }
+
+    /// <summary>Packets read so far.</summary>
+    public long Packets { get; private set; }
+
+    /// <summary>Latest time of the packets decoded so far; <see cref="long.MinValue"/> before the first.</summary>
+    public long Now { get; private set; } = long.MinValue;
+
+    /// <summary>Whether everything that was read has been tracked.</summary>
+    public bool IsDrained => _decoding.IsEmpty && _tracking.IsEmpty;
+
+    /// <summary>Takes every batch one step further and reads the next one.</summary>
+    /// <param name="source">The capture; the same one in every step.</param>
+    /// <param name="counters">What was decoded is added to it.</param>
+    /// <returns>False when the source is at its end; what was read from it may not be tracked yet.</returns>
+    public bool Step(IPacketSource source, DecodeCounters counters)
+    {
+        _source = source;
+        Work(_read);
+        TakeFurther(counters);
+        if (!_wasRead)
+            return false;
+
+        (_incoming, _packets) = (_packets, _incoming);
+        _frames.Add(source.Interfaces);
+        if (_packets.Count > 0)
+            _frames.Add(_packets, Packets);
+        _decoding.Begin(Packets, _packets.Count);
+        Packets += _packets.Count;
+        return true;
+    }
+
+    /// <summary>Tracks everything that was read, and reads no more.</summary>
+    public void Drain(DecodeCounters counters)
+    {
+        while (!IsDrained)
+        {
+            Work(read: null);
+            TakeFurther(counters);
+        }
+    }
+
+    private void Read() => _wasRead = _source!.TryRead(_incoming);
+
+    private void Work(Action? read)
+    {
+        _decodeTasks = _decoding.IsEmpty ? 0 : _decoding.Slices;
+        _crew.Run(read, _decodeTasks + (_tracking.IsEmpty ? 0 : _v4.Length), _work);
+    }
+
+    private void Work(int task)
+    {
+        if (task < _decodeTasks)
+            _decoding.Decode(task, _packets, _source!.Interfaces, _filter);
+        else
+            Track(task - _decodeTasks);
+    }
+
+    private void Track(int partition)
+    {
+        _v4[partition].Track(_tracking.V4, partition, _tracking.FirstPacket, _tracking.SweepTime);
+        _v6[partition].Track(_tracking.V6, partition, _tracking.FirstPacket, _tracking.SweepTime);
+    }
+
+    /// <summary>What was decoded is tracked next, and what was tracked makes room.</summary>
+    private void TakeFurther(DecodeCounters counters)
+    {
+        (_decoding, _tracking) = (_tracking, _decoding);
+        _decoding.Clear();
+        if (_tracking.IsEmpty)
+            return;
+
+        (long earliest, long latest) = _tracking.CountInto(counters);
+        Now = Math.Max(Now, latest);
+        _earliestSinceSweep = Math.Min(_earliestSinceSweep, earliest);
+        if (_tracking.FirstPacket / PacketsBetweenSweeps == (_tracking.FirstPacket + _tracking.Packets) / PacketsBetweenSweeps)
+            return;
+        _tracking.SweepTime = _earliestSinceSweep;
+        _earliestSinceSweep = long.MaxValue;
+    }
+}

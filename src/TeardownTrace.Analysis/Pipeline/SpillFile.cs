@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace TeardownTrace.Analysis.Pipeline;
+
+/// <summary>
+/// Records that wait on disk, by number. Design: a temporary file of blocks of records; records are added to the last block in memory, which
+/// is written when it is full; what is read comes by whole blocks, the latest of which are kept, because records are mostly taken in about
+/// the order they came. A block whose records have all been taken is written over.
+/// </summary>
+internal sealed class SpillFile<T> : IDisposable
+    where T : unmanaged
+{
+    private const int RecordsOfBlock = 128;
+    private const int BlocksKept = 16;
+
+    private readonly T[] _last = new T[RecordsOfBlock];
+    private readonly Block[] _kept = new Block[BlocksKept];
+    private readonly List<int> _taken = [];
+    private readonly Stack<int> _free = new();
+    private SafeFileHandle? _file;
+    private int _lastNumber;
+    private int _lastCount;
+
+    /// <summary>Makes an empty one; the file comes with the first full block.</summary>
+    public SpillFile() => _taken.Add(0);
+
+    /// <summary>Adds a record.</summary>
+    /// <returns>Its number.</returns>
+    /// <exception cref="IOException">The temporary file cannot be made or written.</exception>
+    public int Add(in T record)
+    {
+        _last[_lastCount] = record;
+        int number = (_lastNumber * RecordsOfBlock) + _lastCount++;
+        if (_lastCount == RecordsOfBlock)
+            WriteLast();
+        return number;
+    }
+
+    /// <summary>Takes a record out; its number may mean another one from now on.</summary>
+    /// <exception cref="IOException">The temporary file cannot be read.</exception>
+    public void Take(int number, out T record)
+    {
+        int block = number / RecordsOfBlock;
+        record = block == _lastNumber ? _last[number % RecordsOfBlock] : Read(block)[number % RecordsOfBlock];
+        if (++_taken[block] == RecordsOfBlock)
+            Free(block);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private static long Offset(int block) => (long)block * RecordsOfBlock * Unsafe.SizeOf<T>();
+
+    private void WriteLast()
+    {
+        _file ??= File.OpenHandle(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            FileOptions.DeleteOnClose);
+        RandomAccess.Write(_file, MemoryMarshal.AsBytes<T>(_last), Offset(_lastNumber));
+        _lastCount = 0;
+        if (_free.TryPop(out _lastNumber))
+            return;
+        _lastNumber = _taken.Count;
+        _taken.Add(0);
+    }
+
+    private T[] Read(int block)
+    {
+        ref Block kept = ref _kept[block % BlocksKept];
+        if (kept.Records is null || kept.Number != block)
+        {
+            kept.Records ??= new T[RecordsOfBlock];
+            kept.Number = block;
+            Span<byte> bytes = MemoryMarshal.AsBytes(kept.Records.AsSpan());
+            for (int read = 0; read < bytes.Length;)
+            {
+                int more = RandomAccess.Read(_file!, bytes[read..], Offset(block) + read);
+                if (more == 0)
+                    throw new EndOfStreamException("The temporary file of waiting connections was cut.");
+                read += more;
+            }
+        }
+
+        return kept.Records;
+    }
+
+    /// <summary>Lets a block be used again, and forgets what was read of it.</summary>
+    private void Free(int block)
+    {
+        _taken[block] = 0;
+        _free.Push(block);
+        ref Block kept = ref _kept[block % BlocksKept];
+        if (kept.Records is not null && kept.Number == block)
+            kept.Number = -1;
+    }
+
+    private struct Block
+    {
+        public T[]? Records;
+        public int Number;
+    }
+}

@@ -1,0 +1,16 @@
+namespace TeardownTrace.Analysis.Verdicts;
+
+/// <summary>A connection among the most telling of its rank.</summary>
+/// <param name="Measure">How much it tells.</param>
+/// <param name="Report">Its report.</param>
+internal readonly record struct TellingConnection(long Measure, ConnectionReport Report)
+{
+    /// <summary>Whether it tells more than another; ties go to the earlier one, so that the order does not depend on who counted.</summary>
+    public bool Precedes(in TellingConnection other)
+    {
+        if (Measure != other.Measure)
+            return Measure > other.Measure;
+        int byTime = Report.StartTime.CompareTo(other.Report.StartTime);
+        return byTime != 0 ? byTime < 0 : Report.FirstFrame.Number < other.Report.FirstFrame.Number;
+    }
+}

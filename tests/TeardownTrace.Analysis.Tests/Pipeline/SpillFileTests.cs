@@ -1,0 +1,55 @@
+using TeardownTrace.Analysis.Pipeline;
+
+namespace TeardownTrace.Analysis.Tests.Pipeline;
+
+/// <summary>The spill against a dictionary: a number is nobody else's until it is taken, in whatever order.</summary>
+public sealed class SpillFileTests
+{
+    private const int Seed = 128;
+    private const int Steps = 60_000;
+
+    [Theory]
+    [InlineData(1)] // first in, first out: as rows mostly go
+    [InlineData(3000)] // about so
+    [InlineData(int.MaxValue)] // any order
+    public void It_gives_back_what_was_added(int window)
+    {
+        var random = new Random(Seed);
+        using var spill = new SpillFile<(int Value, long More)>();
+        var waiting = new List<(int Number, int Value)>();
+        for (int step = 0; step < Steps; step++)
+        {
+            // Fills for a while, then empties for a while, so that blocks are used again.
+            bool adds = waiting.Count == 0 || random.Next(100) < ((step / 10_000) % 2 == 0 ? 70 : 30);
+            if (adds)
+            {
+                int number = spill.Add((step, long.MinValue + step));
+                waiting.Add((number, step));
+                continue;
+            }
+
+            int at = random.Next(Math.Min(window, waiting.Count));
+            spill.Take(waiting[at].Number, out (int Value, long More) record);
+            Assert.Equal((waiting[at].Value, long.MinValue + waiting[at].Value), record);
+            waiting.RemoveAt(at);
+        }
+
+        Assert.Equal(waiting.Count, waiting.Select(pair => pair.Number).Distinct().Count());
+    }
+
+    [Fact]
+    public void Places_are_used_again()
+    {
+        using var spill = new SpillFile<long>();
+        int most = 0;
+        for (int i = 0; i < 10_000; i++)
+        {
+            int number = spill.Add(i);
+            most = Math.Max(most, number);
+            spill.Take(number, out long value);
+            Assert.Equal(i, value);
+        }
+
+        Assert.InRange(most, 0, 1000);
+    }
+}
