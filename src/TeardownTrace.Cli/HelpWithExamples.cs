@@ -46,6 +46,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
           teardowntrace live -i any -f 'port 443' --hosts 5          and the hosts that hold most TIME_WAIT
           teardowntrace live -i eth1 --csv /var/log/close.csv --rotate-every 3600 --keep 168 --gzip
           teardowntrace live -i lo --duration 30 -q --fail-on reset  exit code 1 if a connection was reset
+          teardowntrace live -i eth1 --write ring.pcapng             keeps the packets of flagged connections
+          teardowntrace live -i eth1 --otlp http://localhost:4318    sends metrics to an OpenTelemetry collector
           kill -USR1 PID                                             prints the totals, the capture goes on
 
         Verdicts are final 115 seconds after a connection's last segment (or --time-wait, if longer), when no late

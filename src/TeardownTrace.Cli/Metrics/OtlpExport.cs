@@ -17,7 +17,7 @@ internal sealed class OtlpExport : IDisposable
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the end of a run waits for the last sending.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly ExportOutcomes _outcomes = new();
     private readonly MeterProvider _provider;

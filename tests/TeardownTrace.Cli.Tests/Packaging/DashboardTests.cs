@@ -96,7 +96,7 @@ public sealed partial class DashboardTests
     }
 
     private static IEnumerable<string> LabelsIn(string series) =>
-        Attribute().Matches(series).Select(match => match.Groups["name"].Value.Replace('.', '_'));
+        CollectedSeries.AttributesIn(series).Select(name => name.Replace('.', '_'));
 
     private static IEnumerable<string> MetricsOf(string expression) =>
         Metric().Matches(Grouping().Replace(Selection().Replace(expression, ""), "")).Select(match => match.Value);
@@ -121,7 +121,4 @@ public sealed partial class DashboardTests
 
     [GeneratedRegex(@"\{\{(?<label>\w+)\}\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Legend();
-
-    [GeneratedRegex(@"[{,](?<name>[a-z._]+)=", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Attribute();
 }
