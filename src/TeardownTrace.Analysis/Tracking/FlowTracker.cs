@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
@@ -19,6 +20,9 @@ internal sealed class FlowTracker<TKey>
     /// <summary>Segments looked up together: enough lines on their way at once to cover the memory's latency, few enough to stay in the nearest cache.</summary>
     private const int Ahead = 16;
 
+    /// <summary>Bytes of an entry that an ordinary segment needs.</summary>
+    private static readonly int HotBytes = Connection.HotBytes + Unsafe.SizeOf<TKey>();
+
     private readonly AnalysisOptions _options;
     private readonly BeginningOrder _order;
     private readonly DropIntervals _drops;
@@ -34,6 +38,7 @@ internal sealed class FlowTracker<TKey>
     private readonly VictimList<TKey> _victims;
     private readonly List<EndedConnection> _ended = [];
     private readonly ulong[] _prints = new ulong[Ahead];
+    private readonly int[] _candidates = new int[Ahead];
     private int _tracked;
     private long _now = long.MinValue;
 
@@ -91,11 +96,13 @@ internal sealed class FlowTracker<TKey>
             }
 
             int begins = 0;
-            foreach (ushort at in group)
+            for (int i = 0; i < group.Length; i++)
             {
+                int at = group[i];
                 int index = _table.Candidate(batch.Hashes[at]);
+                _candidates[i] = index;
                 if (index != Connection.None)
-                    _entries.Prefetch(index);
+                    _entries.Prefetch(index, SegmentRules.IsPlain(batch.Segments[at]) ? HotBytes : Unsafe.SizeOf<FlowTable<TKey>.Entry>());
                 else
                     _entries.PrefetchFree(begins++);
             }
@@ -104,14 +111,21 @@ internal sealed class FlowTracker<TKey>
             {
                 int at = group[i];
                 ref readonly TcpSegment segment = ref batch.Segments[at];
-                Track(batch.Keys[at], batch.Hashes[at], segment, _prints[i], firstPacket + segment.PacketIndex);
+                Track(batch.Keys[at], batch.Hashes[at], _candidates[i], segment, _prints[i], firstPacket + segment.PacketIndex);
             }
         }
     }
 
-    private void Track(in TKey key, uint hash, in TcpSegment segment, ulong print, long packet)
+    /// <summary>Takes a segment.</summary>
+    /// <param name="key">Its flow.</param>
+    /// <param name="hash">The key's hash.</param>
+    /// <param name="candidate">The entry that was its flow's a moment ago, if any was: mostly it still is.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="print">Its fingerprint.</param>
+    /// <param name="packet">Its number in the whole capture.</param>
+    private void Track(in TKey key, uint hash, int candidate, in TcpSegment segment, ulong print, long packet)
     {
-        int index = _table.Find(key, hash);
+        int index = candidate != Connection.None && IsNewest(candidate, key) ? candidate : _table.Find(key, hash);
         if (index == Connection.None)
         {
             Deliver(Begin(key, hash, segment, packet, Connection.None), segment, print, packet);
@@ -131,11 +145,18 @@ internal sealed class FlowTracker<TKey>
         if (current.Context != segment.Context && key.Context == 0 && IncarnationRules.IsForeign(current, segment))
         {
             TKey apart = key.WithContext(segment.Context == 0 ? ~0u : segment.Context);
-            Track(apart, apart.Hash, segment, print, packet);
+            Track(apart, apart.Hash, Connection.None, segment, print, packet);
             return;
         }
 
         Deliver(Route(key, hash, index, segment, packet), segment, print, packet);
+    }
+
+    /// <summary>Whether an entry is the one that the table has for a flow.</summary>
+    private bool IsNewest(int index, in TKey key)
+    {
+        ref FlowTable<TKey>.Entry entry = ref _entries[index];
+        return entry.Key.Equals(key) && (entry.Connection.Marks & (ConnectionMarks.Ended | ConnectionMarks.Superseded)) == 0;
     }
 
     /// <summary>Lets connections expire by the capture's clock.</summary>
@@ -156,6 +177,8 @@ internal sealed class FlowTracker<TKey>
         Span<int> due = stackalloc int[Ahead];
         for (int count = _wheel.Take(due); count > 0; count = _wheel.Take(due))
         {
+            foreach (int index in due[..count])
+                _table.Prefetch(_entries[index].Key.Hash);
             foreach (int index in due[..count])
                 LookAt(index);
         }
@@ -316,6 +339,7 @@ internal sealed class FlowTracker<TKey>
         old.LastFrame = Math.Max(old.LastFrame, (uint)(entry.Connection.FirstPacket - old.FirstPacket) + entry.Connection.LastFrame);
         _table.Set(entry.Key, entry.Key.Hash, oldIndex);
         _order.Withdraw(entry.Connection.Creation);
+        entry.Connection.Marks |= ConnectionMarks.Ended;
         _tracked--;
         Release(index);
         return oldIndex;
