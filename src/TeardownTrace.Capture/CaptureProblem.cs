@@ -1,12 +1,13 @@
 namespace TeardownTrace.Capture;
 
 /// <summary>Damage met in a capture: one clear line of what, where and what to do.</summary>
-/// <param name="File">The file as given on the command line.</param>
-/// <param name="Offset">Byte offset of the damage (in the uncompressed stream where the file is compressed).</param>
+/// <param name="File">The file (or interface) as given on the command line.</param>
+/// <param name="Offset">Byte offset of the damage (in the uncompressed stream where the file is compressed); null for an interface.</param>
 /// <param name="Frame">Number of the last good frame; 0 where there was none.</param>
 /// <param name="Message">What is wrong and what can be done, without file and offset.</param>
-public sealed record CaptureProblem(string File, long Offset, long Frame, string Message)
+public sealed record CaptureProblem(string File, long? Offset, long Frame, string Message)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{File}: at byte {Offset}, after frame {Frame}: {Message}";
+    public override string ToString() =>
+        Offset is long offset ? $"{File}: at byte {offset}, after frame {Frame}: {Message}" : $"{File}: after frame {Frame}: {Message}";
 }

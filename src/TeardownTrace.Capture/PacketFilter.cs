@@ -34,14 +34,14 @@ public sealed class PacketFilter : IDisposable
         {
             BpfProgram? program = BpfProgram.TryCompile(expression, Ethernet, out string error);
             if (program is null)
-                throw new PacketFilterException($"the filter \"{expression}\" is wrong: {error}; see the manual page pcap-filter");
+                throw PacketFilterException.Wrong(expression, error);
             filter._programs = [(Ethernet.Number, program)];
             return filter;
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
         {
             throw new PacketFilterException(
-                "filters need libpcap, which is not installed here; install the package libpcap0.8 (Debian, Ubuntu), libpcap (Fedora, Alpine, macOS) or Npcap (Windows)",
+                $"filters need libpcap, {LibPcap.InstallAdvice}",
                 exception);
         }
     }

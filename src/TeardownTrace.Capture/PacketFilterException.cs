@@ -22,4 +22,10 @@ public sealed class PacketFilterException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Makes the exception for an expression that libpcap refuses.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="error">libpcap's words.</param>
+    internal static PacketFilterException Wrong(string expression, string error) =>
+        new($"the filter \"{expression}\" is wrong: {error}; see the manual page pcap-filter");
 }

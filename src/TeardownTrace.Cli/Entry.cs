@@ -34,6 +34,7 @@ internal static class Entry
     {
         RootCommand root = new("Analyses how TCP connections end: who closed, what was lost, what was reset, what TIME_WAIT let in.");
         root.Add(new AnalyzeCommand());
+        root.Add(new InterfacesCommand());
         root.Add(new CompletionCommand(root));
         foreach (Option option in root.Options)
         {

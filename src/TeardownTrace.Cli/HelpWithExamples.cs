@@ -11,6 +11,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         Examples:
           teardowntrace analyze capture.pcapng
           teardowntrace analyze --help
+          teardowntrace interfaces
           teardowntrace completion bash > /etc/bash_completion.d/teardowntrace
         """;
 
@@ -33,6 +34,16 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
           2  wrong command line         130  interrupted; what was read until then is reported
         """;
 
+    private const string InterfacesExamples = """
+        Examples:
+          teardowntrace interfaces                  all of them, the likeliest first
+          sudo teardowntrace interfaces             also what their packets begin with
+          teardowntrace interfaces | grep 10.0.0    one line each in a pipe
+
+        Exit codes:
+          0  done          2  wrong command line          3  libpcap is missing or cannot list them
+        """;
+
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -41,6 +52,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         string examples = parseResult.CommandResult.Command switch
         {
             AnalyzeCommand => AnalyzeExamples,
+            InterfacesCommand => InterfacesExamples,
             RootCommand => RootExamples,
             _ => "",
         };

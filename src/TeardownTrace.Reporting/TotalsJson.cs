@@ -112,7 +112,10 @@ internal static class TotalsJson
         {
             json.WriteStartObject();
             json.WriteString("file", problem.File);
-            json.WriteNumber("offset", problem.Offset);
+            if (problem.Offset is long offset)
+                json.WriteNumber("offset", offset);
+            else
+                json.WriteNull("offset");
             json.WriteNumber("frame", problem.Frame);
             json.WriteString("message", problem.Message);
             json.WriteEndObject();

@@ -18,6 +18,7 @@ public sealed class CommandLineTests
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("analyze", "--help")]
+    [InlineData("interfaces", "--help")]
     [InlineData("completion", "--help")]
     public void Help_goes_to_standard_output(params string[] arguments)
     {
@@ -53,6 +54,7 @@ public sealed class CommandLineTests
     [InlineData("a number is expected", "analyze", "a.pcap", "--fin-timeout", "soon")]
     [InlineData("'linux'", "analyze", "a.pcap", "--profile", "beos")]
     [InlineData("only one of --csv, --json", "analyze", "a.pcap", "--csv", "-", "--json", "-")]
+    [InlineData("'eth0'", "interfaces", "eth0")]
     [InlineData("'bash'", "completion", "ksh")]
     public void A_wrong_command_line_is_told_on_standard_error(string expected, params string[] arguments)
     {

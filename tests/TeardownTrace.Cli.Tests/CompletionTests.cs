@@ -40,6 +40,7 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("teardowntrace ana", "analyze")]
+    [InlineData("teardowntrace int", "interfaces")]
     [InlineData("teardowntrace analyze --ma", "--max-connections")]
     [InlineData("teardowntrace analyze --profile win", "windows")]
     [InlineData("teardowntrace analyze a.pcap --only half-closed", "half-closed")]

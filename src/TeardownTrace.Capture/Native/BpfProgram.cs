@@ -46,6 +46,20 @@ internal sealed unsafe class BpfProgram : SafeHandle
         }
     }
 
+    /// <summary>Compiles an expression for what an open interface captures, and captures only what matches from now on.</summary>
+    /// <param name="handle">The capture. What matches is cut to its snap length in the kernel.</param>
+    /// <param name="expression">The expression; the empty one matches everything.</param>
+    /// <returns>libpcap's words where it refuses; null where it does not.</returns>
+    public static string? TryInstall(PcapHandle handle, string expression)
+    {
+        BpfProgramHeader program;
+        if (LibPcap.Compile(handle, &program, expression, Optimize, UnknownNetmask) != 0)
+            return handle.Error;
+        string? error = LibPcap.SetFilter(handle, &program) == 0 ? null : handle.Error;
+        LibPcap.FreeCode(&program);
+        return error;
+    }
+
     /// <summary>Whether a packet matches. The program must not be disposed meanwhile.</summary>
     public bool Matches(in CapturedPacket packet)
     {

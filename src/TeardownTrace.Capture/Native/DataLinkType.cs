@@ -8,6 +8,7 @@ internal static class DataLinkType
 {
     private const int DltAtmRfc1483 = 11;
     private const int DltRaw = 12;
+    private const int DltRawOpenBsd = 14;
     private const int DltSlipBsdOs = 15;
     private const int DltPppBsdOs = 16;
     private const int DltAtmClip = 19;
@@ -22,4 +23,15 @@ internal static class DataLinkType
         106 => DltAtmClip,
         _ => linkType.Number,
     };
+
+    /// <summary>The link type of a number that libpcap's functions return. Linux, macOS and Windows number raw IP 12, OpenBSD 14.</summary>
+    public static LinkType ToLinkType(int dataLinkType) => new(dataLinkType switch
+    {
+        DltAtmRfc1483 => 100,
+        DltRaw or DltRawOpenBsd => 101,
+        DltSlipBsdOs => 102,
+        DltPppBsdOs => 103,
+        DltAtmClip => 106,
+        _ => dataLinkType,
+    });
 }

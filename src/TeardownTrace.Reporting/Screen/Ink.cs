@@ -52,11 +52,14 @@ internal static class Ink
     }
 
     /// <summary>A text that may come from outside (a file name): no control characters, which a terminal would obey, and no markup.</summary>
-    internal static string Safe(string text)
+    internal static string Safe(string text) => Markup.Escape(Printable(text));
+
+    /// <summary>A text that may come from outside without control characters.</summary>
+    internal static string Printable(string text)
     {
-        StringBuilder safe = new(text.Length);
+        StringBuilder printable = new(text.Length);
         foreach (char letter in text)
-            safe.Append(char.IsControl(letter) ? '?' : letter);
-        return Markup.Escape(safe.ToString());
+            printable.Append(char.IsControl(letter) ? '?' : letter);
+        return printable.ToString();
     }
 }

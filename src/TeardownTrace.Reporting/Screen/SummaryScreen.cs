@@ -1,4 +1,3 @@
-using System.Text;
 using Spectre.Console;
 
 namespace TeardownTrace.Reporting.Screen;
@@ -12,8 +11,12 @@ public static class SummaryScreen
     /// <param name="output">Receives it, line by line without trailing blanks.</param>
     public static void Write(RunSummary run, ScreenOptions options, TextWriter output)
     {
-        StringWriter rendered = new() { NewLine = "\n" };
-        IAnsiConsole console = ConsoleOn(rendered, options);
+        int width = Math.Clamp(options.Width, ScreenOptions.MinWidth, ScreenOptions.MaxWidth);
+        RenderedScreen.Write(options with { Width = width }, output, console => Render(console, run, options));
+    }
+
+    private static void Render(IAnsiConsole console, RunSummary run, ScreenOptions options)
+    {
         InputSection.Render(console, run);
         if (options.TotalsOnly)
         {
@@ -28,43 +31,5 @@ public static class SummaryScreen
         }
 
         ProblemsSection.Render(console, run);
-        foreach (string line in rendered.ToString().TrimEnd('\n').Split('\n'))
-            output.Write((options.Unicode ? line.TrimEnd() : ToAscii(line.TrimEnd())) + "\n");
-        output.Flush();
-    }
-
-    private static IAnsiConsole ConsoleOn(TextWriter writer, ScreenOptions options)
-    {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = options.Colors ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = options.Colors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-        });
-        console.Profile.Width = Math.Clamp(options.Width, ScreenOptions.MinWidth, ScreenOptions.MaxWidth);
-        console.Profile.Capabilities.Unicode = options.Unicode;
-        return console;
-    }
-
-    private static string ToAscii(string line)
-    {
-        StringBuilder ascii = new(line.Length);
-        foreach (char letter in line)
-        {
-            ascii.Append(letter switch
-            {
-                Ink.BarBlock or '▌' or '▋' or '▊' or '▉' => '#',
-                '▏' or '▎' or '▍' => '.',
-                '→' => '>',
-                '·' => '-',
-                'µ' => 'u',
-                '…' => '~',
-                _ => letter,
-            });
-        }
-
-        return ascii.ToString();
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TeardownTrace.Laboratory.Tests.Network;
 
 namespace TeardownTrace.Laboratory.Tests.Kernel;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TeardownTrace.Laboratory.Tests.Network;
 
 namespace TeardownTrace.Laboratory.Tests.Load;
 

@@ -23,8 +23,6 @@ internal sealed class LabNetwork : IDisposable
     /// <summary>Where captures are made.</summary>
     public static readonly IReadOnlyList<string> Vantages = [TowardClient, TowardServer, Everywhere];
 
-    private static readonly Lazy<string?> Obstacle = new(FindObstacle);
-
     private static int _count;
 
     private readonly string _net;
@@ -69,7 +67,8 @@ internal sealed class LabNetwork : IDisposable
     /// <summary>Skips the test where no such network can be made, or a tool is missing.</summary>
     public static void Require(params ReadOnlySpan<string> tools)
     {
-        Assert.SkipUnless(Obstacle.Value is null, Obstacle.Value ?? "");
+        Assert.SkipUnless(NetworkNamespace.Obstacle is null, NetworkNamespace.Obstacle ?? "");
+        Assert.SkipUnless(Directory.Exists(Tracing), "this kernel has no tracepoints");
         foreach (string tool in tools)
             Assert.SkipUnless(Tool.IsInstalled(tool), $"{tool} is not installed");
     }
@@ -83,25 +82,6 @@ internal sealed class LabNetwork : IDisposable
         Server.Dispose();
         Router.Dispose();
         Directory.Delete(Folder, recursive: true);
-    }
-
-    private static string? FindObstacle()
-    {
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
-            return "network namespaces need root on Linux";
-        if (!Tool.IsInstalled("ip"))
-            return "ip is not installed";
-        if (!Directory.Exists(Tracing))
-            return "this kernel has no tracepoints";
-        try
-        {
-            new NetworkNamespace($"tt-{Environment.ProcessId}-probe").Dispose();
-            return null;
-        }
-        catch (InvalidOperationException refusal)
-        {
-            return $"no network namespace can be made here: {refusal.Message}";
-        }
     }
 
     private void Connect(NetworkNamespace host, string device, IPAddress address, string gateway)

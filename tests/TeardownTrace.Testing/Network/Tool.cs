@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace TeardownTrace.Laboratory.Tests.Network;
+namespace TeardownTrace.Testing.Network;
 
 /// <summary>Programs of the system that the laboratory is built with.</summary>
-internal static class Tool
+public static class Tool
 {
     /// <summary>Runs one to its end and returns what it printed; a failure is an exception with its complaint.</summary>
     public static string Run(string tool, params ReadOnlySpan<string> arguments)

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace TeardownTrace.Laboratory.Tests.Network;
+namespace TeardownTrace.Testing.Network;
 
 /// <summary>Waits for what another process or the kernel does, by looking at that very thing, and never longer than a bound.</summary>
-internal static class Poll
+public static class Poll
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(40);
 

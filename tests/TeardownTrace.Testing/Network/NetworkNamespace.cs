@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace TeardownTrace.Laboratory.Tests.Network;
+namespace TeardownTrace.Testing.Network;
 
 /// <summary>A network namespace with a thread inside; what must happen there is handed to that thread.</summary>
-internal sealed class NetworkNamespace : IDisposable
+public sealed class NetworkNamespace : IDisposable
 {
+    private static readonly Lazy<string?> FoundObstacle = new(FindObstacle);
+
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
 
@@ -17,6 +19,9 @@ internal sealed class NetworkNamespace : IDisposable
         _thread = new Thread(Work) { IsBackground = true, Name = name };
         _thread.Start();
     }
+
+    /// <summary>Why no namespace can be made here; null where one can.</summary>
+    public static string? Obstacle => FoundObstacle.Value;
 
     public string Name { get; }
 
@@ -62,6 +67,23 @@ internal sealed class NetworkNamespace : IDisposable
         _thread.Join();
         _work.Dispose();
         Tool.Run("ip", "netns", "del", Name);
+    }
+
+    private static string? FindObstacle()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+            return "network namespaces need root on Linux";
+        if (!Tool.IsInstalled("ip"))
+            return "ip is not installed";
+        try
+        {
+            new NetworkNamespace($"tt-{Environment.ProcessId}-probe").Dispose();
+            return null;
+        }
+        catch (InvalidOperationException refusal)
+        {
+            return $"no network namespace can be made here: {refusal.Message}";
+        }
     }
 
     private void Work()

@@ -1,0 +1,109 @@
+using TeardownTrace.Capture.Input;
+using TeardownTrace.Capture.Native;
+
+namespace TeardownTrace.Capture.Live;
+
+/// <summary>One activation of an interface: from its opening until it is closed or lost.</summary>
+internal sealed unsafe class LiveSession : IDisposable
+{
+    private const int NanosecondsPerMicrosecond = 1000;
+
+    private readonly PcapHandle _handle;
+    private readonly int _milliseconds;
+    private readonly int _descriptor;
+
+    private LiveSession(PcapHandle handle, LiveCaptureOptions options, IReadOnlyList<string> warnings)
+    {
+        _handle = handle;
+        _milliseconds = (int)options.ReadTimeout.TotalMilliseconds;
+        Warnings = warnings;
+        bool hasNanoseconds = LibPcap.GetTimestampPrecision(handle) == LiveOpening.Nanoseconds;
+        Interface = new CaptureInterface(
+            DataLinkType.ToLinkType(LibPcap.GetDataLink(handle)), (uint)LibPcap.GetSnapLength(handle), options.Interface, hasNanoseconds);
+        _descriptor = WaitableDescriptor(handle);
+    }
+
+    /// <summary>What its packets are.</summary>
+    public CaptureInterface Interface { get; }
+
+    /// <summary>What its packets begin with, in libpcap's words.</summary>
+    public string? LinkTypeText => LibPcap.Text(LibPcap.DataLinkDescription(LibPcap.GetDataLink(_handle)));
+
+    /// <summary>What libpcap found odd when the capture began.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>
+    /// Whether the interface is down though the capture goes on. libpcap for Linux then wants to be asked often whether it is back, and in no other
+    /// case (pcap_get_required_select_timeout(3PCAP)).
+    /// </summary>
+    public bool IsDown => OperatingSystem.IsLinux() && LibPcap.GetRequiredSelectTimeout(_handle) != null;
+
+    /// <summary>Opens an interface and begins to capture.</summary>
+    /// <param name="options">The interface and how it is captured.</param>
+    /// <param name="refusal">Why it cannot be opened, where null is returned.</param>
+    /// <exception cref="PacketFilterException">The filter is wrong.</exception>
+    public static LiveSession? TryOpen(LiveCaptureOptions options, out LiveRefusal refusal)
+    {
+        var warnings = new List<string>();
+        PcapHandle? handle = LiveOpening.TryOpen(options, warnings, out refusal);
+        return handle is null ? null : new LiveSession(handle, options, warnings);
+    }
+
+    /// <summary>Copies packets that are there into a batch; waits for the read timeout where there are none.</summary>
+    /// <param name="batch">Its slots and count are filled.</param>
+    /// <param name="block">Receives the bytes: an empty block of at least the snap length.</param>
+    /// <param name="interfaceIndex">Index of <see cref="Interface"/> in the source.</param>
+    /// <param name="limit">Packets to read at most, at least 1.</param>
+    /// <param name="failure">What went wrong, where false is returned.</param>
+    /// <returns>False where the interface cannot be read any more.</returns>
+    public bool TryRead(PacketBatch batch, StreamBlock block, int interfaceIndex, int limit, out string? failure)
+    {
+        fixed (CapturedPacket* slots = batch.Slots)
+        {
+            PacketCopy copy = new()
+            {
+                Capture = _handle.DangerousGetHandle(),
+                Slots = slots,
+                Next = block.Start,
+                End = block.Start + block.Capacity,
+                SnapLength = (int)Interface.SnapLength,
+                NanosecondsPerTick = Interface.HasNanoseconds ? 1 : NanosecondsPerMicrosecond,
+                InterfaceIndex = interfaceIndex,
+            };
+            int status = LibPcap.Dispatch(_handle, limit, &PacketCopy.Add, &copy);
+            if (status == 0 && _descriptor >= 0 && LinuxPoll.Wait(_descriptor, _milliseconds))
+                status = LibPcap.Dispatch(_handle, limit, &PacketCopy.Add, &copy);
+            batch.Count = copy.Count;
+
+            // A full block breaks the loop. Where an error came behind packets, it comes again behind none.
+            bool isRead = status >= 0 || status == PcapStatus.Break || copy.Count > 0;
+            failure = isRead ? null : _handle.Error;
+            return isRead;
+        }
+    }
+
+    /// <summary>The counters of this activation; false where the system does not tell.</summary>
+    public bool TryReadStatistics(out PcapStatistics statistics)
+    {
+        fixed (PcapStatistics* counters = &statistics)
+        {
+            *counters = default;
+            return LibPcap.GetStatistics(_handle, counters) == 0;
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>
+    /// On Linux the kernel's timer hands over packets but wakes nobody where there are none, and libpcap would wait for ever
+    /// (packet-mmap TPACKET_V3; set_poll_timeout in pcap-linux.c): it is told not to wait, and we do. Elsewhere it waits for the
+    /// timeout itself.
+    /// </summary>
+    private static int WaitableDescriptor(PcapHandle handle)
+    {
+        if (!OperatingSystem.IsLinux())
+            return -1;
+        byte* error = stackalloc byte[LibPcap.ErrorBufferSize];
+        return LibPcap.SetNonBlocking(handle, isNonBlocking: 1, error) == 0 ? LibPcap.GetSelectableDescriptor(handle) : -1;
+    }
+}

@@ -1,0 +1,84 @@
+using Spectre.Console;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Reporting.Screen;
+
+/// <summary>The interfaces that can be captured from, one line each where the width allows it.</summary>
+public static class InterfacesScreen
+{
+    private const string Nothing = "-";
+
+    /// <summary>Blanks between columns.</summary>
+    private const int Gap = 2;
+
+    /// <summary>Columns below which a description is not worth its lines.</summary>
+    private const int ShortestDescription = 20;
+
+    private static readonly string[] Titles = ["name", "state", "link type", "addresses", "description"];
+
+    /// <summary>Writes the table. Where the width does not hold it, addresses stand below each other, and descriptions wrap or are left out.</summary>
+    /// <param name="devices">The interfaces, in the order they are shown.</param>
+    /// <param name="options">What may be used.</param>
+    /// <param name="output">Receives it, line by line without trailing blanks.</param>
+    public static void Write(IReadOnlyList<LiveDevice> devices, ScreenOptions options, TextWriter output)
+    {
+        int width = Math.Max(options.Width, ScreenOptions.MinWidth);
+        RenderedScreen.Write(options with { Width = width }, output, console => Render(console, devices, width));
+    }
+
+    private static void Render(IAnsiConsole console, IReadOnlyList<LiveDevice> devices, int width)
+    {
+        if (devices.Count == 0)
+        {
+            console.WriteLine("No interface can be captured from here.");
+            return;
+        }
+
+        string[][] rows = [Titles, .. devices.Select(device => RowOf(device, ", "))];
+        if (WidthOf(rows) > width)
+            rows = [Titles, .. devices.Select(device => RowOf(device, "\n"))];
+        if (width - WidthOf([.. rows.Select(row => row[..^1])]) < ShortestDescription + Gap)
+            rows = [.. rows.Select(row => row[..^1])];
+
+        Grid grid = new() { Expand = false };
+        for (int column = 0; column < rows[0].Length; column++)
+            grid.AddColumn(new GridColumn { NoWrap = column < Titles.Length - 1, Padding = new Padding(0, 0, Gap, 0) });
+        grid.AddRow([.. rows[0].Select(title => $"[grey]{title}[/]")]);
+        foreach (string[] row in rows[1..])
+            grid.AddRow([.. row.Select(Markup.Escape)]);
+        console.Write(grid);
+    }
+
+    /// <summary>Columns in which no line of a cell is broken.</summary>
+    private static int WidthOf(string[][] rows) =>
+        Enumerable.Range(0, rows[0].Length).Sum(column => Gap + rows.Max(row => row[column].Split('\n').Max(line => line.Length)));
+
+    private static string[] RowOf(LiveDevice device, string separator) =>
+    [
+        Ink.Printable(device.Name),
+        StateOf(device),
+        Ink.Printable(device.LinkTypeText ?? device.LinkType?.Number.ToString() ?? Nothing),
+        device.Addresses.Count == 0 ? Nothing : string.Join(separator, device.Addresses),
+        Ink.Printable(device.Description ?? ""),
+    ];
+
+    private static string StateOf(LiveDevice device)
+    {
+        LiveDeviceStates states = device.States;
+        bool isUp = states.HasFlag(LiveDeviceStates.Up);
+        // Sources that are no network, a netfilter queue say, are neither up nor down. They are described, interfaces of Linux are not.
+        if (!isUp && states.HasFlag(LiveDeviceStates.NotConnectable) && device.Description is not null)
+            return Nothing;
+
+        List<string> words = [isUp ? "up" : "down"];
+        if (isUp && (states & LiveDeviceStates.NotConnectable) == LiveDeviceStates.Disconnected)
+            words.Add(states.HasFlag(LiveDeviceStates.Wireless) ? "not associated" : "no carrier");
+        else if (isUp && !states.HasFlag(LiveDeviceStates.Running))
+            words.Add("not running");
+        if (states.HasFlag(LiveDeviceStates.Loopback))
+            words.Add("loopback");
+        if (states.HasFlag(LiveDeviceStates.Wireless))
+            words.Add("wireless");
+        return string.Join(", ", words);
+    }
+}
