@@ -105,7 +105,7 @@ public sealed class LiveSourceTests
         line.Send(VethLine.Near, frames);
         IReadOnlyList<PacketRow> packets = LiveReading.Rest(source);
 
-        Assert.Equal(frames.Take(123).Select(Hex), packets.Select(packet => packet.Bytes));
+        Assert.Equal(frames.Take(123).Select(LiveFrames.Hex), packets.Select(packet => packet.Bytes));
     }
 
     [Fact]
