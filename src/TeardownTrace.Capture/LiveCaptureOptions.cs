@@ -12,7 +12,7 @@ public sealed record LiveCaptureOptions
     /// <summary>Bytes that libpcap keeps of a packet at most.</summary>
     public const int MaxSnapLength = 262_144;
 
-    /// <summary>Bytes of the kernel's buffer unless told otherwise: on Linux about 100,000 packets of the default snap length.</summary>
+    /// <summary>Bytes of the kernel's buffer unless told otherwise: on Linux about 95,000 packets of the default snap length.</summary>
     public const int DefaultBufferBytes = 32 << 20;
 
     /// <summary>The interface's name, or <see cref="EveryInterface"/>.</summary>

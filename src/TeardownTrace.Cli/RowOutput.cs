@@ -38,22 +38,31 @@ internal sealed class RowOutput : IDisposable
     }
 
     /// <summary>Creates the output before any work is done, so that a mistake is told at once.</summary>
+    /// <param name="format">How rows are written.</param>
+    /// <param name="path">The file, or standard output.</param>
+    /// <param name="columns">The columns to write, in order.</param>
+    /// <param name="threads">Threads that format rows.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
-    internal static RowOutput Open(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns)
+    internal static RowOutput Open(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns, int threads)
     {
         Stream stream = path == JudgingSettings.StandardStream
             ? StandardOutput.Open()
             : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        return new RowOutput(stream, path, format.Open(stream, columns));
+        return new RowOutput(stream, path, format.Open(stream, columns, threads));
     }
 
     /// <summary>The same for a capture that goes on: rows are whole in the file, files rotate, and a full disk is waited for. Standard output stays a stream.</summary>
+    /// <param name="format">How rows are written.</param>
+    /// <param name="path">The file, or standard output.</param>
+    /// <param name="columns">The columns to write, in order.</param>
+    /// <param name="rotation">When files give way to the next.</param>
+    /// <param name="now">The time it is.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     internal static RowOutput OpenLive(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns, RotationOptions rotation, Timestamp now) =>
         path == JudgingSettings.StandardStream
-            ? Open(format, path, columns)
+            ? Open(format, path, columns, threads: 1)
             : new RowOutput(path, RotatingTable.Open(format, path, columns, rotation, now));
 
     internal void BeginCapture(IReadOnlyList<string> files) => _writer.BeginCapture(files);

@@ -28,7 +28,7 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
 
     /// <summary>Creates every output before any work is done, so that a mistake is told at once.</summary>
     /// <returns>What is wrong, in one line; null where nothing is.</returns>
-    internal string? Open() => Open((format, path) => RowOutput.Open(format, path, settings.Columns));
+    internal string? Open() => Open((format, path) => RowOutput.Open(format, path, settings.Columns, settings.Engine.Threads));
 
     /// <summary>The same for a capture that goes on.</summary>
     /// <param name="rotation">When files give way to the next.</param>

@@ -18,6 +18,7 @@ public sealed class CommandLineTests
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("analyze", "--help")]
+    [InlineData("live", "--help")]
     [InlineData("interfaces", "--help")]
     [InlineData("completion", "--help")]
     public void Help_goes_to_standard_output(params string[] arguments)
@@ -41,6 +42,20 @@ public sealed class CommandLineTests
         Assert.All(expected, text => Assert.Contains(text, help, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Help_of_live_names_every_option_as_tcpdump_does_and_every_exit_code()
+    {
+        string help = TeardownTraceCommand.Run("live", "--help").Output;
+        string[] expected =
+        [
+            "-i, --interface", "-f, --filter", "-c, --count", "-s, --snapshot-length", "-B, --buffer-size", "-p, --no-promiscuous-mode", "-Q, --direction",
+            "-j, --time-stamp-type", "--duration", "--csv", "--json", "--only", "--fields", "--fail-on", "-q, --quiet", "-G, --rotate-every", "-C, --rotate-size",
+            "--rotate-rows", "-W, --keep", "--gzip", "--stats-every", "--hosts", "--time-wait", "--max-connections", "--color",
+            "Examples:", "kill -USR1", "A TOKEN is", "Exit codes:", "130",
+        ];
+        Assert.All(expected, text => Assert.Contains(text, help, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Required command")]
     [InlineData("CAPTURE", "analyze")]
@@ -56,6 +71,15 @@ public sealed class CommandLineTests
     [InlineData("only one of --csv, --json", "analyze", "a.pcap", "--csv", "-", "--json", "-")]
     [InlineData("'eth0'", "interfaces", "eth0")]
     [InlineData("'bash'", "completion", "ksh")]
+    [InlineData("'--interface' is required", "live")]
+    [InlineData("-1 is less than 0", "live", "-i", "lo", "-s", "-1")]
+    [InlineData("300000 is more than 262144", "live", "-i", "lo", "-s", "300000")]
+    [InlineData("0 is less than 1", "live", "-i", "lo", "-B", "0")]
+    [InlineData("0 is less than 1", "live", "-i", "lo", "--rotate-rows", "0")]
+    [InlineData("'inout'", "live", "-i", "lo", "-Q", "up")]
+    [InlineData("--gzip: only files that rotate", "live", "-i", "lo", "--csv", "a.csv", "--gzip")]
+    [InlineData("--keep: only files that rotate", "live", "-i", "lo", "--csv", "a.csv", "--keep", "3")]
+    [InlineData("only one of --csv, --json", "live", "-i", "lo", "--csv", "-", "--json", "-")]
     public void A_wrong_command_line_is_told_on_standard_error(string expected, params string[] arguments)
     {
         CommandResult result = TeardownTraceCommand.Run(arguments);
@@ -64,6 +88,19 @@ public sealed class CommandLineTests
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
         Assert.Contains("--help'", result.Error, StringComparison.Ordinal);
         Assert.All(result.Error.TrimEnd('\n').Split('\n'), line => Assert.Matches("^(teardowntrace: |Try |To analyse )", line));
+    }
+
+    [Theory]
+    [InlineData(3, "^teardowntrace: no-such-interface: there is no such interface; ", "no-such-interface")]
+    [InlineData(2, "^teardowntrace: --filter: the filter \"tcp prot\" is wrong: ", "lo", "-f", "tcp prot")]
+    [InlineData(2, "^teardowntrace: /nowhere/at/all/a.csv: cannot be created for --csv: ", "lo", "--csv", "/nowhere/at/all/a.csv")]
+    public void A_capture_that_cannot_begin_is_told_in_one_line(int exitCode, string expected, params string[] arguments)
+    {
+        Assert.SkipUnless(TeardownTrace.Testing.Network.NetworkNamespace.Obstacle is null, "capturing needs root");
+        CommandResult result = TeardownTraceCommand.Run(["live", "-i", .. arguments]);
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Matches(expected, Assert.Single(result.Error.TrimEnd('\n').Split('\n')));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using TeardownTrace.Capture;
 using TeardownTrace.Reporting.Screen;
 
 namespace TeardownTrace.Reporting.Tests;
@@ -67,6 +68,28 @@ public sealed class SummaryScreenTests
         Assert.DoesNotContain("TIME_WAIT reuse", screen, StringComparison.Ordinal);
         Assert.DoesNotContain("Lost final ACK", screen, StringComparison.Ordinal);
         Assert.DoesNotContain("unanswered", screen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, "  Lost: 0 packets by the kernel, 0 by the interface")]
+    [InlineData(0, 0, 2, "  Lost: 0 packets by the kernel, 0 by the interface; the interface was away 2 times")]
+    [InlineData(0, 7, 0, "  Lost: 0 packets by the kernel, 7 by the interface; connections alive meanwhile are inconclusive")]
+    [InlineData(1, 0, 0, "  Lost: 1 packet by the kernel, 0 by the interface; connections alive meanwhile are inconclusive;")]
+    public void A_live_capture_always_says_what_it_lost(long kernel, long adapter, long outages, string line) =>
+        Assert.Contains(line, Rendered(Runs.Busy() with { Live = new LiveStatistics(10, kernel, adapter, outages) }, Plain).Split('\n'));
+
+    [Fact]
+    public void A_capture_of_files_says_nothing_of_losses() =>
+        Assert.DoesNotContain("Lost:", Rendered(Runs.Busy(), Plain), StringComparison.Ordinal);
+
+    [Fact]
+    public void While_nothing_is_final_it_says_how_many_connections_are_open()
+    {
+        RunSummary run = Runs.Empty();
+        run.Totals.Packets = 9;
+        string[] lines = Rendered(run with { Live = default(LiveStatistics), OpenNow = 3 }, Plain with { TotalsOnly = true }).Split('\n');
+        Assert.Contains("  3 connections are open now", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("No TCP connections", StringComparison.Ordinal));
     }
 
     [Fact]

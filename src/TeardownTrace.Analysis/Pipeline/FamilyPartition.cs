@@ -17,6 +17,7 @@ internal sealed class FamilyPartition<TKey> : Partition
 
     private readonly AnalysisOptions _options;
     private readonly BeginningOrder _order;
+    private readonly Incarnations<TKey> _incarnations;
     private readonly FlowTracker<TKey> _tracker;
     private readonly TotalsCounter _totals;
     private readonly Slab<EndedConnection> _waiting = new();
@@ -32,7 +33,8 @@ internal sealed class FamilyPartition<TKey> : Partition
         _options = options;
         _totals = new TotalsCounter(frames);
         _order = new BeginningOrder(options);
-        _tracker = new FlowTracker<TKey>(options, capacity, _order, drops);
+        _incarnations = new Incarnations<TKey>(_order, drops);
+        _tracker = new FlowTracker<TKey>(options, capacity, _incarnations);
     }
 
     /// <inheritdoc/>
@@ -99,9 +101,9 @@ internal sealed class FamilyPartition<TKey> : Partition
         }
 
         EndedConnection ended = _waiting[ticket >> 1];
-        ref readonly FlowTable<TKey>.Entry entry = ref _tracker[ended.Index];
-        finished = new FinishedConnection(FlowEnds.Of(entry.Key), entry.Connection, _tracker.RareOf(entry.Connection), ended.Until);
-        _tracker.Release(ended.Index);
+        ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
+        finished = new FinishedConnection(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection), ended.Until);
+        _incarnations.Release(ended.Index);
         _waiting.Give(ticket >> 1);
         return true;
     }
@@ -117,18 +119,18 @@ internal sealed class FamilyPartition<TKey> : Partition
 
     private void JudgeEnded()
     {
-        foreach (EndedConnection ended in _tracker.Ended)
+        foreach (EndedConnection ended in _incarnations.Ended)
         {
-            ref readonly FlowTable<TKey>.Entry entry = ref _tracker[ended.Index];
-            var facts = new TeardownFacts(FlowEnds.Of(entry.Key), entry.Connection, _tracker.RareOf(entry.Connection), ended.Until, _options);
+            ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
+            var facts = new TeardownFacts(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection), ended.Until, _options);
             _totals.Add(facts, VerdictRules.Judge(facts));
             if (_options.DeliverReports)
                 _order.End(entry.Connection, Wait(entry, ended));
             else
-                _tracker.Release(ended.Index);
+                _incarnations.Release(ended.Index);
         }
 
-        _tracker.ClearEnded();
+        _incarnations.ClearEnded();
     }
 
     /// <summary>Lets an ended connection wait.</summary>
@@ -144,9 +146,9 @@ internal sealed class FamilyPartition<TKey> : Partition
 
         Connection connection = entry.Connection;
         if (connection.Rare != Connection.None)
-            connection.Rare = _spilledRare.Add(_tracker.RareOf(connection));
+            connection.Rare = _spilledRare.Add(_incarnations.RareOf(connection));
         int number = _spilled.Add(new SpilledConnection<TKey>(entry.Key, connection, ended.Until));
-        _tracker.Release(ended.Index);
+        _incarnations.Release(ended.Index);
         return (number << 1) | 1;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
 using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
@@ -7,12 +6,9 @@ namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
 /// The connections of one address family in one partition: finds or begins the incarnation that a segment belongs to, gives the segment
-/// to the rules, and lets incarnations end. All state of tracking lives here.
+/// to the rules, and lets incarnations end. All state of tracking lives here and in what it owns.
 /// </summary>
-/// <remarks>
-/// Capacity: never more than <c>capacity</c> connections. When full, the oldest half-open one makes room, then the longest idle.
-/// Invariants: the flow table points to the newest incarnation of a flow; it links to at most one before it.
-/// </remarks>
+/// <remarks>Capacity: never more than <c>capacity</c> connections. When full, the oldest half-open one makes room, then the longest idle.</remarks>
 internal sealed class FlowTracker<TKey>
     where TKey : unmanaged, IFlowKey<TKey>
 {
@@ -20,40 +16,33 @@ internal sealed class FlowTracker<TKey>
     private const int Ahead = 16;
 
     private readonly AnalysisOptions _options;
-    private readonly BeginningOrder _order;
-    private readonly DropIntervals _drops;
     private readonly MirrorFilter _mirrors = new();
-    private readonly Slab<RareFacts> _rare = new();
-    private readonly Slab<FlowTable<TKey>.Entry> _entries = new();
-    private readonly FlowTable<TKey> _table;
+    private readonly Incarnations<TKey> _incarnations;
     private readonly ExpiryWheel<TKey> _wheel;
     private readonly SuccessionRules<TKey> _succession;
     private readonly SegmentRules _segments;
     private readonly ResetRules _resets;
     private readonly int _capacity;
     private readonly VictimList<TKey> _victims;
-    private readonly List<EndedConnection> _ended = [];
     private readonly ulong[] _prints = new ulong[Ahead];
-    private int _tracked;
+    private readonly int[] _candidates = new int[Ahead];
     private long _now = long.MinValue;
 
-    public FlowTracker(AnalysisOptions options, int capacity, BeginningOrder order, DropIntervals drops)
+    /// <param name="options">Timers.</param>
+    /// <param name="capacity">Connections tracked at once.</param>
+    /// <param name="incarnations">Where they stand; empty.</param>
+    public FlowTracker(AnalysisOptions options, int capacity, Incarnations<TKey> incarnations)
     {
         _options = options;
         _capacity = capacity;
-        _order = order;
-        _drops = drops;
-        _table = new FlowTable<TKey>(_entries);
-        _victims = new VictimList<TKey>(_entries);
-        _succession = new SuccessionRules<TKey>(_entries, _rare);
-        _segments = new SegmentRules(_rare);
-        _resets = new ResetRules(_rare);
+        _incarnations = incarnations;
+        _victims = new VictimList<TKey>(incarnations.Entries);
+        _succession = new SuccessionRules<TKey>(incarnations);
+        _segments = new SegmentRules(incarnations.Rare);
+        _resets = new ResetRules(incarnations.Rare);
         long closed = IncarnationRules.KeptAfterEnd(options);
-        _wheel = new ExpiryWheel<TKey>(_entries, Math.Max(1, Math.Min(Math.Min(closed, IncarnationRules.HalfOpenNs), options.IdleTimeoutNs)));
+        _wheel = new ExpiryWheel<TKey>(incarnations.Entries, Math.Max(1, Math.Min(Math.Min(closed, IncarnationRules.HalfOpenNs), options.IdleTimeoutNs)));
     }
-
-    /// <summary>Connections tracked now.</summary>
-    public int Count => _tracked;
 
     /// <summary>Segments that a mirror showed again.</summary>
     public long MirrorDuplicates { get; private set; }
@@ -64,15 +53,6 @@ internal sealed class FlowTracker<TKey>
     /// <summary>Other connections that made room.</summary>
     public long EvictedIdle { get; private set; }
 
-    /// <summary>The connections that have ended and were not yet released, in the order of their ends.</summary>
-    public ReadOnlySpan<EndedConnection> Ended => CollectionsMarshal.AsSpan(_ended);
-
-    /// <summary>A connection by its index.</summary>
-    public ref readonly FlowTable<TKey>.Entry this[int index] => ref _entries[index];
-
-    /// <summary>The rare facts of a connection; those of none where it has none.</summary>
-    public ref readonly RareFacts RareOf(in Connection connection) => ref connection.Rare == Connection.None ? ref NoFacts.Default : ref _rare[connection.Rare];
-
     /// <summary>Takes the segments of a batch that are this tracker's own, in capture order.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="own">Indices of the segments in it.</param>
@@ -82,43 +62,96 @@ internal sealed class FlowTracker<TKey>
         for (; own.Length > 0; own = own[Math.Min(Ahead, own.Length)..])
         {
             ReadOnlySpan<ushort> group = own[..Math.Min(Ahead, own.Length)];
-            for (int i = 0; i < group.Length; i++)
-            {
-                uint hash = batch.Hashes[group[i]];
-                _table.Prefetch(hash);
-                _prints[i] = MirrorFilter.Fingerprint(batch.Segments[group[i]], hash);
-                _mirrors.Prefetch(_prints[i]);
-            }
-
-            int begins = 0;
-            foreach (ushort at in group)
-            {
-                int index = _table.Candidate(batch.Hashes[at]);
-                if (index != Connection.None)
-                    _entries.Prefetch(index);
-                else
-                    _entries.PrefetchFree(begins++);
-            }
-
+            LookAhead(batch, group);
             for (int i = 0; i < group.Length; i++)
             {
                 int at = group[i];
                 ref readonly TcpSegment segment = ref batch.Segments[at];
-                Track(batch.Keys[at], batch.Hashes[at], segment, _prints[i], firstPacket + segment.PacketIndex);
+                Track(batch.Keys[at], batch.Hashes[at], _candidates[i], segment, _prints[i], firstPacket + segment.PacketIndex);
             }
         }
     }
 
-    private void Track(in TKey key, uint hash, in TcpSegment segment, ulong print, long packet)
+    /// <summary>Lets connections expire by the capture's clock.</summary>
+    /// <param name="now">Packet time; may have gone back since the last call.</param>
+    public void Advance(long now)
     {
-        int index = _table.Find(key, hash);
+        // Twice the horizon brings everything up, however far the clock has jumped.
+        if (now > _now && _now != long.MinValue)
+            _wheel.Turn((long)Int128.Min((Int128)now - _now, 2 * (Int128)_wheel.Horizon));
+        _now = now;
+
+        for (int index = _wheel.OldestHalfOpen; index != Connection.None && _now - _incarnations[index].StartTime >= _wheel.Horizon; index = _wheel.OldestHalfOpen)
+        {
+            _wheel.TakeHalfOpen();
+            LookAt(index);
+        }
+
+        Span<int> due = stackalloc int[Ahead];
+        for (int count = _wheel.Take(due); count > 0; count = _wheel.Take(due))
+        {
+            foreach (int index in due[..count])
+                _incarnations.PrefetchSlotOf(index);
+            foreach (int index in due[..count])
+                LookAt(index);
+        }
+
+        _wheel.Tidy(_incarnations.Count);
+    }
+
+    /// <summary>Ends every connection: the capture is over.</summary>
+    /// <param name="until">Time of its last packet.</param>
+    public void FinishAll(long until)
+    {
+        for (int index = 0; index < _incarnations.Entries.HighWater; index++)
+        {
+            ref Connection connection = ref _incarnations[index];
+            if (connection.IsLive && !connection.Has(ConnectionMarks.Superseded))
+                _incarnations.Finish(index, until);
+        }
+    }
+
+    /// <summary>Counts the states of the connections tracked now.</summary>
+    public void Survey(StateCounter counter)
+    {
+        for (int index = 0; index < _incarnations.Entries.HighWater; index++)
+        {
+            ref FlowTable<TKey>.Entry entry = ref _incarnations.Entries[index];
+            if (entry.Connection.IsLive)
+                counter.Count(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection));
+        }
+    }
+
+    /// <summary>Asks for the memory that a group of segments will need: first the places where to look, then what is found there.</summary>
+    private void LookAhead(SegmentBatch<TKey> batch, ReadOnlySpan<ushort> group)
+    {
+        for (int i = 0; i < group.Length; i++)
+        {
+            uint hash = batch.Hashes[group[i]];
+            _incarnations.PrefetchSlot(hash);
+            _prints[i] = MirrorFilter.Fingerprint(batch.Segments[group[i]], hash);
+            _mirrors.Prefetch(_prints[i]);
+        }
+
+        int begins = 0;
+        for (int i = 0; i < group.Length; i++)
+        {
+            _candidates[i] = _incarnations.PrefetchCandidate(batch.Hashes[group[i]], SegmentRules.IsPlain(batch.Segments[group[i]]));
+            if (_candidates[i] == Connection.None)
+                _incarnations.Entries.PrefetchFree(begins++);
+        }
+    }
+
+    private void Track(in TKey key, uint hash, int candidate, in TcpSegment segment, ulong print, long packet)
+    {
+        int index = _incarnations.Find(key, hash, candidate);
         if (index == Connection.None)
         {
             Deliver(Begin(key, hash, segment, packet, Connection.None), segment, print, packet);
             return;
         }
 
-        ref Connection current = ref _entries[index].Connection;
+        ref Connection current = ref _incarnations[index];
         if (current.Previous == Connection.None && current.Context == segment.Context && !IsExpired(current, segment.Time)
             && SegmentRules.TryApplyOrdinary(ref current, segment))
         {
@@ -131,73 +164,11 @@ internal sealed class FlowTracker<TKey>
         if (current.Context != segment.Context && key.Context == 0 && IncarnationRules.IsForeign(current, segment))
         {
             TKey apart = key.WithContext(segment.Context == 0 ? ~0u : segment.Context);
-            Track(apart, apart.Hash, segment, print, packet);
+            Track(apart, apart.Hash, Connection.None, segment, print, packet);
             return;
         }
 
         Deliver(Route(key, hash, index, segment, packet), segment, print, packet);
-    }
-
-    /// <summary>Lets connections expire by the capture's clock.</summary>
-    /// <param name="now">Packet time; may have gone back since the last call.</param>
-    public void Advance(long now)
-    {
-        // Twice the horizon brings everything up, however far the clock has jumped.
-        if (now > _now && _now != long.MinValue)
-            _wheel.Turn((long)Int128.Min((Int128)now - _now, 2 * (Int128)_wheel.Horizon));
-        _now = now;
-
-        for (int index = _wheel.OldestHalfOpen; index != Connection.None && _now - _entries[index].Connection.StartTime >= _wheel.Horizon; index = _wheel.OldestHalfOpen)
-        {
-            _wheel.TakeHalfOpen();
-            LookAt(index);
-        }
-
-        Span<int> due = stackalloc int[Ahead];
-        for (int count = _wheel.Take(due); count > 0; count = _wheel.Take(due))
-        {
-            foreach (int index in due[..count])
-                LookAt(index);
-        }
-
-        _wheel.Tidy(_tracked);
-    }
-
-    /// <summary>Ends every connection: the capture is over.</summary>
-    /// <param name="until">Time of its last packet.</param>
-    public void FinishAll(long until)
-    {
-        for (int index = 0; index < _entries.HighWater; index++)
-        {
-            ref Connection connection = ref _entries[index].Connection;
-            if (connection.IsLive && !connection.Has(ConnectionMarks.Superseded))
-                Finish(index, until);
-        }
-    }
-
-    /// <summary>Gives back the place of a connection that has ended; its index may mean another one from now on.</summary>
-    public void Release(int index)
-    {
-        ref Connection connection = ref _entries[index].Connection;
-        if (connection.Rare != Connection.None)
-            _rare.Give(connection.Rare);
-        connection.Creation = Connection.None;
-        connection.Rare = Connection.None;
-        _entries.Give(index);
-    }
-
-    /// <summary>Forgets which connections have ended: whoever asked has taken care of each.</summary>
-    public void ClearEnded() => _ended.Clear();
-
-    /// <summary>Counts the states of the connections tracked now.</summary>
-    public void Survey(StateCounter counter)
-    {
-        for (int index = 0; index < _entries.HighWater; index++)
-        {
-            ref FlowTable<TKey>.Entry entry = ref _entries[index];
-            if (entry.Connection.IsLive)
-                counter.Count(FlowEnds.Of(entry.Key), entry.Connection, RareOf(entry.Connection));
-        }
     }
 
     private bool IsExpired(in Connection connection, long time)
@@ -209,7 +180,7 @@ internal sealed class FlowTracker<TKey>
     /// <summary>Expires a connection that has come up, or puts it where it comes up again; the wheel holds no ticket of it.</summary>
     private void LookAt(int index)
     {
-        ref Connection connection = ref _entries[index].Connection;
+        ref Connection connection = ref _incarnations[index];
         long left = connection.LastTime + IncarnationRules.SilenceAllowed(connection, _options) - _now;
         if (left < 0)
             Expire(index);
@@ -219,21 +190,21 @@ internal sealed class FlowTracker<TKey>
 
     private void Expire(int index)
     {
-        ref Connection connection = ref _entries[index].Connection;
-        Finish(index, connection.LastTime + IncarnationRules.SilenceAllowed(connection, _options));
+        ref Connection connection = ref _incarnations[index];
+        _incarnations.Finish(index, connection.LastTime + IncarnationRules.SilenceAllowed(connection, _options));
     }
 
     /// <summary>The incarnation that a segment of a known flow belongs to.</summary>
     private int Route(in TKey key, uint hash, int index, in TcpSegment segment, long packet)
     {
-        ref Connection current = ref _entries[index].Connection;
+        ref Connection current = ref _incarnations[index];
         if (IsExpired(current, segment.Time))
         {
             Expire(index);
             return Begin(key, hash, segment, packet, Connection.None);
         }
 
-        ref Connection previous = ref current.Previous == Connection.None ? ref current : ref _entries[current.Previous].Connection;
+        ref Connection previous = ref current.Previous == Connection.None ? ref current : ref _incarnations[current.Previous];
         Incarnation decision = IncarnationRules.Decide(current, previous, segment);
         switch (decision)
         {
@@ -251,25 +222,25 @@ internal sealed class FlowTracker<TKey>
     private int BeginNext(in TKey key, uint hash, int index, in TcpSegment segment, long packet, Incarnation decision)
     {
         // Two incarnations of a flow are kept: what came before the current one ends here, or the current one was none.
-        if (_entries[index].Connection.Has(ConnectionMarks.Tentative))
+        if (_incarnations[index].Has(ConnectionMarks.Tentative))
         {
-            index = Withdraw(index);
-            decision = _entries[index].Connection.IsSynchronized ? Incarnation.Tentative : Incarnation.New;
+            index = _incarnations.Withdraw(index);
+            decision = _incarnations[index].IsSynchronized ? Incarnation.Tentative : Incarnation.New;
         }
-        else if (_entries[index].Connection.Previous != Connection.None)
+        else if (_incarnations[index].Previous != Connection.None)
         {
-            if (_entries[index].Connection is { IsHalfOpen: true, HasSynAck: false })
-                index = StepBack(index, segment.Time);
+            if (_incarnations[index] is { IsHalfOpen: true, HasSynAck: false })
+                index = _incarnations.StepBack(index, segment.Time);
             else
-                Finish(_entries[index].Connection.Previous, segment.Time);
+                _incarnations.Finish(_incarnations[index].Previous, segment.Time);
         }
 
         int begun = Begin(key, hash, segment, packet, index);
-        ref Connection current = ref _entries[begun].Connection;
+        ref Connection current = ref _incarnations[begun];
         if (current.Previous == Connection.None)
             return begun;
 
-        ref Connection old = ref _entries[current.Previous].Connection;
+        ref Connection old = ref _incarnations[current.Previous];
         if (decision == Incarnation.Tentative)
         {
             current.Marks |= ConnectionMarks.Tentative;
@@ -277,66 +248,17 @@ internal sealed class FlowTracker<TKey>
             return begun;
         }
 
-        if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack)
-            && ReuseRules.TryRecognize(old, RareOf(old), segment, _options.TimeWaitNs, out ReuseFacts reuse))
-        {
-            _rare[RareFacts.Of(ref current, _rare)].Reuse = reuse;
-            _rare[RareFacts.Of(ref old, _rare)].Successors++;
-        }
-
+        if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack))
+            _succession.TakeSyn(ref current, ref old, segment, _options.TimeWaitNs);
         return begun;
-    }
-
-    /// <summary>A SYN that opened nothing leaves TIME_WAIT as it was: the next SYN still meets the incarnation before.</summary>
-    /// <returns>The one before.</returns>
-    private int StepBack(int index, long now)
-    {
-        ref FlowTable<TKey>.Entry entry = ref _entries[index];
-        int older = entry.Connection.Previous;
-        entry.Connection.Previous = Connection.None;
-        entry.Connection.Marks |= ConnectionMarks.Superseded;
-        _entries[older].Connection.Marks &= ~ConnectionMarks.Superseded;
-        _table.Set(entry.Key, entry.Key.Hash, older);
-        Finish(index, now);
-        return older;
-    }
-
-    /// <summary>A SYN that nothing answered but a challenge ACK was no incarnation: its packets are the old one's.</summary>
-    /// <returns>The old one.</returns>
-    private int Withdraw(int index)
-    {
-        ref FlowTable<TKey>.Entry entry = ref _entries[index];
-        int oldIndex = entry.Connection.Previous;
-        ref Connection old = ref _entries[oldIndex].Connection;
-        old.Marks &= ~ConnectionMarks.Superseded;
-        old.Low.Absorb(entry.Connection.Low);
-        old.High.Absorb(entry.Connection.High);
-        if (entry.Connection.LastTime > old.LastTime)
-            old.LastTime = entry.Connection.LastTime;
-        old.LastFrame = Math.Max(old.LastFrame, (uint)(entry.Connection.FirstPacket - old.FirstPacket) + entry.Connection.LastFrame);
-        _table.Set(entry.Key, entry.Key.Hash, oldIndex);
-        _order.Withdraw(entry.Connection.Creation);
-        _tracked--;
-        Release(index);
-        return oldIndex;
     }
 
     private int Begin(in TKey key, uint hash, in TcpSegment segment, long packet, int previous)
     {
-        if (_tracked >= _capacity)
+        if (_incarnations.Count >= _capacity)
             MakeRoom(segment.Time, ref previous);
 
-        _tracked++;
-        int index = _entries.Take();
-        ref FlowTable<TKey>.Entry entry = ref _entries[index];
-        entry.Key = key;
-        Opening.Begin(ref entry.Connection, key, segment, packet);
-        entry.Connection.Creation = _order.Create(packet);
-        entry.Connection.Previous = previous;
-        if (previous != Connection.None)
-            _entries[previous].Connection.Marks |= ConnectionMarks.Superseded;
-
-        _table.Set(key, hash, index);
+        int index = _incarnations.Begin(key, hash, segment, packet, previous);
         if (segment.Has(TcpFlags.Syn))
             _wheel.ArmHalfOpen(index);
         else
@@ -346,7 +268,7 @@ internal sealed class FlowTracker<TKey>
 
     private void Deliver(int index, in TcpSegment segment, ulong print, long packet)
     {
-        ref Connection connection = ref _entries[index].Connection;
+        ref Connection connection = ref _incarnations[index];
         if (_mirrors.IsCopy(segment, print))
         {
             connection.Marks |= ConnectionMarks.MirrorDuplicates;
@@ -361,7 +283,7 @@ internal sealed class FlowTracker<TKey>
         {
             _resets.Apply(ref connection, segment, frame);
             if (connection.Has(ConnectionMarks.Superseded) && connection.Has(ConnectionMarks.Reset))
-                ConfirmNext(index);
+                _incarnations.ConfirmNext(index);
             else
                 _succession.TakeReset(ref connection, segment);
         }
@@ -379,13 +301,6 @@ internal sealed class FlowTracker<TKey>
         connection.SenderOf(segment).CountControls(segment);
         Sign(ref connection, segment, packet);
         connection.Zeek.Observe(segment, connection.IsFromClient(segment), zeek);
-    }
-
-    /// <summary>The old incarnation was reset first: the SYN that waits for an answer is the next one's (RFC 9293 3.5.1).</summary>
-    private void ConfirmNext(int index)
-    {
-        int newest = _table.Find(_entries[index].Key, _entries[index].Key.Hash);
-        _entries[newest].Connection.Marks &= ~ConnectionMarks.Tentative;
     }
 
     private static void Sign(ref Connection connection, in TcpSegment segment, long packet)
@@ -407,13 +322,13 @@ internal sealed class FlowTracker<TKey>
             index = _victims.Next();
         if (index == previous)
             previous = Connection.None;
-        ref Connection connection = ref _entries[index].Connection;
+        ref Connection connection = ref _incarnations[index];
         connection.Marks |= ConnectionMarks.Evicted;
         if (connection.IsHalfOpen)
             EvictedHalfOpen++;
         else
             EvictedIdle++;
-        Finish(index, now);
+        _incarnations.Finish(index, now);
     }
 
     /// <summary>The connection that waits longest for its handshake; those that were established meanwhile move to the wheel.</summary>
@@ -421,57 +336,12 @@ internal sealed class FlowTracker<TKey>
     {
         for (int index = _wheel.OldestHalfOpen; index != Connection.None; index = _wheel.OldestHalfOpen)
         {
-            if (_entries[index].Connection.IsHalfOpen && index != except)
+            if (_incarnations[index].IsHalfOpen && index != except)
                 return index;
             _wheel.TakeHalfOpen();
             _wheel.Arm(index, long.MaxValue);
         }
 
         return Connection.None;
-    }
-
-    /// <summary>Ends an incarnation, and the one before it.</summary>
-    private void Finish(int index, long until)
-    {
-        ref FlowTable<TKey>.Entry entry = ref _entries[index];
-        if (entry.Connection.Has(ConnectionMarks.Tentative))
-        {
-            index = Withdraw(index);
-            entry = ref _entries[index];
-        }
-        else if (entry.Connection.Previous != Connection.None)
-        {
-            Finish(entry.Connection.Previous, until);
-        }
-
-        uint hash = entry.Key.Hash;
-        if (entry.Connection.Has(ConnectionMarks.Superseded))
-            UnlinkFromNext(entry.Key, hash, index);
-        else
-            _table.Remove(hash, index);
-
-        if (_drops.Touch(entry.Connection))
-            entry.Connection.Marks |= ConnectionMarks.CaptureDrops;
-        entry.Connection.Marks |= ConnectionMarks.Ended;
-        _tracked--;
-        _ended.Add(new EndedConnection(index, until));
-    }
-
-    private void UnlinkFromNext(in TKey key, uint hash, int index)
-    {
-        int newest = _table.Find(key, hash);
-        if (newest == Connection.None)
-            return;
-        ref Connection next = ref _entries[newest].Connection;
-        if (next.Previous != index)
-            return;
-        next.Previous = Connection.None;
-        next.Marks &= ~ConnectionMarks.Tentative;
-    }
-
-    /// <summary>What a connection without rare facts has of them.</summary>
-    private static class NoFacts
-    {
-        public static RareFacts Default;
     }
 }

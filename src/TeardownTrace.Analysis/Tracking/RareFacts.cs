@@ -6,6 +6,9 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <summary>What few connections need; one is taken from a slab when the first such thing happens to a connection.</summary>
 internal struct RareFacts
 {
+    /// <summary>What a connection without rare facts has of them.</summary>
+    public static readonly RareFacts None;
+
     /// <summary>How long after its beginning TIME_WAIT was last restarted by a repeated FIN or a refused SYN, nanoseconds; 0 when never.</summary>
     public long TimeWaitRestart;
 

@@ -35,7 +35,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     {
         ref Endpoint sender = ref connection.SenderOf(segment);
         ref Endpoint receiver = ref connection.ReceiverOf(segment);
-        if ((segment.Flags & ~Indifferent) != TcpFlags.Ack
+        if (!IsPlain(segment)
             || sender.State != TcpState.Established
             || receiver.State != TcpState.Established
             || segment.Sequence != sender.Next
@@ -73,6 +73,9 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         Sign(ref connection, segment);
         return true;
     }
+
+    /// <summary>Whether a segment carries nothing but data and an ACK.</summary>
+    public static bool IsPlain(in TcpSegment segment) => (segment.Flags & ~Indifferent) == TcpFlags.Ack;
 
     /// <summary>Takes any segment but a RST.</summary>
     /// <param name="connection">The connection it belongs to.</param>

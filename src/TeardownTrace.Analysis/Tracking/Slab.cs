@@ -36,9 +36,15 @@ internal sealed class Slab<T>
         }
     }
 
-    /// <summary>Asks for all lines of a value ahead of its use.</summary>
+    /// <summary>Asks for a value ahead of its use.</summary>
+    /// <param name="index">Where it stands.</param>
+    /// <param name="bytes">How much of it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int index) => CacheLine.Prefetch(in this[index]);
+    public void Prefetch(int index, int bytes) => CacheLine.Prefetch(in this[index], bytes);
+
+    /// <summary>Asks for a whole value ahead of its use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int index) => Prefetch(index, Unsafe.SizeOf<T>());
 
     /// <summary>Asks for a value that <see cref="Take"/> will give, so many takes ahead.</summary>
     public void PrefetchFree(int ahead)

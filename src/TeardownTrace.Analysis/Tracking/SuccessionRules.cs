@@ -5,16 +5,31 @@ using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>What a segment of one incarnation means for the incarnation before it: whether a SYN was accepted, refused or never one.</summary>
-internal sealed class SuccessionRules<TKey>(Slab<FlowTable<TKey>.Entry> entries, Slab<RareFacts> rare)
+internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
     where TKey : unmanaged, IFlowKey<TKey>
 {
+    private readonly Slab<RareFacts> _rare = incarnations.Rare;
+
+    /// <summary>Looks at the SYN that begins an incarnation: whether it met the TIME_WAIT of the one before.</summary>
+    /// <param name="current">The new incarnation.</param>
+    /// <param name="old">The one before it.</param>
+    /// <param name="syn">The SYN.</param>
+    /// <param name="timeWaitNs">How long TIME_WAIT lasts.</param>
+    public void TakeSyn(ref Connection current, ref Connection old, in TcpSegment syn, long timeWaitNs)
+    {
+        if (!ReuseRules.TryRecognize(old, incarnations.RareOf(old), syn, timeWaitNs, out ReuseFacts reuse))
+            return;
+        _rare[RareFacts.Of(ref current, _rare)].Reuse = reuse;
+        _rare[RareFacts.Of(ref old, _rare)].Successors++;
+    }
+
     /// <summary>A SYN without answer in a synchronised connection has got one: it began an incarnation, and the old one is gone.</summary>
     public void Settle(ref Connection current, in TcpSegment segment)
     {
         if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack))
             return;
         current.Marks &= ~ConnectionMarks.Tentative;
-        ref Connection old = ref entries[current.Previous].Connection;
+        ref Connection old = ref incarnations[current.Previous];
         old.Low.Evidence &= ~ChallengeDue;
         old.High.Evidence &= ~ChallengeDue;
         if (!segment.Has(TcpFlags.Rst))
@@ -25,11 +40,11 @@ internal sealed class SuccessionRules<TKey>(Slab<FlowTable<TKey>.Entry> entries,
     public void TakeReset(ref Connection connection, in TcpSegment segment)
     {
         if (connection.Has(ConnectionMarks.RejectedReuseReset) && connection.Previous != Connection.None)
-            entries[connection.Previous].Connection.Marks |= ConnectionMarks.TimeWaitEnded;
+            incarnations[connection.Previous].Marks |= ConnectionMarks.TimeWaitEnded;
         if (connection.Rare == Connection.None || !connection.Has(ConnectionMarks.Reset) || connection.IsFromClient(segment))
             return;
 
-        ref ReuseFacts reuse = ref rare[connection.Rare].Reuse;
+        ref ReuseFacts reuse = ref _rare[connection.Rare].Reuse;
         if (reuse.Outcome == SynReuse.Unanswered)
             reuse.Outcome = SynReuse.Rejected;
     }
@@ -42,11 +57,11 @@ internal sealed class SuccessionRules<TKey>(Slab<FlowTable<TKey>.Entry> entries,
 
         bool synAck = segment.Has(TcpFlags.Syn | TcpFlags.Ack);
         if (synAck && connection.Previous != Connection.None)
-            entries[connection.Previous].Connection.Marks |= ConnectionMarks.ReusedByAcceptedSyn | ConnectionMarks.TimeWaitEnded;
+            incarnations[connection.Previous].Marks |= ConnectionMarks.ReusedByAcceptedSyn | ConnectionMarks.TimeWaitEnded;
         if (connection.Rare == Connection.None)
             return;
 
-        ref ReuseFacts reuse = ref rare[connection.Rare].Reuse;
+        ref ReuseFacts reuse = ref _rare[connection.Rare].Reuse;
         if (synAck && reuse.Outcome != SynReuse.None)
         {
             ReuseRules.Accept(ref reuse, segment, connection.StartTime);
@@ -64,11 +79,11 @@ internal sealed class SuccessionRules<TKey>(Slab<FlowTable<TKey>.Entry> entries,
     {
         if (connection.Previous == Connection.None)
             return;
-        ref Connection old = ref entries[connection.Previous].Connection;
+        ref Connection old = ref incarnations[connection.Previous];
         bool refusedForTimestamp = connection.ClientIsHigh
             ? ReuseRules.IsTimestampOlder(connection.High, old.High)
             : ReuseRules.IsTimestampOlder(connection.Low, old.Low);
         if (refusedForTimestamp)
-            rare[RareFacts.Of(ref old, rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(old);
+            _rare[RareFacts.Of(ref old, _rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(old);
     }
 }

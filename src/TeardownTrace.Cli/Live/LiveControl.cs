@@ -40,16 +40,10 @@ internal sealed class LiveControl : IDisposable
     /// <summary>Whether the totals were asked for since the last call.</summary>
     internal bool TakeTotalsRequest() => Interlocked.Exchange(ref _totalsRequested, 0) != 0;
 
-    /// <summary>Reads the keys of a terminal from now on, and gives it back while the program is stopped by the shell (Ctrl-Z).</summary>
+    /// <summary>Reads the keys of a terminal from now on, and gives it back before a second signal ends the program.</summary>
     internal void ListenTo(LiveTerminal terminal)
     {
         _terminal = terminal;
-        if (!OperatingSystem.IsWindows())
-        {
-            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => terminal.Leave()));
-            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => terminal.Enter()));
-        }
-
         if (!Console.IsInputRedirected)
             new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
     }

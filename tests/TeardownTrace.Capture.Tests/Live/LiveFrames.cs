@@ -25,4 +25,6 @@ internal static class LiveFrames
 
     /// <summary>As many frames, of growing length, as the line takes.</summary>
     public static byte[][] Series(int count) => [.. Enumerable.Range(0, count).Select(i => Numbered(i, HeaderLength + 18 + (i % 100)))];
+
+    public static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }

@@ -42,4 +42,7 @@ internal static class LiveReading
         Assert.Equal(0, batch.Count);
         return rows;
     }
+
+    /// <summary>The clock that stamps packets where nothing else is chosen, in nanoseconds since 1970.</summary>
+    public static long SystemTime() => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }

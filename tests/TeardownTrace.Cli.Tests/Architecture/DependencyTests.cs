@@ -10,6 +10,8 @@ public sealed class DependencyTests
 {
     private const string Project = "TeardownTrace.";
 
+    private const string OnDemand = Project + "Capture.SharpPcap";
+
     /// <summary>Files of Decoding that name something of Verdicts: an address is told in reports, and found in packets.</summary>
     private static readonly string[] DecodingUsesHostAddress = ["FlowKeyV4", "FlowKeyV6", "IFlowKey"];
 
@@ -40,10 +42,17 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Every_project_of_the_product_has_its_layer() =>
+    public void Every_project_of_the_product_has_its_layer_but_the_one_that_is_built_on_demand() =>
         Assert.Equal(
-            SourceFiles.Layers.Select(layer => Project + layer).Order(StringComparer.Ordinal),
+            SourceFiles.Layers.Select(layer => Project + layer).Append(OnDemand).Order(StringComparer.Ordinal),
             Directory.EnumerateDirectories(TeardownTrace.Testing.SourceTree.PathOf("src")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void What_is_built_on_demand_is_in_no_solution_and_known_to_no_project_of_the_product()
+    {
+        Assert.DoesNotContain(OnDemand, File.ReadAllText(TeardownTrace.Testing.SourceTree.PathOf("TeardownTrace.sln")), StringComparison.Ordinal);
+        Assert.All(SourceFiles.Layers, layer => Assert.DoesNotContain(OnDemand, SourceFiles.Included(layer, "ProjectReference")));
+    }
 
     [Theory]
     [InlineData("Cli", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "System.CommandLine")]

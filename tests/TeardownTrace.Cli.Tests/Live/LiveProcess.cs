@@ -65,6 +65,17 @@ internal sealed class LiveProcess : IDisposable
 
     public void Signal(string name) => Tool.Run("kill", $"-{name}", $"{_process.Id}");
 
+    /// <summary>The same while it lives.</summary>
+    /// <returns>False when it has ended.</returns>
+    public bool TrySignal(string name)
+    {
+        if (_process.HasExited)
+            return false;
+        using Process kill = Tool.Start("kill", $"-{name}", $"{_process.Id}");
+        kill.WaitForExit();
+        return true;
+    }
+
     /// <summary>Whether the kernel has stopped it (SIGSTOP).</summary>
     public bool IsStopped => File.ReadAllText($"/proc/{_process.Id}/stat").Split(") ")[1][0] == 'T';
 
