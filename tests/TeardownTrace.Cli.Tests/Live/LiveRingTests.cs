@@ -9,6 +9,7 @@ namespace TeardownTrace.Cli.Tests.Live;
 /// <summary><c>--write</c>: the packets of the connections that deserve a look, as another program captured them.</summary>
 public sealed class LiveRingTests
 {
+    private const int Conversations = 20;
     private const int Aborted = 5;
     private const int Refused = 3;
 
@@ -18,11 +19,14 @@ public sealed class LiveRingTests
         using Wire wire = Wire.Make("tcpdump");
         using TemporaryFolder folder = new();
         string reference = folder.Path("reference.pcap");
-        using LiveProcess tcpdump = LiveProcess.StartSilent(wire, "tcpdump", "-i", Wire.Device, "-n", "-U", "--immediate-mode", "-s", "0", "-Z", "root", "-w", reference, "tcp");
+
+        // Slots of its buffer are as large as the snap length: at the default there are few.
+        using LiveProcess tcpdump = LiveProcess.StartSilent(
+            wire, "tcpdump", "-i", Wire.Device, "-n", "-U", "--immediate-mode", "-s", "2048", "-B", "16384", "-Z", "root", "-w", reference, "tcp");
         tcpdump.AwaitError("listening on");
         using LiveProcess process = LiveProcess.Start(wire, "-f", "tcp", "-s", "0", "--write", folder.Path("ring.pcapng"));
 
-        for (int i = 0; i < 20; i++)
+        for (int i = 0; i < Conversations; i++)
         {
             wire.Converse();
             if (i < Aborted)
@@ -31,6 +35,8 @@ public sealed class LiveRingTests
                 wire.BeRefused();
         }
 
+        // The last conversation's end stands behind everything else; tcpdump leaves unread what it has not read when it is stopped.
+        Poll.Until(() => GracefulIn(reference) == Conversations, () => "the last conversation in the reference");
         CommandResult result = process.Stop();
         tcpdump.Stop();
         Assert.Equal(0, result.ExitCode);
@@ -91,6 +97,8 @@ public sealed class LiveRingTests
         (System.Net.Sockets.Socket client, System.Net.Sockets.Socket server) = wire.Connect();
         Wire.Abort(client, server);
     }
+
+    private static int GracefulIn(string path) => AnalysedCapture.OfFile(path)?.Rows.Count(row => row.CloseKind == CloseKind.Graceful) ?? 0;
 
     private static long PacketsIn(TemporaryFolder folder) => Directory.GetFiles(folder.FullName).Sum(file => (long)PacketsOf(file).Count);
 
