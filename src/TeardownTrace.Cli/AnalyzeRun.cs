@@ -69,7 +69,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
                     return false;
                 }
 
-                _outputs.Add(RowOutput.Open(format, path, settings.Columns));
+                _outputs.Add(RowOutput.Open(format, path, settings.Columns, settings.Threads));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {

@@ -9,23 +9,22 @@ internal sealed class CsvRowFormatter : RowFormatter
 {
     private const int BufferBytes = 256 * 1024;
 
-    private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape, BufferSize = BufferBytes };
+    private static readonly CsvWriterOptions Options = new() { BufferSize = BufferBytes };
 
     private readonly MemoryStream _rows = new(BufferBytes + (BufferBytes / 4));
     private readonly CsvWriter _csv;
-    private readonly CsvFieldWriter _fields;
-    private readonly ConnectionColumn[] _columns;
+    private readonly FieldText _text = new();
+    private readonly CsvColumn[] _columns;
 
     internal CsvRowFormatter(IReadOnlyList<ConnectionColumn> columns)
     {
-        _columns = [.. columns];
+        _columns = [.. columns.Select(column => new CsvColumn(column))];
         _csv = CsvWriter.Create(_rows, Options, leaveOpen: true);
-        _fields = new CsvFieldWriter(_csv);
     }
 
     internal override IReadOnlyList<string> Files
     {
-        set => _fields.Text.Files = value;
+        set => _text.Text.Files = value;
     }
 
     internal override ReadOnlySpan<byte> Written
@@ -41,9 +40,10 @@ internal sealed class CsvRowFormatter : RowFormatter
 
     internal override void Add(in ConnectionReport report)
     {
-        foreach (ConnectionColumn column in _columns)
-            column.Write(in report, _fields);
-        _csv.EndRecord();
+        CsvWriter csv = _csv;
+        foreach (CsvColumn column in _columns)
+            column.Write(in report, _text, csv);
+        csv.EndRecord();
     }
 
     internal override void AddTotals(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)

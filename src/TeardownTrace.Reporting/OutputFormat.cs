@@ -30,7 +30,9 @@ public sealed class OutputFormat
     /// <summary>Begins an output; a header is written with the first rows.</summary>
     /// <param name="stream">Receives UTF-8; stays open.</param>
     /// <param name="columns">The columns to write, in order.</param>
-    public IReportWriter Open(Stream stream, IReadOnlyList<ConnectionColumn> columns) => new StreamTable(stream, OpenFormatter(columns));
+    /// <param name="threads">Threads that format rows, the caller's included; the output does not depend on it.</param>
+    public IReportWriter Open(Stream stream, IReadOnlyList<ConnectionColumn> columns, int threads = 1) =>
+        new StreamTable(stream, this, columns, threads);
 
     internal RowFormatter OpenFormatter(IReadOnlyList<ConnectionColumn> columns) => _openFormatter(columns);
 }
