@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
@@ -15,6 +16,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
     private readonly List<CaptureProblem> _problems = [];
     private readonly List<string> _unreadable = [];
     private readonly List<string> _notes = [];
+    private readonly List<ConnectionReport> _selected = [];
     private readonly ProgressLine? _progress =
         settings.NoProgress || settings.Quiet || Console.IsErrorRedirected ? null : new ProgressLine(Console.Error);
 
@@ -67,7 +69,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
                     return false;
                 }
 
-                _outputs.Add(RowOutput.Open(format, path, settings.Columns));
+                _outputs.Add(RowOutput.Open(format, path, settings.Columns, settings.Threads));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
@@ -101,8 +103,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
             bool isEnded = false;
             while (analysis.Advance(source))
             {
-                foreach (ref readonly ConnectionReport report in analysis.Finished)
-                    Take(in report);
+                Take(analysis.Finished);
                 _progress?.Update(source.Progress, analysis.Totals.Packets);
                 if (!isEnded && (interruption.IsRequested || !IsHeard))
                 {
@@ -118,14 +119,29 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings)
         _progress?.Clear();
     }
 
-    private void Take(in ConnectionReport report)
+    private void Take(ReadOnlySpan<ConnectionReport> reports)
     {
-        if (settings.FailOn.Count > 0 && IsSelected(settings.FailOn, in report))
-            _matched++;
-        if (settings.Only.Count > 0 && !IsSelected(settings.Only, in report))
-            return;
+        if (settings.FailOn.Count > 0)
+        {
+            foreach (ref readonly ConnectionReport report in reports)
+                _matched += IsSelected(settings.FailOn, in report) ? 1 : 0;
+        }
+
+        ReadOnlySpan<ConnectionReport> rows = settings.Only.Count == 0 ? reports : Select(reports);
         foreach (RowOutput output in _outputs)
-            output.Write(in report);
+            output.Write(rows);
+    }
+
+    private ReadOnlySpan<ConnectionReport> Select(ReadOnlySpan<ConnectionReport> reports)
+    {
+        _selected.Clear();
+        foreach (ref readonly ConnectionReport report in reports)
+        {
+            if (IsSelected(settings.Only, in report))
+                _selected.Add(report);
+        }
+
+        return CollectionsMarshal.AsSpan(_selected);
     }
 
     private int Finish(AnalysisTotals totals, bool isInterrupted)

@@ -25,25 +25,29 @@ internal sealed class RowOutput : IDisposable
     internal string? Failure { get; private set; }
 
     /// <summary>Creates the output before any work is done, so that a mistake is told at once.</summary>
+    /// <param name="format">How rows are written.</param>
+    /// <param name="path">The file, or standard output.</param>
+    /// <param name="columns">The columns to write, in order.</param>
+    /// <param name="threads">Threads that format rows.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
-    internal static RowOutput Open(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns)
+    internal static RowOutput Open(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns, int threads)
     {
         Stream stream = path == AnalyzeSettings.StandardStream
             ? StandardOutput.Open()
             : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        return new RowOutput(stream, path, format.Open(stream, columns));
+        return new RowOutput(stream, path, format.Open(stream, columns, threads));
     }
 
     internal void BeginCapture(IReadOnlyList<string> files) => _writer.BeginCapture(files);
 
-    internal void Write(in ConnectionReport report)
+    internal void Write(ReadOnlySpan<ConnectionReport> reports)
     {
         if (IsClosed)
             return;
         try
         {
-            _writer.Write(in report);
+            _writer.Write(reports);
         }
         catch (IOException e)
         {

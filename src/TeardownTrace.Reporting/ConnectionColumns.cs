@@ -1,4 +1,3 @@
-using System.Text;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting;
@@ -9,67 +8,67 @@ public static class ConnectionColumns
     /// <summary>Every column, in order.</summary>
     public static IReadOnlyList<ConnectionColumn> All { get; } =
     [
-        new("id", "Number of the incarnation, from 1, by first frame.", static (in r, to) => to.Write(r.Id)),
-        new("capture", "The file its frames are in; several are joined by ';'.", static (in r, to) => to.Write(r.Capture)),
-        new("first_frame", "Its first frame, as Wireshark numbers it.", static (in r, to) => to.Write(r.FirstFrame)),
-        new("last_frame", "Its last frame.", static (in r, to) => to.Write(r.LastFrame)),
-        new("start_time", "Time of the first frame, ISO 8601 in UTC.", static (in r, to) => to.Write(r.StartTime, r.HasNanoseconds)),
-        new("end_time", "Time of the last frame.", static (in r, to) => to.Write(r.EndTime, r.HasNanoseconds)),
-        new("duration_s", "First to last frame, seconds.", static (in r, to) => to.WriteSeconds(r.EndTime.Nanoseconds - r.StartTime.Nanoseconds, r.HasNanoseconds)),
-        new("client_ip", "The client's address.", static (in r, to) => to.Write(r.ClientAddress)),
-        new("client_port", "The client's port.", static (in r, to) => to.Write(r.ClientPort)),
-        new("server_ip", "The server's address.", static (in r, to) => to.Write(r.ServerAddress)),
-        new("server_port", "The server's port.", static (in r, to) => to.Write(r.ServerPort)),
-        new("vlan", "VLAN identifier, where tagged.", static (in r, to) => to.Write((long?)r.Vlan)),
+        Number("id", "Number of the incarnation, from 1, by first frame.", static (in r) => r.Id),
+        new("capture", "The file its frames are in; several are joined by ';'.", FieldKind.Name, static (in r, text) => text.Of(r.Capture)),
+        Number("first_frame", "Its first frame, as Wireshark numbers it.", static (in r) => r.FirstFrame.Number),
+        Number("last_frame", "Its last frame.", static (in r) => r.LastFrame.Number),
+        Text("start_time", "Time of the first frame, ISO 8601 in UTC.", static (in r, text) => text.Of(r.StartTime, r.HasNanoseconds)),
+        Text("end_time", "Time of the last frame.", static (in r, text) => text.Of(r.EndTime, r.HasNanoseconds)),
+        Seconds("duration_s", "First to last frame, seconds.", static (in r, text) => text.OfSeconds(r.EndTime.Nanoseconds - r.StartTime.Nanoseconds, r.HasNanoseconds)),
+        Text("client_ip", "The client's address.", static (in r, text) => text.Of(r.ClientAddress)),
+        Number("client_port", "The client's port.", static (in r) => r.ClientPort),
+        Text("server_ip", "The server's address.", static (in r, text) => text.Of(r.ServerAddress)),
+        Number("server_port", "The server's port.", static (in r) => r.ServerPort),
+        Number("vlan", "VLAN identifier, where tagged.", static (in r) => r.Vlan),
         Word("role_basis"),
         Word("handshake"),
         Word("close_kind"),
         Word("active_closer"),
         Word("missing_fin"),
         Word("lost_final_ack"),
-        new("final_ack_recovered", "Whether a later ACK ended the retransmissions: true or false.", static (in r, to) => to.Write(r.FinalAckRecovered)),
+        new("final_ack_recovered", "Whether a later ACK ended the retransmissions: true or false.", FieldKind.Truth, static (in r, _) => FieldText.OfTruth(r.FinalAckRecovered)),
         Word("reset_by"),
         Word("reset_phase"),
         Word("reset_cause"),
         Word("reset_origin"),
         Word("syn_reuse"),
-        new("reuse_of", "The previous incarnation's id.", static (in r, to) => to.Write(r.ReuseOf)),
-        new("reuse_gap_s", "TIME_WAIT's begin to the SYN, seconds.", static (in r, to) => to.WriteSeconds(r.ReuseGapNs, r.HasNanoseconds)),
-        new("reuse_seq_delta", "The SYN's sequence number minus what the TIME_WAIT side expects next.", static (in r, to) => to.Write(r.ReuseSequenceDelta)),
+        Number("reuse_of", "The previous incarnation's id.", static (in r) => r.ReuseOf),
+        Seconds("reuse_gap_s", "TIME_WAIT's begin to the SYN, seconds.", static (in r, text) => text.OfSeconds(r.ReuseGapNs, r.HasNanoseconds)),
+        Number("reuse_seq_delta", "The SYN's sequence number minus what the TIME_WAIT side expects next.", static (in r) => r.ReuseSequenceDelta),
         Word("reuse_by"),
         Word("reuse_rule"),
         Word("reuse_proof"),
-        new("reuse_delay_s", "First SYN to SYN-ACK, seconds: what a refusal cost.", static (in r, to) => to.WriteSeconds(r.ReuseDelayNs, r.HasNanoseconds)),
+        Seconds("reuse_delay_s", "First SYN to SYN-ACK, seconds: what a refusal cost.", static (in r, text) => text.OfSeconds(r.ReuseDelayNs, r.HasNanoseconds)),
         Word("time_wait_holder"),
-        new("time_wait_start", "When TIME_WAIT was entered.", static (in r, to) => to.Write(r.TimeWaitStart, r.HasNanoseconds)),
+        Text("time_wait_start", "When TIME_WAIT was entered.", static (in r, text) => text.Of(r.TimeWaitStart, r.HasNanoseconds)),
         Word("client_state"),
         Word("server_state"),
-        new("close_duration_s", "First FIN to final ACK or RST, seconds.", static (in r, to) => to.WriteSeconds(r.CloseDurationNs, r.HasNanoseconds)),
-        new("half_close_s", "First FIN to second FIN, seconds.", static (in r, to) => to.WriteSeconds(r.HalfCloseNs, r.HasNanoseconds)),
-        new("close_wait_s", "How long the passive side stayed in CLOSE_WAIT, seconds.", static (in r, to) => to.WriteSeconds(r.CloseWaitNs, r.HasNanoseconds)),
-        new("client_fin_frame", "The client's FIN.", static (in r, to) => to.Write(r.ClientFinFrame)),
-        new("client_fin_ack_frame", "The first segment that acknowledges the client's FIN.", static (in r, to) => to.Write(r.ClientFinAckFrame)),
-        new("server_fin_frame", "The server's FIN.", static (in r, to) => to.Write(r.ServerFinFrame)),
-        new("server_fin_ack_frame", "The first segment that acknowledges the server's FIN.", static (in r, to) => to.Write(r.ServerFinAckFrame)),
-        new("rst_frame", "The RST that counts.", static (in r, to) => to.Write(r.RstFrame)),
-        new("client_fins", "The client's FIN segments, retransmissions included.", static (in r, to) => to.Write(r.ClientFins)),
-        new("server_fins", "The server's FIN segments, retransmissions included.", static (in r, to) => to.Write(r.ServerFins)),
-        new("client_rsts", "The client's RST segments.", static (in r, to) => to.Write(r.ClientRsts)),
-        new("server_rsts", "The server's RST segments.", static (in r, to) => to.Write(r.ServerRsts)),
-        new("client_packets", "The client's packets, mirror duplicates included.", static (in r, to) => to.Write(r.ClientPackets)),
-        new("server_packets", "The server's packets, mirror duplicates included.", static (in r, to) => to.Write(r.ServerPackets)),
-        new("client_bytes", "The client's payload bytes, retransmissions not counted twice.", static (in r, to) => to.Write(r.ClientBytes)),
-        new("server_bytes", "The server's payload bytes, retransmissions not counted twice.", static (in r, to) => to.Write(r.ServerBytes)),
-        new("client_retransmissions", "Segments the client sent again.", static (in r, to) => to.Write(r.ClientRetransmissions)),
-        new("server_retransmissions", "Segments the server sent again.", static (in r, to) => to.Write(r.ServerRetransmissions)),
+        Seconds("close_duration_s", "First FIN to final ACK or RST, seconds.", static (in r, text) => text.OfSeconds(r.CloseDurationNs, r.HasNanoseconds)),
+        Seconds("half_close_s", "First FIN to second FIN, seconds.", static (in r, text) => text.OfSeconds(r.HalfCloseNs, r.HasNanoseconds)),
+        Seconds("close_wait_s", "How long the passive side stayed in CLOSE_WAIT, seconds.", static (in r, text) => text.OfSeconds(r.CloseWaitNs, r.HasNanoseconds)),
+        Number("client_fin_frame", "The client's FIN.", static (in r) => r.ClientFinFrame?.Number),
+        Number("client_fin_ack_frame", "The first segment that acknowledges the client's FIN.", static (in r) => r.ClientFinAckFrame?.Number),
+        Number("server_fin_frame", "The server's FIN.", static (in r) => r.ServerFinFrame?.Number),
+        Number("server_fin_ack_frame", "The first segment that acknowledges the server's FIN.", static (in r) => r.ServerFinAckFrame?.Number),
+        Number("rst_frame", "The RST that counts.", static (in r) => r.RstFrame?.Number),
+        Number("client_fins", "The client's FIN segments, retransmissions included.", static (in r) => r.ClientFins),
+        Number("server_fins", "The server's FIN segments, retransmissions included.", static (in r) => r.ServerFins),
+        Number("client_rsts", "The client's RST segments.", static (in r) => r.ClientRsts),
+        Number("server_rsts", "The server's RST segments.", static (in r) => r.ServerRsts),
+        Number("client_packets", "The client's packets, mirror duplicates included.", static (in r) => r.ClientPackets),
+        Number("server_packets", "The server's packets, mirror duplicates included.", static (in r) => r.ServerPackets),
+        Number("client_bytes", "The client's payload bytes, retransmissions not counted twice.", static (in r) => r.ClientBytes),
+        Number("server_bytes", "The server's payload bytes, retransmissions not counted twice.", static (in r) => r.ServerBytes),
+        Number("client_retransmissions", "Segments the client sent again.", static (in r) => r.ClientRetransmissions),
+        Number("server_retransmissions", "Segments the server sent again.", static (in r) => r.ServerRetransmissions),
         Word("confidence"),
         Word("confidence_reason"),
-        Words("flags"),
+        Word("flags"),
         Word("zeek_conn_state"),
-        new("zeek_history", "Zeek's history: one letter an event, upper case the client's.", WriteHistory),
-        new("tcp_completeness", "Wireshark's bit mask: 1 SYN, 2 SYN-ACK, 4 ACK, 8 data, 16 FIN, 32 RST.", static (in r, to) => to.Write(r.TcpCompleteness)),
-        new("wireshark_filter", "A display filter that selects just this incarnation.", WriteFilter),
-        new("explanation", "What happened, in one plain sentence with frames.", WriteExplanation),
+        Text("zeek_history", "Zeek's history: one letter an event, upper case the client's.", static (in r, text) => text.Of(r.ZeekHistory)),
+        Number("tcp_completeness", "Wireshark's bit mask: 1 SYN, 2 SYN-ACK, 4 ACK, 8 data, 16 FIN, 32 RST.", static (in r) => r.TcpCompleteness),
+        Text("wireshark_filter", "A display filter that selects just this incarnation.", static (in r, text) => text.OfFilter(in r)),
+        Text("explanation", "What happened, in one plain sentence with frames.", static (in r, text) => text.OfExplanation(in r)),
     ];
 
     /// <summary>The columns of a comma-separated list of names.</summary>
@@ -95,44 +94,11 @@ public static class ConnectionColumns
         return columns;
     }
 
-    private static ConnectionColumn Word(string name)
-    {
-        VocabularyColumn words = Vocabulary.Column(name);
-        byte[][] tokens = TokensOf(words);
-        return new(name, words.Term.Sentence, (in r, to) => to.WriteWord(words.WordsOf(in r), tokens));
-    }
+    private static ConnectionColumn Word(string name) => new(Vocabulary.Column(name));
 
-    private static ConnectionColumn Words(string name)
-    {
-        VocabularyColumn words = Vocabulary.Column(name);
-        byte[][] tokens = TokensOf(words);
-        return new(name, words.Term.Sentence, (in r, to) => to.WriteWords(words.WordsOf(in r), tokens));
-    }
+    private static ConnectionColumn Text(string name, string sentence, ConnectionColumn.TextReader read) => new(name, sentence, FieldKind.Text, read);
 
-    private static byte[][] TokensOf(VocabularyColumn column) =>
-        [.. column.Words.Select(word => Encoding.UTF8.GetBytes(word.Token))];
+    private static ConnectionColumn Seconds(string name, string sentence, ConnectionColumn.TextReader read) => new(name, sentence, FieldKind.Decimal, read);
 
-    private static void WriteHistory(in ConnectionReport report, FieldWriter to)
-    {
-        Span<byte> letters = stackalloc byte[ZeekHistory.MaxLength];
-        int length = report.ZeekHistory.Format(letters);
-        if (length == 0)
-            to.WriteNull();
-        else
-            to.WriteText(letters[..length]);
-    }
-
-    private static void WriteFilter(in ConnectionReport report, FieldWriter to)
-    {
-        to.Text.Clear();
-        WiresharkFilter.Append(to.Text, in report);
-        to.WriteText(to.Text.Written);
-    }
-
-    private static void WriteExplanation(in ConnectionReport report, FieldWriter to)
-    {
-        to.Text.Clear();
-        Explanation.Append(to.Text, in report);
-        to.WriteText(to.Text.Written);
-    }
+    private static ConnectionColumn Number(string name, string sentence, ConnectionColumn.NumberReader read) => new(name, sentence, read);
 }

@@ -3,18 +3,22 @@ using TeardownTrace.Capture;
 
 namespace TeardownTrace.Reporting;
 
-/// <summary>Writes connection reports to a stream as they become final. Errors of the stream come through as <see cref="IOException"/>.</summary>
+/// <summary>Writes connection reports as they become final.</summary>
 public interface IReportWriter : IDisposable
 {
     /// <summary>Tells the files that the following reports' frames are numbered in.</summary>
     /// <param name="files">By <see cref="FrameNumber.FileIndex"/>.</param>
     void BeginCapture(IReadOnlyList<string> files);
 
-    /// <summary>Writes one row.</summary>
-    /// <param name="report">The connection.</param>
-    void Write(in ConnectionReport report);
+    /// <summary>Writes rows.</summary>
+    /// <param name="reports">The connections, in order.</param>
+    void Write(ReadOnlySpan<ConnectionReport> reports);
 
-    /// <summary>Writes what follows the last row and hands everything to the stream. Called once.</summary>
+    /// <summary>Hands on every row written so far. In a live capture to be called every second, rows or none.</summary>
+    /// <param name="now">The time it is, by the caller's clock.</param>
+    void Flush(Timestamp now);
+
+    /// <summary>Writes what follows the last row and hands everything on. Called once.</summary>
     /// <param name="totals">Everything counted.</param>
     /// <param name="problems">Damage met in the captures.</param>
     void Complete(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems);

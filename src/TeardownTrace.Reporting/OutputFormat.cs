@@ -1,22 +1,24 @@
+using TeardownTrace.Reporting.Output;
+
 namespace TeardownTrace.Reporting;
 
-/// <summary>A way to write the connection table: its option's name and its writer.</summary>
+/// <summary>A way to write the connection table: its option's name and what formats its rows.</summary>
 public sealed class OutputFormat
 {
-    private readonly Func<Stream, IReadOnlyList<ConnectionColumn>, IReportWriter> _open;
+    private readonly Func<IReadOnlyList<ConnectionColumn>, RowFormatter> _openFormatter;
 
-    private OutputFormat(string name, string sentence, Func<Stream, IReadOnlyList<ConnectionColumn>, IReportWriter> open)
+    private OutputFormat(string name, string sentence, Func<IReadOnlyList<ConnectionColumn>, RowFormatter> openFormatter)
     {
         Name = name;
         Sentence = sentence;
-        _open = open;
+        _openFormatter = openFormatter;
     }
 
     /// <summary>Every format, one row each.</summary>
     public static IReadOnlyList<OutputFormat> All { get; } =
     [
-        new("csv", "Write the connection table as CSV", static (stream, columns) => new CsvReportWriter(stream, columns)),
-        new("json", "Write one JSON object a line for each connection, and a last one with the totals", static (stream, columns) => new JsonReportWriter(stream, columns)),
+        new("csv", "Write the connection table as CSV", static columns => new CsvRowFormatter(columns)),
+        new("json", "Write one JSON object a line for each connection, and a last one with the totals", static columns => new JsonRowFormatter(columns)),
     ];
 
     /// <summary>Its name: the option is <c>--name</c>.</summary>
@@ -28,5 +30,9 @@ public sealed class OutputFormat
     /// <summary>Begins an output; a header is written with the first rows.</summary>
     /// <param name="stream">Receives UTF-8; stays open.</param>
     /// <param name="columns">The columns to write, in order.</param>
-    public IReportWriter Open(Stream stream, IReadOnlyList<ConnectionColumn> columns) => _open(stream, columns);
+    /// <param name="threads">Threads that format rows, the caller's included; the output does not depend on it.</param>
+    public IReportWriter Open(Stream stream, IReadOnlyList<ConnectionColumn> columns, int threads = 1) =>
+        new StreamTable(stream, this, columns, threads);
+
+    internal RowFormatter OpenFormatter(IReadOnlyList<ConnectionColumn> columns) => _openFormatter(columns);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 
@@ -8,6 +9,8 @@ namespace TeardownTrace.Reporting;
 [InterpolatedStringHandler]
 internal readonly ref struct TextBufferAppender
 {
+    private static readonly byte[][] PartyTokens = [.. Vocabulary.Parties.Select(party => Encoding.UTF8.GetBytes(party.Token))];
+
     public TextBufferAppender(int literalLength, int formattedCount, TextBuffer buffer)
     {
         _ = literalLength;
@@ -25,7 +28,9 @@ internal readonly ref struct TextBufferAppender
 
     public void AppendFormatted(FrameNumber frame) => Buffer.Append(frame);
 
-    public void AppendFormatted(Party side) => Buffer.Append(Vocabulary.Parties[(int)side].Token.AsSpan());
+    public void AppendFormatted(Party side) => Buffer.Append(PartyTokens[(int)side]);
+
+    public void AppendFormatted(HostAddress address) => Buffer.Append(address);
 
     public void AppendFormatted(TcpState state) => Buffer.Append(Vocabulary.States[(int)state].Token.AsSpan());
 

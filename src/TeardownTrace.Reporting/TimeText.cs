@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using TeardownTrace.Capture;
 
 namespace TeardownTrace.Reporting;
@@ -6,31 +5,23 @@ namespace TeardownTrace.Reporting;
 /// <summary>Instants as ISO 8601 in UTC and durations as seconds, with microseconds or, where the capture has them, nanoseconds.</summary>
 internal static class TimeText
 {
-    private const long NanosecondsPerMicrosecond = 1000;
+    /// <summary>The length of an instant without its decimals: 2026-11-21T04:50:31.</summary>
+    internal const int SecondLength = 19;
+
+    /// <summary>Bytes that every instant and every duration has room in.</summary>
+    internal const int Longest = 32;
+
+    private const uint NanosecondsPerMicrosecond = 1000;
     private const int MicrosecondDigits = 6;
     private const int NanosecondDigits = 9;
 
     /// <summary>2026-11-21T04:50:31.123456Z, or with nine decimals.</summary>
     internal static void Append(TextBuffer buffer, Timestamp time, bool hasNanoseconds)
     {
-        (long seconds, long fraction) = SplitDown(time.Nanoseconds);
-        DateTime second = DateTime.UnixEpoch.AddTicks(seconds * TimeSpan.TicksPerSecond);
-        Span<byte> room = buffer.Room(32);
-        Digits(room, 0, second.Year, 4);
-        room[4] = (byte)'-';
-        Digits(room, 5, second.Month, 2);
-        room[7] = (byte)'-';
-        Digits(room, 8, second.Day, 2);
-        room[10] = (byte)'T';
-        Digits(room, 11, second.Hour, 2);
-        room[13] = (byte)':';
-        Digits(room, 14, second.Minute, 2);
-        room[16] = (byte)':';
-        Digits(room, 17, second.Second, 2);
-        room[19] = (byte)'.';
-        int decimals = Fraction(room, 20, fraction, hasNanoseconds);
-        room[20 + decimals] = (byte)'Z';
-        buffer.Advance(21 + decimals);
+        (long second, long fraction) = SplitDown(time.Nanoseconds);
+        Span<byte> room = buffer.Room(Longest);
+        WriteSecond(room, second);
+        buffer.Advance(SecondLength + WriteFraction(room[SecondLength..], fraction, hasNanoseconds));
     }
 
     /// <summary>Seconds since the Unix epoch with all nine decimals, as display filters compare them.</summary>
@@ -41,40 +32,61 @@ internal static class TimeText
     {
         if (nanoseconds < 0)
             buffer.Append((byte)'-');
-        ulong magnitude = (ulong)Int128.Abs(nanoseconds);
-        Span<byte> room = buffer.Room(32);
-        Utf8Formatter.TryFormat(magnitude / Timestamp.NanosecondsPerSecond, room, out int length);
+        ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
+        Span<byte> room = buffer.Room(Longest);
+        (ulong seconds, ulong rest) = Math.DivRem(magnitude, (ulong)Timestamp.NanosecondsPerSecond);
+        int length = DecimalText.Write((long)seconds, room);
         room[length++] = (byte)'.';
-        length += Fraction(room, length, (long)(magnitude % Timestamp.NanosecondsPerSecond), hasNanoseconds);
-        buffer.Advance(length);
+        buffer.Advance(length + WriteDecimals(room[length..], (uint)rest, hasNanoseconds));
     }
 
     /// <summary>Whole seconds rounded down, so that the rest counts upward also before 1970.</summary>
-    private static (long Seconds, long Fraction) SplitDown(long nanoseconds)
+    internal static (long Seconds, long Fraction) SplitDown(long nanoseconds)
     {
         (long seconds, long rest) = Math.DivRem(nanoseconds, Timestamp.NanosecondsPerSecond);
         return rest < 0 ? (seconds - 1, rest + Timestamp.NanosecondsPerSecond) : (seconds, rest);
     }
 
-    private static int Fraction(Span<byte> room, int at, long nanoseconds, bool hasNanoseconds)
+    /// <summary>Writes <see cref="SecondLength"/> bytes.</summary>
+    internal static void WriteSecond(Span<byte> room, long second)
     {
-        if (hasNanoseconds)
-        {
-            Digits(room, at, nanoseconds, NanosecondDigits);
-            return NanosecondDigits;
-        }
-
-        Digits(room, at, nanoseconds / NanosecondsPerMicrosecond, MicrosecondDigits);
-        return MicrosecondDigits;
+        (DateOnly date, TimeOnly time) = DateTime.UnixEpoch.AddTicks(second * TimeSpan.TicksPerSecond);
+        (int year, int month, int day) = date;
+        DecimalText.WritePair(room, 0, (uint)year / 100);
+        DecimalText.WritePair(room, 2, (uint)year % 100);
+        room[4] = (byte)'-';
+        DecimalText.WritePair(room, 5, (uint)month);
+        room[7] = (byte)'-';
+        DecimalText.WritePair(room, 8, (uint)day);
+        room[10] = (byte)'T';
+        DecimalText.WritePair(room, 11, (uint)time.Hour);
+        room[13] = (byte)':';
+        DecimalText.WritePair(room, 14, (uint)time.Minute);
+        room[16] = (byte)':';
+        DecimalText.WritePair(room, 17, (uint)time.Second);
     }
 
-    private static void Digits(Span<byte> room, int at, long value, int count)
+    /// <summary>Writes what follows the second of an instant.</summary>
+    /// <returns>Bytes written.</returns>
+    internal static int WriteFraction(Span<byte> room, long nanoseconds, bool hasNanoseconds)
     {
-        for (int i = at + count - 1; i >= at; i--)
-        {
-            long rest = value / 10;
-            room[i] = (byte)('0' + (value - (rest * 10)));
-            value = rest;
-        }
+        room[0] = (byte)'.';
+        int decimals = WriteDecimals(room[1..], (uint)nanoseconds, hasNanoseconds);
+        room[1 + decimals] = (byte)'Z';
+        return decimals + 2;
+    }
+
+    private static int WriteDecimals(Span<byte> room, uint nanoseconds, bool hasNanoseconds)
+    {
+        (uint microseconds, uint rest) = Math.DivRem(nanoseconds, NanosecondsPerMicrosecond);
+        DecimalText.WritePair(room, 0, microseconds / 10_000);
+        DecimalText.WritePair(room, 2, microseconds / 100 % 100);
+        DecimalText.WritePair(room, 4, microseconds % 100);
+        if (!hasNanoseconds)
+            return MicrosecondDigits;
+
+        room[6] = (byte)('0' + (rest / 100));
+        DecimalText.WritePair(room, 7, rest % 100);
+        return NanosecondDigits;
     }
 }

@@ -10,16 +10,21 @@ internal static class WiresharkFilter
 {
     internal static void Append(TextBuffer text, in ConnectionReport report)
     {
-        string family = report.ClientAddress.IsIPv4 ? "ip" : "ipv6";
+        bool isIPv4 = report.ClientAddress.IsIPv4;
+        ReadOnlySpan<byte> client = text.TextOf(report.ClientAddress);
+        ReadOnlySpan<byte> server = text.TextOf(report.ServerAddress);
         text.Append("(("u8);
-        AppendDirection(text, family, report.ClientAddress, report.ClientPort, report.ServerAddress, report.ServerPort);
+        AppendDirection(text, isIPv4, client, report.ClientPort, server, report.ServerPort);
         text.Append(") || ("u8);
-        AppendDirection(text, family, report.ServerAddress, report.ServerPort, report.ClientAddress, report.ClientPort);
+        AppendDirection(text, isIPv4, server, report.ServerPort, client, report.ClientPort);
         text.Append(")) && !icmp && !icmpv6"u8);
 
         if (report.FirstFrame.FileIndex == report.LastFrame.FileIndex)
         {
-            text.Append($" && frame.number >= {report.FirstFrame.Number} && frame.number <= {report.LastFrame.Number}");
+            text.Append(" && frame.number >= "u8);
+            text.Append(report.FirstFrame.Number);
+            text.Append(" && frame.number <= "u8);
+            text.Append(report.LastFrame.Number);
             return;
         }
 
@@ -29,6 +34,15 @@ internal static class WiresharkFilter
         TimeText.AppendEpoch(text, report.EndTime);
     }
 
-    private static void AppendDirection(TextBuffer text, string family, HostAddress from, ushort fromPort, HostAddress to, ushort toPort) =>
-        text.Append($"{family}.src == {from} && tcp.srcport == {fromPort} && {family}.dst == {to} && tcp.dstport == {toPort}");
+    private static void AppendDirection(TextBuffer text, bool isIPv4, ReadOnlySpan<byte> from, long fromPort, ReadOnlySpan<byte> to, long toPort)
+    {
+        text.Append(isIPv4 ? "ip.src == "u8 : "ipv6.src == "u8);
+        text.Append(from);
+        text.Append(" && tcp.srcport == "u8);
+        text.Append(fromPort);
+        text.Append(isIPv4 ? " && ip.dst == "u8 : " && ipv6.dst == "u8);
+        text.Append(to);
+        text.Append(" && tcp.dstport == "u8);
+        text.Append(toPort);
+    }
 }

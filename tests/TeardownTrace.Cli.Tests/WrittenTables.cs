@@ -14,7 +14,7 @@ internal static class WrittenTables
             using IReportWriter writer = format.Open(Stream.Null, ConnectionColumns.All);
             writer.BeginCapture(["damaged"]);
             foreach (ConnectionReport row in analysed.Rows)
-                writer.Write(row);
+                writer.Write([row]);
             writer.Complete(analysed.Totals, []);
         }
     }

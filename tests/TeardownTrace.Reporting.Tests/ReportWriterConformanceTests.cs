@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CsvHelper;
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
 
 namespace TeardownTrace.Reporting.Tests;
 
@@ -105,6 +106,39 @@ public sealed class ReportWriterConformanceTests
     }
 
     [Theory]
+    [InlineData("=cmd|' /C calc'!A0.pcap")]
+    [InlineData("+1,\"x\".pcap")]
+    [InlineData("-x.pcap")]
+    [InlineData("@sum.pcap")]
+    [InlineData("\tt.pcap")]
+    [InlineData("\rr.pcap")]
+    [InlineData("plain.pcap")]
+    [InlineData("a,\"b\"\r\nc.pcap")]
+    [InlineData("")]
+    public void A_name_is_escaped_as_the_csv_library_escapes_it(string name)
+    {
+        using MemoryStream expected = new();
+        using (CsvWriter library = CsvWriter.Create(expected, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true))
+        {
+            library.WriteField("capture");
+            library.WriteField("id");
+            library.EndRecord();
+            for (int id = 1; id <= 2; id++)
+            {
+                library.WriteField(name);
+                library.WriteField(id);
+                library.EndRecord();
+            }
+        }
+
+        using MemoryStream actual = new();
+        using IReportWriter writer = OutputFormat.All[0].Open(actual, ConnectionColumns.Select("capture,id", out _));
+        writer.Write([Reports.Graceful with { Capture = name }, Reports.Graceful with { Capture = name, Id = 2 }]);
+        writer.Complete(new AnalysisTotals(), []);
+        Assert.Equal(Encoding.UTF8.GetString(expected.ToArray()), Encoding.UTF8.GetString(actual.ToArray()));
+    }
+
+    [Theory]
     [MemberData(nameof(Formats))]
     public void A_hundred_thousand_rows_keep_their_order(string format)
     {
@@ -114,7 +148,7 @@ public sealed class ReportWriterConformanceTests
         for (int i = 1; i <= Rows; i++)
         {
             ConnectionReport report = Reports.Graceful with { Id = i };
-            writer.Write(in report);
+            writer.Write([report]);
         }
 
         writer.Complete(new AnalysisTotals(), []);
@@ -127,17 +161,53 @@ public sealed class ReportWriterConformanceTests
 
     [Theory]
     [MemberData(nameof(Formats))]
+    public void The_bytes_do_not_depend_on_the_number_of_threads(string format)
+    {
+        ConnectionReport[] reports = [.. Enumerable.Range(1, 5_000).Select(Varied)];
+        string expected = Written(format, reports);
+        foreach (int threads in (int[])[2, 3, 64])
+        {
+            foreach (int batch in (int[])[1, 63, 64, 65, 1024, reports.Length])
+            {
+                using MemoryStream stream = new();
+                using IReportWriter writer = Open(format, stream, threads);
+                for (int i = 0; i < reports.Length; i += batch)
+                    writer.Write(reports.AsSpan(i, Math.Min(batch, reports.Length - i)));
+                writer.Complete(new AnalysisTotals(), []);
+                Assert.True(expected == Encoding.UTF8.GetString(stream.ToArray()), $"{threads} threads, batches of {batch}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_batch_on_several_threads_allocates_nothing(string format)
+    {
+        const int Batches = 20;
+        using IReportWriter writer = Open(format, Stream.Null, threads: 2);
+        ConnectionReport[] reports = [.. Enumerable.Range(1, 1024).Select(Varied)];
+        for (int i = 0; i < Batches; i++)
+            writer.Write(reports);
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < Batches; i++)
+            writer.Write(reports);
+        Assert.Equal(0, (GC.GetTotalAllocatedBytes(precise: true) - before) / (Batches * reports.Length));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
     public void A_row_allocates_nothing(string format)
     {
         const int Rows = 5_000;
         using IReportWriter writer = Open(format, Stream.Null);
         ConnectionReport report = Reports.Graceful with { ServerAddress = Reports.IPv6("2001:db8::2"), ClientAddress = Reports.IPv6("2001:db8::1") };
         for (int i = 0; i < Rows; i++)
-            writer.Write(in report);
+            writer.Write(new ReadOnlySpan<ConnectionReport>(in report));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Rows; i++)
-            writer.Write(in report);
+            writer.Write(new ReadOnlySpan<ConnectionReport>(in report));
         Assert.Equal(0, (GC.GetAllocatedBytesForCurrentThread() - before) / Rows);
     }
 
@@ -150,7 +220,7 @@ public sealed class ReportWriterConformanceTests
         Assert.Throws<IOException>(() =>
         {
             for (int i = 0; i < 10_000; i++)
-                writer.Write(Reports.Graceful);
+                writer.Write([Reports.Graceful]);
         });
         writer.Dispose();
     }
@@ -184,7 +254,7 @@ public sealed class ReportWriterConformanceTests
         Assert.Null(unknown);
         using MemoryStream stream = new();
         using IReportWriter writer = OutputFormat.All[0].Open(stream, columns);
-        writer.Write(Reports.Graceful);
+        writer.Write([Reports.Graceful]);
         writer.Complete(new AnalysisTotals(), []);
         Assert.Equal("close_kind,id\r\ngraceful,1\r\n", Encoding.UTF8.GetString(stream.ToArray()));
     }
@@ -199,9 +269,23 @@ public sealed class ReportWriterConformanceTests
         Assert.Equal(expected, unknown);
     }
 
-    private static IReportWriter Open(string format, Stream stream)
+    /// <summary>Reports of rows that differ in length and in what they hold.</summary>
+    private static ConnectionReport Varied(int id) => Reports.Graceful with
     {
-        IReportWriter writer = OutputFormat.All.Single(row => row.Name == format).Open(stream, ConnectionColumns.All);
+        Id = id,
+        StartTime = new Timestamp(Reports.Start + (id * 333_333_333L)),
+        ClientAddress = id % 3 == 0 ? Reports.IPv6("2001:db8::1") : Reports.IPv4("10.0.0.1"),
+        CloseKind = (CloseKind)(id % Vocabulary.CloseKinds.Count),
+        ResetBy = (Party)(id % Vocabulary.Parties.Count),
+        Flags = (ConnectionFlags)(id % (1 << Vocabulary.Flags.Count)),
+        ServerBytes = 1L << (id % 63),
+        ReuseSequenceDelta = id % 7 == 0 ? -id : null,
+        FinalAckRecovered = id % 5 == 0 ? id % 2 == 0 : null,
+    };
+
+    private static IReportWriter Open(string format, Stream stream, int threads = 1)
+    {
+        IReportWriter writer = OutputFormat.All.Single(row => row.Name == format).Open(stream, ConnectionColumns.All, threads);
         writer.BeginCapture(["a.pcap"]);
         return writer;
     }
@@ -210,8 +294,7 @@ public sealed class ReportWriterConformanceTests
     {
         using MemoryStream stream = new();
         using IReportWriter writer = Open(format, stream);
-        foreach (ConnectionReport report in reports)
-            writer.Write(in report);
+        writer.Write(reports);
         writer.Complete(new AnalysisTotals(), []);
         return Encoding.UTF8.GetString(stream.ToArray());
     }

@@ -2,7 +2,6 @@ using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Pipeline;
 using TeardownTrace.Analysis.Tracking;
-using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting;
 
@@ -88,10 +87,7 @@ internal static class StageTable
         using IReportWriter writer = csv.Open(Stream.Null, ConnectionColumns.All);
         writer.BeginCapture(source.Files);
         while (analysis.Advance(source))
-        {
-            foreach (ref readonly ConnectionReport report in analysis.Finished)
-                writer.Write(report);
-        }
+            writer.Write(analysis.Finished);
 
         writer.Complete(analysis.Totals, source.Problems);
         return analysis.Totals.Packets;

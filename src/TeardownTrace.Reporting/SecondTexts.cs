@@ -1,0 +1,31 @@
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Reporting;
+
+/// <summary>Instants as <see cref="TimeText"/> writes them, with the seconds written last kept: rows are near each other in time, and breaking a date down costs most of it.</summary>
+internal sealed class SecondTexts
+{
+    /// <summary>Seconds kept, each in the place of its last bits; a power of two.</summary>
+    private const int Kept = 8;
+
+    private readonly long[] _seconds = new long[Kept];
+    private readonly byte[] _texts = new byte[Kept * TimeText.SecondLength];
+
+    internal SecondTexts() => Array.Fill(_seconds, long.MinValue);
+
+    internal void Append(TextBuffer buffer, Timestamp time, bool hasNanoseconds)
+    {
+        (long second, long fraction) = TimeText.SplitDown(time.Nanoseconds);
+        int place = (int)(second & (Kept - 1));
+        Span<byte> text = _texts.AsSpan(place * TimeText.SecondLength, TimeText.SecondLength);
+        if (_seconds[place] != second)
+        {
+            TimeText.WriteSecond(text, second);
+            _seconds[place] = second;
+        }
+
+        Span<byte> room = buffer.Room(TimeText.Longest);
+        text.CopyTo(room);
+        buffer.Advance(TimeText.SecondLength + TimeText.WriteFraction(room[TimeText.SecondLength..], fraction, hasNanoseconds));
+    }
+}

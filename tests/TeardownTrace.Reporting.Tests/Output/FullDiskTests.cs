@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using TeardownTrace.Reporting.Output;
+using TeardownTrace.Testing;
+
+namespace TeardownTrace.Reporting.Tests.Output;
+
+/// <summary>A disk of its own, a small tmpfs, that is filled by somebody else and emptied again.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    private const int DiskBytes = 16 * 1024 * 1024;
+
+    private readonly TemporaryFolder _folder = new();
+    private bool _isMounted;
+
+    public void Dispose()
+    {
+        if (_isMounted)
+            Run("umount", _folder.FullName);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Writing_goes_on_when_there_is_room_again_and_what_was_lost_is_counted()
+    {
+        Mount();
+        const int Before = 1000;
+        const int During = 400_000;
+        const int After = 1000;
+        using RotatingFile file = RotatedFiles.Open(_folder.Path("conns.csv"), new RotationOptions { Records = During * 2 });
+        int number = 0;
+        Append(file, ref number, Before, second: 0);
+        file.Flush(RotatedFiles.At(0));
+
+        string stranger = _folder.Path("stranger");
+        Fill(stranger);
+        Append(file, ref number, During, second: 1);
+        file.Flush(RotatedFiles.At(2));
+        long lost = file.LostRecords;
+        Assert.InRange(lost, 1, During);
+        Assert.True(file.TryTakeNotice(out string? notice));
+        Assert.Contains("No space left on device", notice, StringComparison.Ordinal);
+        Assert.Contains(file.Path, notice, StringComparison.Ordinal);
+        Assert.False(file.TryTakeNotice(out _), "one outage is told once");
+
+        // Whole rows stand in the file also while the disk is full.
+        int[] meanwhile = RotatedFiles.NumbersIn(RotatedFiles.In(_folder.FullName, except: "stranger").Values.Single());
+        Assert.Equal(Enumerable.Range(0, meanwhile.Length), meanwhile);
+
+        File.Delete(stranger);
+        Append(file, ref number, 1, second: 2.5);
+        Assert.Equal(lost + 1, file.LostRecords);
+        Append(file, ref number, After, second: 4);
+        file.Flush(RotatedFiles.At(5));
+        Assert.Equal(lost + 1, file.LostRecords);
+        Assert.True(file.TryTakeNotice(out notice));
+        Assert.Contains($"{lost + 1} records were lost", notice, StringComparison.Ordinal);
+
+        int[] numbers = RotatedFiles.NumbersIn(RotatedFiles.In(_folder.FullName).Values.Single());
+        Assert.Equal(number - file.LostRecords, numbers.Length);
+        Assert.Equal(Enumerable.Range(number - After, After), numbers[^After..]);
+        Assert.Equal(numbers.Order().Distinct(), numbers);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_begun_is_begun_later()
+    {
+        Mount();
+        using RotatingFile file = RotatedFiles.Open(_folder.Path("conns.csv"), new RotationOptions { Records = 10 });
+        int number = 0;
+        Append(file, ref number, 10, second: 0);
+        file.Flush(RotatedFiles.At(0));
+        string stranger = _folder.Path("stranger");
+        Fill(stranger);
+        Append(file, ref number, 15, second: 1);
+        Assert.True(file.LostRecords > 0);
+        Assert.Single(RotatedFiles.In(_folder.FullName, except: "stranger"));
+
+        File.Delete(stranger);
+        Append(file, ref number, 10, second: 3);
+        file.Flush(RotatedFiles.At(4));
+        int[] numbers = [.. RotatedFiles.In(_folder.FullName).Values.SelectMany(RotatedFiles.NumbersIn)];
+        Assert.All(RotatedFiles.In(_folder.FullName).Values, text => Assert.InRange(RotatedFiles.NumbersIn(text).Length, 1, 10));
+        Assert.Equal(number - file.LostRecords, numbers.Length);
+        Assert.Equal(number - 1, numbers[^1]);
+    }
+
+    [Fact]
+    public void What_could_not_be_written_to_the_end_is_lost_and_counted()
+    {
+        Mount();
+        const int Records = 1000;
+        RotatingFile file = RotatedFiles.Open(_folder.Path("conns.csv"), new RotationOptions());
+        Fill(_folder.Path("stranger"));
+        int number = 0;
+        Append(file, ref number, Records, second: 0);
+        file.Dispose();
+        int written = RotatedFiles.NumbersIn(RotatedFiles.In(_folder.FullName, except: "stranger").Values.Single()).Length;
+        Assert.Equal(Records, written + file.LostRecords);
+        Assert.NotEqual(0, file.LostRecords);
+    }
+
+    private static void Append(RotatingFile file, ref int number, int records, double second)
+    {
+        for (int end = number + records; number < end; number++)
+            file.Append(RotatedFiles.Line(number), RotatedFiles.At(second));
+    }
+
+    private static void Fill(string path)
+    {
+        using FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        try
+        {
+            while (true)
+                stream.Write(new byte[4096]);
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    private void Mount()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a small disk needs root on Linux");
+        string? refusal = Run("mount", "-t", "tmpfs", "-o", $"size={DiskBytes}", "tmpfs", _folder.FullName);
+        Assert.SkipUnless(refusal is null, $"a small disk cannot be mounted: {refusal}");
+        _isMounted = true;
+    }
+
+    /// <summary>Runs a tool to its end.</summary>
+    /// <returns>What it complained of; null where it succeeded.</returns>
+    private static string? Run(string tool, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(tool, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        string complaint = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? null : complaint.Trim();
+    }
+}
