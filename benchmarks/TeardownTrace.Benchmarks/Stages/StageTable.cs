@@ -2,6 +2,7 @@ using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Pipeline;
 using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting;
 
