@@ -125,7 +125,7 @@ internal sealed class FamilyPartition<TKey> : Partition
             var facts = new TeardownFacts(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection), ended.Until, _options);
             _totals.Add(facts, VerdictRules.Judge(facts));
             if (_options.DeliverReports)
-                _order.End(entry.Connection, Wait(entry, ended));
+                Wait(entry, ended);
             else
                 _incarnations.Release(ended.Index);
         }
@@ -133,22 +133,22 @@ internal sealed class FamilyPartition<TKey> : Partition
         _incarnations.ClearEnded();
     }
 
-    /// <summary>Lets an ended connection wait.</summary>
-    /// <returns>Its ticket.</returns>
-    private int Wait(in FlowTable<TKey>.Entry entry, EndedConnection ended)
+    /// <summary>Lets an ended connection wait for its turn.</summary>
+    private void Wait(in FlowTable<TKey>.Entry entry, EndedConnection ended)
     {
         if (_waiting.Count < WaitingInMemory)
         {
             int place = _waiting.Take();
             _waiting[place] = ended;
-            return place << 1;
+            _order.End(entry.Connection, place << 1);
+            return;
         }
 
         Connection connection = entry.Connection;
         if (connection.Rare != Connection.None)
             connection.Rare = _spilledRare.Add(_incarnations.RareOf(connection));
         int number = _spilled.Add(new SpilledConnection<TKey>(entry.Key, connection, ended.Until));
+        _order.End(connection, (number << 1) | 1);
         _incarnations.Release(ended.Index);
-        return (number << 1) | 1;
     }
 }

@@ -19,6 +19,9 @@ internal static class Established
     /// <summary>The three segments that open connection <paramref name="number"/>.</summary>
     public static IEnumerable<MemoryPacket> Handshake(int number) => Timed(Opening(number), Start + (number * Microsecond));
 
+    /// <summary>The three segments that open it, so many nanoseconds after the start.</summary>
+    public static IEnumerable<MemoryPacket> Open(int number, long after) => Timed(Opening(number), Start + after);
+
     /// <summary>Data each way, and its acknowledgements.</summary>
     public static IEnumerable<MemoryPacket> Exchange(int number, int round)
     {

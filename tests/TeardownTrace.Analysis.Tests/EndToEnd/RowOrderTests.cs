@@ -1,4 +1,6 @@
+using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Testing;
+using TeardownTrace.Testing.Packets;
 using TeardownTrace.Testing.Traces;
 
 namespace TeardownTrace.Analysis.Tests.EndToEnd;
@@ -6,6 +8,8 @@ namespace TeardownTrace.Analysis.Tests.EndToEnd;
 /// <summary>Rows come in the order of first frames (SPEC section 9), also where both address families are in one capture, and for any number of threads.</summary>
 public sealed class RowOrderTests
 {
+    private const long Millisecond = 1_000_000;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -20,5 +24,26 @@ public sealed class RowOrderTests
         Assert.Contains(one.Rows, row => !row.ClientAddress.IsIPv4);
         many.AssertSums();
         Assert.Equal(one.Rows, many.Rows);
+    }
+
+    [Fact]
+    public void Rows_that_wait_for_one_long_connection_are_all_there()
+    {
+        // More than wait in memory, in one partition as in sixteen; one of them in ten sent its FIN again.
+        const int Closes = 12_000;
+        IEnumerable<MemoryPacket> packets = Enumerable.Range(1, Closes).SelectMany(number =>
+        {
+            MemoryPacket[] close = [.. Established.Close(number, after: number * Millisecond)];
+            return Established.Open(number, after: number * Millisecond).Concat(number % 10 == 0 ? [.. close, close[2] with { TimeNs = close[2].TimeNs + (5 * Millisecond) }] : close);
+        });
+        MemoryPacket[] all = [.. Established.Handshake(0), .. packets.OrderBy(packet => packet.TimeNs)];
+        using var source = new MemoryPacketSource(all);
+        AnalysedCapture analysed = AnalysedCapture.Of(source, threads: 2, new AnalysisOptions { MaxConnections = 16_000 });
+
+        analysed.AssertSums();
+        Assert.Equal(Closes + 1, analysed.Rows.Count);
+        Assert.Equal(CloseKind.Open, analysed.Rows[0].CloseKind);
+        Assert.All(analysed.Rows.Skip(1), row => Assert.Equal(CloseKind.Graceful, row.CloseKind));
+        Assert.Equal(Closes / 10, analysed.Rows.Count(row => row.Flags.HasFlag(ConnectionFlags.FinRetransmitted)));
     }
 }
