@@ -13,7 +13,7 @@ internal sealed class FamilyPartition<TKey> : Partition
     where TKey : unmanaged, IFlowKey<TKey>
 {
     /// <summary>Ended connections that wait in memory at most.</summary>
-    private const int WaitingInMemory = 4096;
+    private const int WaitingInMemory = 2048;
 
     private readonly AnalysisOptions _options;
     private readonly BeginningOrder _order;

@@ -12,8 +12,8 @@ namespace TeardownTrace.Analysis.Pipeline;
 internal sealed class SpillFile<T> : IDisposable
     where T : unmanaged
 {
-    private const int RecordsOfBlock = 128;
-    private const int BlocksKept = 16;
+    private const int RecordsOfBlock = 32;
+    private const int BlocksKept = 128;
 
     private readonly T[] _last = new T[RecordsOfBlock];
     private readonly Block[] _kept = new Block[BlocksKept];

@@ -10,7 +10,9 @@ namespace TeardownTrace.Analysis.Pipeline;
 /// </summary>
 internal sealed class WorkCrew : IDisposable
 {
-    private const int SpinsBeforeSleep = 2000;
+    /// <summary>Some 100 microseconds together.</summary>
+    private const int LooksBeforeSleep = 500;
+    private const int SpinsALook = 10;
 
     private readonly Thread[] _threads;
     private readonly object _sleepers = new();
@@ -62,9 +64,9 @@ internal sealed class WorkCrew : IDisposable
         own?.Invoke();
         TakeTasks(member: 0);
 
-        var spin = new SpinWait();
+        // The others are at their last task: shorter than a sleep.
         while (Volatile.Read(ref _busy) != 0)
-            spin.SpinOnce(sleep1Threshold: -1);
+            Thread.SpinWait(SpinsALook);
         if (_failure is { } failure)
             throw new InvalidOperationException("A tracking thread failed.", failure);
     }
@@ -92,15 +94,10 @@ internal sealed class WorkCrew : IDisposable
         int done = 0;
         while (true)
         {
-            var spin = new SpinWait();
-            while (Volatile.Read(ref _step) == done)
+            for (int looks = 0; looks < LooksBeforeSleep && Volatile.Read(ref _step) == done; looks++)
+                Thread.SpinWait(SpinsALook);
+            if (Volatile.Read(ref _step) == done)
             {
-                if (spin.Count < SpinsBeforeSleep)
-                {
-                    spin.SpinOnce(sleep1Threshold: -1);
-                    continue;
-                }
-
                 lock (_sleepers)
                 {
                     while (_step == done)

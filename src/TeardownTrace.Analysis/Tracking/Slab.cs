@@ -10,7 +10,7 @@ namespace TeardownTrace.Analysis.Tracking;
 internal sealed class Slab<T>
     where T : unmanaged
 {
-    private const int ChunkBits = 8;
+    private const int ChunkBits = 9;
     private const int ChunkSize = 1 << ChunkBits;
 
     private readonly int _stride = Unsafe.SizeOf<T>() < CacheLine.Size ? Unsafe.SizeOf<T>() : CacheLine.RoundUp(Unsafe.SizeOf<T>());

@@ -6,7 +6,7 @@ internal sealed record InputTuning
     public static readonly InputTuning Default = new();
 
     /// <summary>Bytes of a file mapped at a time.</summary>
-    public int WindowBytes { get; init; } = 16 << 20;
+    public int WindowBytes { get; init; } = 4 << 20;
 
     /// <summary>Bytes read from a stream at a time.</summary>
     public int BlockBytes { get; init; } = 1 << 20;
