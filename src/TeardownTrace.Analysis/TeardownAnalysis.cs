@@ -36,6 +36,7 @@ public sealed class TeardownAnalysis : IDisposable
     private readonly DropIntervals _drops = new();
     private readonly StateCounter _states;
     private Partition[] _partitions = [];
+    private long[] _heads = [];
     private Round _round;
     private IPacketSource? _source;
     private int _finished;
@@ -159,6 +160,7 @@ public sealed class TeardownAnalysis : IDisposable
         FamilyPartition<FlowKeyV4>[] v4 = [.. Enumerable.Range(0, count).Select(_ => new FamilyPartition<FlowKeyV4>(Options, capacity, _frames, _drops))];
         FamilyPartition<FlowKeyV6>[] v6 = [.. Enumerable.Range(0, count).Select(_ => new FamilyPartition<FlowKeyV6>(Options, capacity, _frames, _drops))];
         _partitions = [.. v4, .. v6];
+        _heads = new long[_partitions.Length];
         return new Round(_crew, Options.Filter, _frames, v4, v6);
     }
 
@@ -196,17 +198,20 @@ public sealed class TeardownAnalysis : IDisposable
         if (!Options.DeliverReports)
             return;
 
+        for (int i = 0; i < _partitions.Length; i++)
+            _heads[i] = _partitions[i].NextFirstPacket;
         while (_finished < ReportsAtOnce)
         {
-            Partition earliest = _partitions[0];
-            foreach (Partition partition in _partitions)
+            int earliest = 0;
+            for (int i = 1; i < _heads.Length; i++)
             {
-                if (partition.NextFirstPacket < earliest.NextFirstPacket)
-                    earliest = partition;
+                if (_heads[i] < _heads[earliest])
+                    earliest = i;
             }
 
-            if (!earliest.TryTake(out _taken[_finished]))
+            if (!_partitions[earliest].TryTake(out _taken[_finished]))
                 break;
+            _heads[earliest] = _partitions[earliest].NextFirstPacket;
             _finished++;
         }
 

@@ -12,10 +12,13 @@ namespace TeardownTrace.Analysis.Pipeline;
 internal sealed class SpillFile<T> : IDisposable
     where T : unmanaged
 {
-    private const int RecordsOfBlock = 32;
-    private const int BlocksKept = 128;
+    /// <summary>Whole pages: the system need not read or clear the rest of one.</summary>
+    private const int BlockBytes = 16 * 1024;
+    private const int BlocksKept = 40;
 
-    private readonly T[] _last = new T[RecordsOfBlock];
+    private static readonly int RecordsOfBlock = BlockBytes / Unsafe.SizeOf<T>();
+
+    private readonly byte[] _last = new byte[BlockBytes];
     private readonly Block[] _kept = new Block[BlocksKept];
     private readonly List<int> _taken = [];
     private readonly Stack<int> _free = new();
@@ -31,7 +34,7 @@ internal sealed class SpillFile<T> : IDisposable
     /// <exception cref="IOException">The temporary file cannot be made or written.</exception>
     public int Add(in T record)
     {
-        _last[_lastCount] = record;
+        Records(_last)[_lastCount] = record;
         int number = (_lastNumber * RecordsOfBlock) + _lastCount++;
         if (_lastCount == RecordsOfBlock)
             WriteLast();
@@ -43,7 +46,7 @@ internal sealed class SpillFile<T> : IDisposable
     public void Take(int number, out T record)
     {
         int block = number / RecordsOfBlock;
-        record = block == _lastNumber ? _last[number % RecordsOfBlock] : Read(block)[number % RecordsOfBlock];
+        record = Records(block == _lastNumber ? _last : Read(block))[number % RecordsOfBlock];
         if (++_taken[block] == RecordsOfBlock)
             Free(block);
     }
@@ -51,7 +54,9 @@ internal sealed class SpillFile<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    private static long Offset(int block) => (long)block * RecordsOfBlock * Unsafe.SizeOf<T>();
+    private static Span<T> Records(byte[] block) => MemoryMarshal.Cast<byte, T>(block.AsSpan());
+
+    private static long Offset(int block) => (long)block * BlockBytes;
 
     private void WriteLast()
     {
@@ -61,7 +66,7 @@ internal sealed class SpillFile<T> : IDisposable
             FileAccess.ReadWrite,
             FileShare.None,
             FileOptions.DeleteOnClose);
-        RandomAccess.Write(_file, MemoryMarshal.AsBytes<T>(_last), Offset(_lastNumber));
+        RandomAccess.Write(_file, _last, Offset(_lastNumber));
         _lastCount = 0;
         if (_free.TryPop(out _lastNumber))
             return;
@@ -69,24 +74,23 @@ internal sealed class SpillFile<T> : IDisposable
         _taken.Add(0);
     }
 
-    private T[] Read(int block)
+    private byte[] Read(int block)
     {
         ref Block kept = ref _kept[block % BlocksKept];
-        if (kept.Records is null || kept.Number != block)
+        if (kept.Bytes is null || kept.Number != block)
         {
-            kept.Records ??= new T[RecordsOfBlock];
+            kept.Bytes ??= new byte[BlockBytes];
             kept.Number = block;
-            Span<byte> bytes = MemoryMarshal.AsBytes(kept.Records.AsSpan());
-            for (int read = 0; read < bytes.Length;)
+            for (int read = 0; read < BlockBytes;)
             {
-                int more = RandomAccess.Read(_file!, bytes[read..], Offset(block) + read);
+                int more = RandomAccess.Read(_file!, kept.Bytes.AsSpan(read), Offset(block) + read);
                 if (more == 0)
                     throw new EndOfStreamException("The temporary file of waiting connections was cut.");
                 read += more;
             }
         }
 
-        return kept.Records;
+        return kept.Bytes;
     }
 
     /// <summary>Lets a block be used again, and forgets what was read of it.</summary>
@@ -95,13 +99,13 @@ internal sealed class SpillFile<T> : IDisposable
         _taken[block] = 0;
         _free.Push(block);
         ref Block kept = ref _kept[block % BlocksKept];
-        if (kept.Records is not null && kept.Number == block)
+        if (kept.Number == block)
             kept.Number = -1;
     }
 
     private struct Block
     {
-        public T[]? Records;
+        public byte[]? Bytes;
         public int Number;
     }
 }
