@@ -117,9 +117,19 @@ public sealed class TeardownAnalysis : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(packets);
         if (packets > 0)
-            _drops.Add(_packetsAtDropCount - 1, _round.Packets);
+            NoteGap();
         _packetsAtDropCount = _round.Packets;
         _dropped += packets;
+    }
+
+    /// <summary>
+    /// Takes in that the capture missed packets since the last <see cref="NoteDrops"/>, and nobody knows how many: its interface was away.
+    /// Connections alive in between lose their certainty.
+    /// </summary>
+    public void NoteGap()
+    {
+        _drops.Add(_packetsAtDropCount - 1, _round.Packets);
+        _packetsAtDropCount = _round.Packets;
     }
 
     /// <summary>Counts the connections tracked now by their state; goes over all of them.</summary>

@@ -30,6 +30,6 @@ public enum ConfidenceReason : byte
     /// <summary>The RST was only plausible and what followed does not tell whether it was accepted.</summary>
     ResetUnconfirmed,
 
-    /// <summary>The capture dropped packets while this connection was alive.</summary>
+    /// <summary>The capture dropped packets while this connection was alive, or its interface was away.</summary>
     CaptureDrops,
 }

@@ -85,12 +85,16 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
         IPacketSource read = _ring?.Packets ?? source;
         bool isStopped = false;
         long packets = 0;
+        long outages = 0;
         while (analysis.Advance(read))
         {
             bool isEmptied = analysis.Packets == packets;
             packets = analysis.Packets;
             if (_losses.Observe(source.Statistics, SystemTime.Now, source.Now, isEmptied) is long lost)
                 analysis.NoteDrops(lost);
+            if (source.IsAway || source.Statistics.Outages != outages)
+                analysis.NoteGap();
+            outages = source.Statistics.Outages;
             if (isEmptied && source.Now is Timestamp now)
                 analysis.AdvanceClock(now);
             _rows.Take(analysis.Finished);

@@ -54,8 +54,10 @@ public sealed class LiveAnalysisTests
         Assert.Equal((2, CloseKind.Open, 1), (second.Id, second.CloseKind, second.FirstFrame.Number));
     }
 
-    [Fact]
-    public void A_loss_makes_what_was_alive_inconclusive_and_nothing_else()
+    [Theory]
+    [InlineData(5)]
+    [InlineData(0)] // nobody counted them: the interface was away
+    public void A_loss_makes_what_was_alive_inconclusive_and_nothing_else(long lost)
     {
         MemoryPacket[] before = [.. Established.Handshake(0), .. Established.Close(0, Second), .. Established.Handshake(1)];
         MemoryPacket[] after = [.. Established.Close(1, 2 * Second), .. Established.Handshake(2), .. Established.Close(2, 3 * Second)];
@@ -66,7 +68,10 @@ public sealed class LiveAnalysisTests
         // What is read first holds the first connection whole; the loss lies between that and the next statistics.
         ReadUntil(analysis, source, before.Length, rows);
         analysis.NoteDrops(0);
-        analysis.NoteDrops(5);
+        if (lost > 0)
+            analysis.NoteDrops(lost);
+        else
+            analysis.NoteGap();
         ReadUntil(analysis, source, before.Length + after.Length, rows);
         analysis.NoteDrops(0);
         analysis.EndCapture();
@@ -76,7 +81,7 @@ public sealed class LiveAnalysisTests
         Assert.All(rows, row => Assert.Equal(CloseKind.Graceful, row.CloseKind));
         ConfidenceReason[] reasons = [.. rows.OrderBy(row => row.FirstFrame.Number).Select(row => row.ConfidenceReason)];
         Assert.Equal([ConfidenceReason.None, ConfidenceReason.CaptureDrops, ConfidenceReason.None], reasons);
-        Assert.Equal(5, analysis.Totals.Dropped);
+        Assert.Equal(lost, analysis.Totals.Dropped);
     }
 
     [Fact]
