@@ -87,10 +87,17 @@ internal static class ReportRules
         };
     }
 
-    /// <summary>An end's state; where a FIN shows only in its acknowledgement, the close that it completes decides.</summary>
+    /// <summary>
+    /// An end's state. Where a FIN shows only in its acknowledgement, or was seen late, the close that it completes decides: after a simultaneous
+    /// one both ends are in TIME_WAIT (RFC 9293 figure 13), though the vantage saw one answer the other first.
+    /// </summary>
     private static TcpState StateOf(in TeardownFacts facts, in Endpoint end, CloseKind kind, bool isActive)
     {
-        if (kind != CloseKind.Graceful || !facts.IsAnyFinInferred || facts.Has(ConnectionMarks.RstAfterClose))
+        if (facts.Has(ConnectionMarks.RstAfterClose))
+            return facts.StateOf(end);
+        if (kind == CloseKind.Simultaneous)
+            return TcpState.TimeWait;
+        if (kind != CloseKind.Graceful || !facts.IsAnyFinInferred)
             return facts.StateOf(end);
         return isActive ? TcpState.TimeWait : TcpState.Closed;
     }

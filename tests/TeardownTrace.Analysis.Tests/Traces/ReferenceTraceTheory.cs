@@ -13,6 +13,7 @@ public sealed class ReferenceTraceTheory
         ["eviction-half-open-first.trace"] = "the reference keeps every connection",
         ["syn-flood.trace"] = "the reference keeps every connection",
         ["close-ack-beyond-everything-sent.trace"] = "the reference takes any ACK a little above a FIN for its acknowledgement",
+        ["close-simultaneous-fin-missed-and-answered.trace"] = "the reference goes by the first FIN captured",
         ["close-fin-advanced.trace"] = "the reference knows one FIN a side",
         ["reuse-after-time-wait-proven.trace"] = "the reference ends TIME_WAIT to the nanosecond",
         ["reuse-syn-ack-into-time-wait.trace"] = "the reference begins an incarnation at a SYN only",
