@@ -5,8 +5,8 @@ namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
 /// The memory's unit of transfer. The tables of a million connections do not fit the caches: what a batch of segments will need is asked for
-/// ahead, many lines at once, so that their latencies overlap. The only unsafe code outside the capture: an address made of a reference,
-/// which is asked for and never read.
+/// ahead, many lines at once, so that their latencies overlap. Unsafe, because the instruction takes an
+/// address: one made of a reference, which is asked for and never read.
 /// </summary>
 internal static class CacheLine
 {
@@ -36,7 +36,4 @@ internal static class CacheLine
         for (int offset = 0; offset < bytes; offset += Size)
             Sse.Prefetch0(start + offset);
     }
-
-    /// <summary>Bytes from the beginning of pinned memory to the first line that lies in it whole.</summary>
-    public static unsafe int OffsetOfFirst(ref byte pinned) => (int)(-(nint)Unsafe.AsPointer(ref pinned) & (Size - 1));
 }

@@ -5,19 +5,22 @@ namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
 /// Values addressed by index. Design: chunks that never move (a growing table copies nothing and frees nothing), pinned so that values can
-/// begin on cache lines; a free list through a side array of indices, so that steady state allocates nothing.
+/// begin on cache lines and are addressed without looking at the chunk itself, whose beginning is nowhere near; a free list through a side
+/// array of indices, so that steady state allocates nothing.
 /// </summary>
-internal sealed class Slab<T>
+internal sealed unsafe class Slab<T>
     where T : unmanaged
 {
     private const int ChunkBits = 9;
     private const int ChunkSize = 1 << ChunkBits;
 
-    private readonly int _stride = Unsafe.SizeOf<T>() < CacheLine.Size ? Unsafe.SizeOf<T>() : CacheLine.RoundUp(Unsafe.SizeOf<T>());
-    private Chunk[] _chunks = [];
+    private readonly List<byte[]> _chunks = [];
+    private nint[] _starts = [];
     private int[] _free = [];
     private int _freeCount;
     private int _used;
+
+    private static int Stride => sizeof(T) < CacheLine.Size ? sizeof(T) : CacheLine.RoundUp(sizeof(T));
 
     /// <summary>Values in use.</summary>
     public int Count => _used - _freeCount;
@@ -29,11 +32,7 @@ internal sealed class Slab<T>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            Chunk chunk = _chunks[index >> ChunkBits];
-            return ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk.Bytes), chunk.Offset + ((index & (ChunkSize - 1)) * _stride)));
-        }
+        get => ref Unsafe.AsRef<T>((void*)(_starts[index >> ChunkBits] + ((index & (ChunkSize - 1)) * Stride)));
     }
 
     /// <summary>Asks for a value ahead of its use.</summary>
@@ -44,7 +43,7 @@ internal sealed class Slab<T>
 
     /// <summary>Asks for a whole value ahead of its use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int index) => Prefetch(index, Unsafe.SizeOf<T>());
+    public void Prefetch(int index) => Prefetch(index, sizeof(T));
 
     /// <summary>Asks for a value that <see cref="Take"/> will give, so many takes ahead.</summary>
     public void PrefetchFree(int ahead)
@@ -78,11 +77,11 @@ internal sealed class Slab<T>
 
     private void AddChunk(int chunk)
     {
-        if (chunk == _chunks.Length)
-            Array.Resize(ref _chunks, Math.Max(16, _chunks.Length * 2));
-        byte[] bytes = GC.AllocateArray<byte>((ChunkSize * _stride) + CacheLine.Size, pinned: true);
-        _chunks[chunk] = new Chunk(bytes, CacheLine.OffsetOfFirst(ref MemoryMarshal.GetArrayDataReference(bytes)));
+        if (chunk == _starts.Length)
+            Array.Resize(ref _starts, Math.Max(16, _starts.Length * 2));
+        byte[] bytes = GC.AllocateArray<byte>((ChunkSize * Stride) + CacheLine.Size, pinned: true);
+        _chunks.Add(bytes);
+        nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));
+        _starts[chunk] = start + (-start & (CacheLine.Size - 1));
     }
-
-    private readonly record struct Chunk(byte[] Bytes, int Offset);
 }
