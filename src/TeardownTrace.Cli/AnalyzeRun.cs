@@ -46,6 +46,11 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
             Say($"--filter: {e.Message}");
             return ExitCode.Usage;
         }
+        catch (IOException e)
+        {
+            Say(e.Message);
+            return ExitCode.Unreadable;
+        }
     }
 
     public void Dispose() => _rows.Dispose();

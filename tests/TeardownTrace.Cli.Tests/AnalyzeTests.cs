@@ -49,6 +49,24 @@ public sealed class AnalyzeTests
     }
 
     [Fact]
+    public void Rows_that_find_no_room_to_wait_are_told_in_one_line()
+    {
+        // All of these are open until the capture ends, more than wait in memory.
+        SmallCapture capture = new();
+        for (ushort port = 10_000; port < 15_000; port++)
+            capture.Reset(port);
+        using TemporaryFolder folder = new();
+        string missing = folder.Path("missing");
+        string[] arguments = ["analyze", folder.Write("a.pcap", capture.Bytes), "--max-connections", "10000", "--csv", folder.Path("a.csv")];
+        CommandResult result = TeardownTraceCommand.Run(arguments, input: null, ("TMPDIR", missing));
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Matches($"^teardowntrace: {missing}/?: cannot hold the rows that wait .*TMPDIR.*\n$", result.Error);
+        Assert.Equal(0, TeardownTraceCommand.Run(arguments).ExitCode);
+        Assert.Equal(5001, File.ReadLines(folder.Path("a.csv")).Count());
+    }
+
+    [Fact]
     public void A_foreign_culture_changes_no_table()
     {
         using TemporaryFolder folder = new();

@@ -60,13 +60,21 @@ internal sealed class SpillFile<T> : IDisposable
 
     private void WriteLast()
     {
-        _file ??= File.OpenHandle(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-            FileMode.CreateNew,
-            FileAccess.ReadWrite,
-            FileShare.None,
-            FileOptions.DeleteOnClose);
-        RandomAccess.Write(_file, _last, Offset(_lastNumber));
+        try
+        {
+            _file ??= File.OpenHandle(
+                Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                FileOptions.DeleteOnClose);
+            RandomAccess.Write(_file, _last, Offset(_lastNumber));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{Path.GetTempPath()}: cannot hold the rows that wait for an earlier connection: {e.Message}; choose another temporary folder (TMPDIR)", e);
+        }
+
         _lastCount = 0;
         if (_free.TryPop(out _lastNumber))
             return;

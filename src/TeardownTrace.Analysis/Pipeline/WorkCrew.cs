@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace TeardownTrace.Analysis.Pipeline;
@@ -67,6 +68,8 @@ internal sealed class WorkCrew : IDisposable
         // The others are at their last task: shorter than a sleep.
         while (Volatile.Read(ref _busy) != 0)
             Thread.SpinWait(SpinsALook);
+        if (_failure is IOException io)
+            ExceptionDispatchInfo.Throw(io);
         if (_failure is { } failure)
             throw new InvalidOperationException("A tracking thread failed.", failure);
     }

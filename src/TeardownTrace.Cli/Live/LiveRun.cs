@@ -46,7 +46,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             Say($"--filter: {e.Message}");
             return ExitCode.Usage;
         }
-        catch (CaptureException e)
+        catch (IOException e)
         {
             Say(e.Message);
             return ExitCode.Unreadable;
