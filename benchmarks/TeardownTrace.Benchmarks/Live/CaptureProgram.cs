@@ -82,13 +82,13 @@ internal sealed class CaptureProgram : IDisposable
             return _errors.FindLast(line => line.Contains(word, StringComparison.Ordinal));
     }
 
-    /// <summary>Asks it to stop, as Ctrl-C does, and waits for its end.</summary>
+    /// <summary>Asks it to stop, and waits for its end. Not as Ctrl-C does, which a shell has its background jobs ignore.</summary>
     /// <returns>Its exit code, and all that it told on standard output and standard error.</returns>
     /// <exception cref="TimeoutException">It does not end; it is ended.</exception>
     public (int ExitCode, string Told) Stop()
     {
         if (IsRunning)
-            Tool.Run("kill", "-INT", $"{_process.Id}");
+            Tool.Run("kill", "-TERM", $"{_process.Id}");
         if (!_process.WaitForExit(Patience))
         {
             _process.Kill();
