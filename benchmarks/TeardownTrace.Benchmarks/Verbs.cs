@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using TeardownTrace.Benchmarks.Cases;
 using TeardownTrace.Benchmarks.Checking;
 using TeardownTrace.Benchmarks.Comparison;
 using TeardownTrace.Benchmarks.Generation;
+using TeardownTrace.Benchmarks.Live;
 using TeardownTrace.Benchmarks.Stages;
 
 namespace TeardownTrace.Benchmarks;
@@ -9,7 +11,9 @@ namespace TeardownTrace.Benchmarks;
 /// <summary>What the program does, one row each.</summary>
 internal static class Verbs
 {
+    private const int Failed = 1;
     private const int Usage = 2;
+    private const int Interrupted = 130;
 
     private static readonly Row[] All =
     [
@@ -18,6 +22,8 @@ internal static class Verbs
         new("compare", "--capture FILE --program DIR [--peers A,B] [--runs N] [--slice N]", CompareVerb.Run),
         new("stages", "--capture FILE [--runs N] [--threads N] [--stage NAME]", StagesVerb.Run),
         new("gate", "[--threads N]", GateVerb.Run),
+        new("soak", "--program FILE [--seconds N] [--rate N] [--hosts N] [--max-connections N]", SoakVerb.Run),
+        new("rate", "--capture FILE --program FILE [--runs N] [--tcpdump-buffer KIB]", RateVerb.Run),
         new("cases", "[arguments of BenchmarkDotNet]", CasesVerb.Run),
     ];
 
@@ -34,10 +40,20 @@ internal static class Verbs
             {
                 return row.Run(args[1..]);
             }
-            catch (ArgumentException e)
+            catch (Exception e) when (e is ArgumentException or PlatformNotSupportedException)
             {
                 Console.Error.WriteLine($"{row.Name}: {e.Message}");
                 return Usage;
+            }
+            catch (Exception e) when (e is InvalidDataException or InvalidOperationException or TimeoutException or SocketException)
+            {
+                // Caught so that what the verb has set up is taken down.
+                Console.Error.WriteLine($"{row.Name}: {e.Message}");
+                return Failed;
+            }
+            catch (OperationCanceledException)
+            {
+                return Interrupted;
             }
         }
 
