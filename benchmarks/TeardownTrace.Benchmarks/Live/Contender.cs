@@ -23,12 +23,12 @@ internal sealed partial record Contender(string Name, string[] Command, Regex Se
 
     /// <summary>Our program without rows: every packet is tracked, and no verdict falls due while packets come.</summary>
     public static Contender Live(string program) =>
-        new("live -q", [program, "live", "-i", TwoHosts.Device, "-q"], SeenByLive(), LostByLive());
+        new("live", [program, "live", "-i", TwoHosts.Device, "--stats-every", "0"], SeenByLive(), LostByLive());
 
     /// <summary>Our program with a table that is full soon: as many verdicts and rows as connections come, as after hours.</summary>
     public static Contender LiveWithRows(string program) => new(
-        "live -q, full, rows",
-        [program, "live", "-i", TwoHosts.Device, "-q", "--max-connections", FullTable, "--csv", "/dev/null"],
+        "live, full, rows",
+        [program, "live", "-i", TwoHosts.Device, "--stats-every", "0", "--max-connections", FullTable, "--csv", "/dev/null"],
         SeenByLive(),
         LostByLive());
 

@@ -44,7 +44,7 @@ internal static class RateVerb
             Whole? same = Repeat(trial, highest.Asked, runs);
             holds &= same is not null;
             Console.WriteLine(same is not null
-                ? $"ok   {ours.Name}: nothing is lost at {same}, {runs} times"
+                ? $"ok   {ours.Name}: nothing is lost at {same}, {runs} times; beside {tcpdump.Name} the sender came to {highest.Sent:N0}"
                 : $"FAIL {ours.Name}: packets are lost at that rate; none at {HighestWhole(trial, runs)?.ToString() ?? "no rate that was tried"}");
         }
 
