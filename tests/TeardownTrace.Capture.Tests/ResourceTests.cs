@@ -62,16 +62,23 @@ public class ResourceTests
         Assert.InRange(ofLarge - ofSmall, long.MinValue, 4096);
     }
 
+    /// <summary>A collection counts what was left of the thread's allocation buffer as allocated, so what it falls into is measured again.</summary>
     private static long AllocatedWhileReading(string path, PacketBatch batch)
     {
-        using IPacketSource source = CaptureFiles.Open(path, new CaptureFileOptions());
-        long count = 0;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        while (source.TryRead(batch))
-            count += batch.Count;
-        long after = GC.GetAllocatedBytesForCurrentThread();
-        Assert.True(count > 0);
-        return after - before;
+        const int MostTries = 20;
+        for (int tries = 1; ; tries++)
+        {
+            using IPacketSource source = CaptureFiles.Open(path, new CaptureFileOptions());
+            int collections = GC.CollectionCount(0);
+            long count = 0;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            while (source.TryRead(batch))
+                count += batch.Count;
+            long after = GC.GetAllocatedBytesForCurrentThread();
+            Assert.True(count > 0);
+            if (GC.CollectionCount(0) == collections || tries == MostTries)
+                return after - before;
+        }
     }
 
     private static string Write(TemporaryFolder folder, string name, ReadingWay way, int packets)

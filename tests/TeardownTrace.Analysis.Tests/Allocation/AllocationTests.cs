@@ -56,10 +56,18 @@ public sealed class AllocationTests
     {
         using MemoryPacketSource source = traffic.ToSource(BatchSize);
 
-        // The first pass is for the compiler: its own work on this thread must not count.
+        // The first pass is for the compiler: its own work on this thread must not count. A collection counts what was left of the thread's
+        // allocation buffer as allocated, so what it falls into is measured again.
         Measure(source, warm, traffic.Count, deliver);
-        source.Rewind();
-        return Measure(source, warm, traffic.Count, deliver);
+        const int MostTries = 20;
+        for (int tries = 1; ; tries++)
+        {
+            source.Rewind();
+            int collections = GC.CollectionCount(0);
+            (long Bytes, long Packets) measured = Measure(source, warm, traffic.Count, deliver);
+            if (GC.CollectionCount(0) == collections || tries == MostTries)
+                return measured;
+        }
     }
 
     private static (long Bytes, long Packets) Measure(MemoryPacketSource source, int warm, int all, bool deliver)
