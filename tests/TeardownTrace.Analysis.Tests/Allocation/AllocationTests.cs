@@ -13,6 +13,7 @@ public sealed class AllocationTests
     private const int BatchSize = 256;
     private const int Connections = 500;
     private const int FirstPort = 20000;
+    private const int Tries = 5;
 
     [Fact]
     public void Data_and_its_acknowledgments_allocate_nothing()
@@ -56,18 +57,19 @@ public sealed class AllocationTests
     {
         using MemoryPacketSource source = traffic.ToSource(BatchSize);
 
-        // The first pass is for the compiler: its own work on this thread must not count. A collection counts what was left of the thread's
-        // allocation buffer as allocated, so what it falls into is measured again.
+        // The first pass is for the compiler: its own work on this thread must not count. Of the others the least counts: a collection counts
+        // what was left of the thread's allocation buffer as allocated, but what every packet costs is in all of them.
         Measure(source, warm, traffic.Count, deliver);
-        const int MostTries = 20;
-        for (int tries = 1; ; tries++)
+        (long Bytes, long Packets) least = (long.MaxValue, 0);
+        for (int tries = 0; tries < Tries; tries++)
         {
             source.Rewind();
-            int collections = GC.CollectionCount(0);
             (long Bytes, long Packets) measured = Measure(source, warm, traffic.Count, deliver);
-            if (GC.CollectionCount(0) == collections || tries == MostTries)
-                return measured;
+            if (measured.Bytes < least.Bytes)
+                least = measured;
         }
+
+        return least;
     }
 
     private static (long Bytes, long Packets) Measure(MemoryPacketSource source, int warm, int all, bool deliver)

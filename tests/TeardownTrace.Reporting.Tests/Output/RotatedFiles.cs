@@ -45,7 +45,8 @@ internal static class RotatedFiles
         return number;
     }
 
-    private static string Read(string path)
+    /// <summary>What a file says, uncompressed.</summary>
+    public static string Read(string path)
     {
         using Stream file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;

@@ -139,7 +139,7 @@ public sealed class RotatingFileTests : IDisposable
                 file.Append(RotatedFiles.Line(number), RotatedFiles.At(number / 1000));
             file.Flush(RotatedFiles.At(1000));
             Assert.EndsWith(".csv", file.Path, StringComparison.Ordinal);
-            Assert.Equal(Records / 4, RotatedFiles.NumbersIn(RotatedFiles.In(_folder.FullName)[Path.GetFileName(file.Path)]).Length);
+            Assert.Equal(Records / 4, RotatedFiles.NumbersIn(RotatedFiles.Read(file.Path)).Length);
         }
 
         SortedDictionary<string, string> files = RotatedFiles.In(_folder.FullName);
