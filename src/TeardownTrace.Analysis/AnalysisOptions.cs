@@ -31,4 +31,7 @@ public sealed record AnalysisOptions
 
     /// <summary>Leaves out packets that it does not match, where given.</summary>
     public PacketFilter? Filter { get; init; }
+
+    /// <summary>Gives every segment the full rules, so that what is known of ordinary ones can be held against them.</summary>
+    internal bool TakesAllInFull { get; init; }
 }

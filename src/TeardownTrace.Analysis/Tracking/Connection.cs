@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
 
 namespace TeardownTrace.Analysis.Tracking;
@@ -49,7 +50,7 @@ internal struct Connection
     /// <summary>The connection as Zeek would see it.</summary>
     public ZeekView Zeek;
 
-    /// <summary>The lower end of the flow key.</summary>
+    /// <summary>The lower end of the flow key; the other stands behind it, and which of the two a segment came from is an offset, not a branch.</summary>
     public Endpoint Low;
 
     /// <summary>The higher end of the flow key.</summary>
@@ -87,20 +88,22 @@ internal struct Connection
 
     /// <summary>The end that sent <paramref name="segment"/>.</summary>
     [UnscopedRef]
-    public ref Endpoint SenderOf(in TcpSegment segment)
-    {
-        if (segment.Has(SegmentTraits.FromHigh))
-            return ref High;
-        return ref Low;
-    }
+    public ref Endpoint SenderOf(in TcpSegment segment) => ref Unsafe.Add(ref Low, (int)(segment.Traits & SegmentTraits.FromHigh));
 
     /// <summary>The end that <paramref name="segment"/> was sent to.</summary>
     [UnscopedRef]
-    public ref Endpoint ReceiverOf(in TcpSegment segment)
+    public ref Endpoint ReceiverOf(in TcpSegment segment) => ref Unsafe.Add(ref Low, (int)(~segment.Traits & SegmentTraits.FromHigh));
+
+    /// <summary>A packet's place, counted from the connection's first.</summary>
+    public readonly uint FrameOf(long packet) => (uint)Math.Min(packet - FirstPacket, uint.MaxValue);
+
+    /// <summary>Remembers whose segment was the latest.</summary>
+    public void TakeTurn(in TcpSegment segment)
     {
         if (segment.Has(SegmentTraits.FromHigh))
-            return ref Low;
-        return ref High;
+            Marks |= ConnectionMarks.LastFromHigh;
+        else
+            Marks &= ~ConnectionMarks.LastFromHigh;
     }
 
     /// <summary>Whether the client sent <paramref name="segment"/>.</summary>

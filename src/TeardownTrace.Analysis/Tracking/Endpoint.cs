@@ -117,6 +117,15 @@ internal struct Endpoint
         Rsts = Plus(Rsts, segment.Has(TcpFlags.Rst));
     }
 
+    /// <summary>Remembers a segment's TSval, if it is the latest.</summary>
+    public void TakeTimestamp(in TcpSegment segment)
+    {
+        if (!segment.Has(SegmentTraits.HasTimestamps))
+            return;
+        TimestampValue = Has(EndpointEvidence.Timestamps) ? SequenceNumber.Later(segment.TimestampValue, TimestampValue) : segment.TimestampValue;
+        Evidence |= EndpointEvidence.Timestamps;
+    }
+
     /// <summary>Adds the packets of a SYN that was no connection of its own.</summary>
     public void Absorb(in Endpoint other)
     {

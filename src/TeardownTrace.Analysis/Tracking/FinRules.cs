@@ -41,16 +41,15 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         if (SequenceNumber.AreApart(end, sender.Next, SegmentRules.FarthestJump))
             return;
 
-        sender.Evidence |= LastWasFin;
-        uint fingerprint = ((uint)segment.Checksum << 16) | segment.Identification;
+        uint fingerprint = Fingerprint(segment);
         if (!sender.Has(Fin))
         {
-            sender.FinTime = segment.Time;
-            sender.FinFrame = frame;
-            sender.FinAcknowledgment = AcknowledgmentOf(segment, receiver);
-            Begin(ref sender, ref receiver, segment, frame, nextBefore);
+            TakeFirst(ref sender, ref receiver, segment, frame, nextBefore);
+            return;
         }
-        else if (end != sender.FinEnd)
+
+        sender.Evidence |= LastWasFin;
+        if (end != sender.FinEnd)
         {
             // The FIN moved forward: the earlier one was not this connection's, or its owner went on against RFC 9293 3.10.4.
             if (!SequenceNumber.IsAfter(end, sender.FinEnd))
@@ -70,6 +69,23 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         }
 
         sender.FinFingerprint = fingerprint;
+        sender.FinTimestamp = segment.TimestampValue;
+    }
+
+    /// <summary>Takes the first FIN of its sender.</summary>
+    /// <param name="sender">The sender, which has no FIN yet.</param>
+    /// <param name="receiver">Its peer.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="frame">Its packet, counted from the connection's first.</param>
+    /// <param name="nextBefore">What its sender had sent before it.</param>
+    public static void TakeFirst(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
+    {
+        sender.Evidence |= LastWasFin;
+        sender.FinTime = segment.Time;
+        sender.FinFrame = frame;
+        sender.FinAcknowledgment = AcknowledgmentOf(segment, receiver);
+        Begin(ref sender, ref receiver, segment, frame, nextBefore);
+        sender.FinFingerprint = Fingerprint(segment);
         sender.FinTimestamp = segment.TimestampValue;
     }
 
@@ -124,6 +140,8 @@ internal sealed class FinRules(Slab<RareFacts> rare)
     private static bool WasAcknowledgmentDue(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
         segment.Time - sender.FinAckTime > SegmentRules.RoundTripNs(sender)
         && (!receiver.Has(Seen) || SequenceNumber.IsAtOrAfter(AcknowledgmentOf(segment, receiver), receiver.Next));
+
+    private static uint Fingerprint(in TcpSegment segment) => ((uint)segment.Checksum << 16) | segment.Identification;
 
     private static uint AcknowledgmentOf(in TcpSegment segment, in Endpoint receiver) =>
         segment.Has(TcpFlags.Ack) ? segment.Acknowledgment : receiver.InitialSequence;

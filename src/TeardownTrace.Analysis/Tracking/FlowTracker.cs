@@ -26,6 +26,7 @@ internal sealed class FlowTracker<TKey>
     private readonly VictimList<TKey> _victims;
     private readonly ulong[] _prints = new ulong[Ahead];
     private readonly int[] _candidates = new int[Ahead];
+    private readonly bool _takesOrdinary;
     private long _now = long.MinValue;
 
     /// <param name="options">Timers.</param>
@@ -35,6 +36,7 @@ internal sealed class FlowTracker<TKey>
     {
         _options = options;
         _capacity = capacity;
+        _takesOrdinary = !options.TakesAllInFull;
         _incarnations = incarnations;
         _victims = new VictimList<TKey>(incarnations.Entries);
         _succession = new SuccessionRules<TKey>(incarnations);
@@ -136,7 +138,7 @@ internal sealed class FlowTracker<TKey>
         int begins = 0;
         for (int i = 0; i < group.Length; i++)
         {
-            _candidates[i] = _incarnations.PrefetchCandidate(batch.Hashes[group[i]], SegmentRules.IsPlain(batch.Segments[group[i]]));
+            _candidates[i] = _incarnations.PrefetchCandidate(batch.Hashes[group[i]], OrdinaryRules.IsPlain(batch.Segments[group[i]]));
             if (_candidates[i] == Connection.None)
                 _incarnations.Entries.PrefetchFree(begins++);
         }
@@ -147,17 +149,24 @@ internal sealed class FlowTracker<TKey>
         int index = _incarnations.Find(key, hash, candidate);
         if (index == Connection.None)
         {
-            Deliver(Begin(key, hash, segment, packet, Connection.None), segment, print, packet);
+            index = Begin(key, hash, segment, packet, Connection.None);
+            if (_takesOrdinary && OrdinaryRules.IsBareSyn(segment))
+            {
+                ref Connection begun = ref _incarnations[index];
+                OrdinaryRules.Open(ref begun, segment);
+                SignOrdinary(ref begun, segment, print, packet);
+                return;
+            }
+
+            Deliver(index, segment, print, packet);
             return;
         }
 
         ref Connection current = ref _incarnations[index];
-        if (current.Previous == Connection.None && current.Context == segment.Context && !IsExpired(current, segment.Time)
-            && SegmentRules.TryApplyOrdinary(ref current, segment))
+        if (current.Previous == Connection.None && current.Context == segment.Context && !IsExpired(current, segment.Time) && _takesOrdinary
+            && OrdinaryRules.TryApply(ref current, segment, current.FrameOf(packet)))
         {
-            _mirrors.Remember(segment, print);
-            Sign(ref current, segment, packet);
-            current.Zeek.Observe(segment, current.IsFromClient(segment), ZeekFacts.None);
+            SignOrdinary(ref current, segment, print, packet);
             return;
         }
 
@@ -169,6 +178,15 @@ internal sealed class FlowTracker<TKey>
         }
 
         Deliver(Route(key, hash, index, segment, packet), segment, print, packet);
+    }
+
+    private void SignOrdinary(ref Connection connection, in TcpSegment segment, ulong print, long packet)
+    {
+        _mirrors.Remember(segment, print);
+        if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin)) != TcpFlags.None)
+            connection.SenderOf(segment).CountControls(segment);
+        Sign(ref connection, segment, packet);
+        connection.Zeek.Observe(segment, connection.IsFromClient(segment), ZeekFacts.None);
     }
 
     private bool IsExpired(in Connection connection, long time)
@@ -277,7 +295,7 @@ internal sealed class FlowTracker<TKey>
             return;
         }
 
-        uint frame = (uint)Math.Min(packet - connection.FirstPacket, uint.MaxValue);
+        uint frame = connection.FrameOf(packet);
         ZeekFacts zeek = connection.ZeekFactsOf(segment);
         if (segment.Has(TcpFlags.Rst))
         {
@@ -307,7 +325,7 @@ internal sealed class FlowTracker<TKey>
     {
         connection.SenderOf(segment).Packets++;
         connection.Completeness |= CompletenessMask.Later(segment);
-        connection.LastFrame = (uint)Math.Min(packet - connection.FirstPacket, uint.MaxValue);
+        connection.LastFrame = connection.FrameOf(packet);
         if (segment.Time > connection.LastTime)
             connection.LastTime = segment.Time;
     }

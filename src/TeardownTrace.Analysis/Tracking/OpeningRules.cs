@@ -18,31 +18,44 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
     /// <summary>Takes a SYN or SYN-ACK.</summary>
     public void TakeSyn(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, bool timing)
     {
-        bool acknowledges = segment.Has(TcpFlags.Ack);
-        EndpointEvidence kind = acknowledges ? SynAck : Syn;
-        if (sender.HasAny(kind))
+        if (sender.HasAny(segment.Has(TcpFlags.Ack) ? SynAck : Syn))
         {
             sender.Evidence |= SynRepeated;
             RareFacts.CountRetransmission(ref connection, ref sender, segment, rare);
         }
         else
         {
-            if (!sender.HasAny(Syn | SynAck))
-            {
-                ForgetFinBeforeSyn(ref sender, segment);
-                sender.InitialSequence = segment.Sequence;
-                if (!sender.HasAny(Data | Fin))
-                    sender.Next = segment.Sequence;
-                if (SequenceNumber.IsAfter(segment.SegmentEnd, sender.Next))
-                    sender.Advance(segment.SegmentEnd);
-            }
-
-            sender.Evidence |= segment.PayloadLength > 0 ? kind | SynData | Data | LastWasData : kind;
-            connection.Marks |= ConnectionMarks.TimingHandshake;
-            if (acknowledges && timing)
-                Measure(ref sender, segment.Time - connection.LastTime);
+            TakeFirst(ref connection, ref sender, segment, timing);
         }
 
+        Open(ref connection, ref sender, ref receiver, segment);
+    }
+
+    /// <summary>Takes the numbers of a SYN or SYN-ACK that its sender had not sent before.</summary>
+    public static void TakeFirst(ref Connection connection, ref Endpoint sender, in TcpSegment segment, bool timing)
+    {
+        bool acknowledges = segment.Has(TcpFlags.Ack);
+        EndpointEvidence kind = acknowledges ? SynAck : Syn;
+        if (!sender.HasAny(Syn | SynAck))
+        {
+            ForgetFinBeforeSyn(ref sender, segment);
+            sender.InitialSequence = segment.Sequence;
+            if (!sender.HasAny(Data | Fin))
+                sender.Next = segment.Sequence;
+            if (SequenceNumber.IsAfter(segment.SegmentEnd, sender.Next))
+                sender.Advance(segment.SegmentEnd);
+        }
+
+        sender.Evidence |= segment.PayloadLength > 0 ? kind | SynData | Data | LastWasData : kind;
+        connection.Marks |= ConnectionMarks.TimingHandshake;
+        if (acknowledges && timing)
+            Measure(ref sender, segment.Time - connection.LastTime);
+    }
+
+    /// <summary>Takes what a SYN or SYN-ACK, its numbers already taken, says of states and windows.</summary>
+    public static void Open(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
+    {
+        bool acknowledges = segment.Has(TcpFlags.Ack);
         if (segment.Has(SegmentTraits.HasWindowScale))
         {
             sender.WindowShift = segment.WindowScale;
@@ -116,7 +129,8 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         }
     }
 
-    private static void Measure(ref Endpoint end, long roundTripNs)
+    /// <summary>Notes the round trip between the vantage and an end.</summary>
+    public static void Measure(ref Endpoint end, long roundTripNs)
     {
         if (roundTripNs >= 0 && roundTripNs < uint.MaxValue * 1000L)
             end.RoundTripMicroseconds = (uint)Math.Max(1, roundTripNs / 1000);

@@ -21,61 +21,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     private readonly FinRules _fins = new(rare);
     private readonly OpeningRules _openings = new(rare);
 
-    private const TcpFlags Indifferent = TcpFlags.Psh | TcpFlags.Urg | TcpFlags.Ece | TcpFlags.Cwr;
-    private const ConnectionMarks Unusual = ConnectionMarks.Reset | ConnectionMarks.Tentative | ConnectionMarks.TimingHandshake;
-    private const EndpointEvidence Running = Seen | Ack;
     private const EndpointEvidence OfLastSegment = LastWasData | LastWasFin | LastWasKeepalive;
-
-    /// <summary>
-    /// Takes the ordinary segment of an open connection: in order, ACK only, within what was sent. Such a segment raises what its sender
-    /// has sent or acknowledged, so it is no copy, no retransmission, and changes no state.
-    /// </summary>
-    /// <returns>False when the segment is anything else; nothing was changed then.</returns>
-    public static bool TryApplyOrdinary(ref Connection connection, in TcpSegment segment)
-    {
-        ref Endpoint sender = ref connection.SenderOf(segment);
-        ref Endpoint receiver = ref connection.ReceiverOf(segment);
-        if (!IsPlain(segment)
-            || sender.State != TcpState.Established
-            || receiver.State != TcpState.Established
-            || segment.Sequence != sender.Next
-            || (connection.Marks & Unusual) != 0
-            || segment.Window == 0
-            || !sender.Has(Running)
-            || !receiver.Has(Seen)
-            || segment.Acknowledgment - sender.Acked > receiver.Next - sender.Acked
-            || (segment.PayloadLength == 0 && segment.Acknowledgment == sender.Acked)
-            || sender.HasAny(ChallengeDue))
-        {
-            return false;
-        }
-
-        uint grown = segment.Acknowledgment - sender.Acked;
-        EndpointEvidence evidence = sender.Evidence & ~(OfLastSegment | (grown != 0 ? AckGrewByOne : None));
-        if (grown == 1)
-            evidence |= AckGrewByOne;
-        if (segment.PayloadLength != 0)
-        {
-            evidence |= Data | LastWasData;
-            sender.Advance(segment.Sequence + segment.PayloadLength);
-        }
-
-        if (segment.Has(SegmentTraits.HasTimestamps))
-        {
-            evidence |= Timestamps;
-            sender.TimestampValue = segment.TimestampValue;
-        }
-
-        sender.Evidence = evidence;
-        sender.Acked = segment.Acknowledgment;
-        sender.Window = segment.Window;
-        receiver.Unanswered = 0;
-        Sign(ref connection, segment);
-        return true;
-    }
-
-    /// <summary>Whether a segment carries nothing but data and an ACK.</summary>
-    public static bool IsPlain(in TcpSegment segment) => (segment.Flags & ~Indifferent) == TcpFlags.Ack;
 
     /// <summary>Takes any segment but a RST.</summary>
     /// <param name="connection">The connection it belongs to.</param>
@@ -91,7 +37,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         {
             connection.Marks |= ConnectionMarks.OldAck;
             sender.Acked = segment.Acknowledgment;
-            Sign(ref connection, segment);
+            connection.TakeTurn(segment);
             return;
         }
 
@@ -117,7 +63,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
             sender.Evidence |= ZeroWindow;
         sender.Window = segment.Window;
         receiver.Unanswered = 0;
-        Sign(ref connection, segment);
+        connection.TakeTurn(segment);
     }
 
     /// <summary>The round trip between the vantage and an end, or what is presumed of it; nanoseconds.</summary>
@@ -129,14 +75,6 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     {
         long measured = ((long)connection.Low.RoundTripMicroseconds + connection.High.RoundTripMicroseconds) * 1000;
         return measured == 0 ? PresumedRoundTripNs : measured;
-    }
-
-    private static void Sign(ref Connection connection, in TcpSegment segment)
-    {
-        if (segment.Has(SegmentTraits.FromHigh))
-            connection.Marks |= ConnectionMarks.LastFromHigh;
-        else
-            connection.Marks &= ~ConnectionMarks.LastFromHigh;
     }
 
     /// <summary>Remembers what an end's first segment tells of it.</summary>
@@ -154,13 +92,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
                 sender.InitialSequence = sender.Next = receiver.Acked;
         }
 
-        if (segment.Has(SegmentTraits.HasTimestamps))
-        {
-            sender.TimestampValue = sender.Has(Timestamps)
-                ? SequenceNumber.Later(segment.TimestampValue, sender.TimestampValue)
-                : segment.TimestampValue;
-            sender.Evidence |= Timestamps;
-        }
+        sender.TakeTimestamp(segment);
     }
 
     private static void TakeAcknowledgment(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)

@@ -1,0 +1,166 @@
+using TeardownTrace.Analysis.Decoding;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>
+/// The ordinary life of a connection on a path of its own: the SYN that begins it, its SYN-ACK and the ACK of that, data and ACKs in order, each end's
+/// FIN and the ACK of it. Nearly all segments are of these kinds; what <see cref="SegmentRules"/> would ask of them besides is known not to
+/// hold. It leaves exactly what the full rules leave, and takes nothing else.
+/// </summary>
+/// <remarks>Such a segment is sent for the first time or raises what its sender acknowledges: it is no mirror's copy and no retransmission.</remarks>
+internal static class OrdinaryRules
+{
+    private const TcpFlags Indifferent = TcpFlags.Psh | TcpFlags.Urg | TcpFlags.Ece | TcpFlags.Cwr;
+    private const TcpFlags SynAckFlags = TcpFlags.Syn | TcpFlags.Ack;
+    private const ConnectionMarks Unusual = ConnectionMarks.Reset | ConnectionMarks.Tentative | ConnectionMarks.OnlyResets | ConnectionMarks.TimingHandshake;
+    private const ConnectionMarks OfDirection = ConnectionMarks.ClientIsHigh | ConnectionMarks.LastFromHigh;
+    private const ConnectionMarks Opening = ConnectionMarks.RolesBySyn | ConnectionMarks.TimingHandshake;
+    private const EndpointEvidence Running = Seen | Ack;
+    private const EndpointEvidence OfLastSegment = LastWasData | LastWasFin | LastWasKeepalive;
+    private const EndpointEvidence OfOptions = Timestamps | WindowScale;
+
+    /// <summary>Whether a segment carries nothing but data and an ACK.</summary>
+    public static bool IsPlain(in TcpSegment segment) => (segment.Flags & ~Indifferent) == TcpFlags.Ack;
+
+    /// <summary>Whether a segment is a SYN and nothing else.</summary>
+    public static bool IsBareSyn(in TcpSegment segment) => (segment.Flags & ~Indifferent) == TcpFlags.Syn && segment.PayloadLength == 0;
+
+    /// <summary>Takes the bare SYN that begins a connection.</summary>
+    public static void Open(ref Connection connection, in TcpSegment segment)
+    {
+        ref Endpoint sender = ref connection.SenderOf(segment);
+        ref Endpoint receiver = ref connection.ReceiverOf(segment);
+        sender.Evidence = Seen;
+        sender.HopLimit = segment.HopLimit;
+        sender.TakeTimestamp(segment);
+        OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: false);
+        OpeningRules.Open(ref connection, ref sender, ref receiver, segment);
+        TakeTurn(ref connection, ref sender, ref receiver, segment);
+    }
+
+    /// <summary>Takes a segment of a connection without an incarnation before it, if it is an ordinary one.</summary>
+    /// <param name="connection">The connection it belongs to.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="frame">Its packet, counted from the connection's first.</param>
+    /// <returns>False when it is anything else; nothing was changed then.</returns>
+    public static bool TryApply(ref Connection connection, in TcpSegment segment, uint frame)
+    {
+        ref Endpoint sender = ref connection.SenderOf(segment);
+        ref Endpoint receiver = ref connection.ReceiverOf(segment);
+        TcpFlags kind = segment.Flags & ~Indifferent;
+        bool applied = kind == SynAckFlags
+            ? TryAnswer(ref connection, ref sender, ref receiver, segment)
+            : (kind | TcpFlags.Fin) == (TcpFlags.Ack | TcpFlags.Fin) && TryContinue(ref connection, ref sender, ref receiver, segment, frame);
+        if (applied)
+            TakeTurn(ref connection, ref sender, ref receiver, segment);
+        return applied;
+    }
+
+    /// <summary>The SYN-ACK of a SYN that was seen once.</summary>
+    private static bool TryAnswer(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
+    {
+        if ((connection.Marks & ~OfDirection) != Opening
+            || sender.Evidence != None
+            || sender.State != TcpState.Listen
+            || (receiver.Evidence & ~OfOptions) != (Seen | Syn)
+            || segment.Acknowledgment != receiver.Next
+            || segment.PayloadLength != 0
+            || connection.Rare != Connection.None)
+        {
+            return false;
+        }
+
+        sender.Evidence = Running;
+        sender.HopLimit = segment.HopLimit;
+        sender.Acked = segment.Acknowledgment;
+        sender.TakeTimestamp(segment);
+        OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: true);
+        OpeningRules.Open(ref connection, ref sender, ref receiver, segment);
+        return true;
+    }
+
+    /// <summary>A segment in order that acknowledges nothing but what was sent, after the handshake or as its last.</summary>
+    private static bool TryContinue(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
+    {
+        if (segment.Sequence != sender.Next || segment.Window == 0 || receiver.Next - segment.Acknowledgment > SegmentRules.FarthestJump)
+            return false;
+
+        bool isFin = segment.Has(TcpFlags.Fin);
+        if ((connection.Marks & (Unusual | ConnectionMarks.Established)) != ConnectionMarks.Established)
+        {
+            if (isFin || !TryEstablish(ref connection, ref sender, ref receiver, segment))
+                return false;
+        }
+        else if (!IsRunning(sender, receiver)
+            || segment.Acknowledgment - sender.Acked > SegmentRules.FarthestJump
+            || (segment.PayloadLength == 0 && !isFin && segment.Acknowledgment == sender.Acked)
+            || (sender.Has(Fin) && (segment.PayloadLength != 0 || isFin))
+            || (isFin && receiver.Acked == segment.SegmentEnd))
+        {
+            return false;
+        }
+
+        bool wasInCloseWait = sender.State == TcpState.CloseWait;
+        EndpointEvidence evidence = sender.Evidence & ~OfLastSegment;
+        uint grown = segment.Acknowledgment - sender.Acked;
+        if (grown != 0)
+            evidence = grown == 1 ? evidence | AckGrewByOne : evidence & ~AckGrewByOne;
+        sender.Evidence = evidence;
+        sender.Acked = segment.Acknowledgment;
+        sender.TakeTimestamp(segment);
+        if (receiver.Has(Fin) && segment.Acknowledgment == receiver.FinEnd)
+            FinRules.TakeAcknowledgment(ref sender, ref receiver, segment, frame);
+
+        uint nextBefore = sender.Next;
+        if (segment.PayloadLength != 0)
+        {
+            sender.Evidence |= Data | LastWasData;
+            sender.Advance(segment.Sequence + segment.PayloadLength);
+            if (sender.State == TcpState.CloseWait && (wasInCloseWait || !isFin))
+                sender.Evidence |= CloseWaitData;
+        }
+
+        if (isFin)
+            FinRules.TakeFirst(ref sender, ref receiver, segment, frame, nextBefore);
+        return true;
+    }
+
+    /// <summary>Both ends are synchronised, the sender has spoken and acknowledged, and the receiver's SYN, if seen, is acknowledged.</summary>
+    private static bool IsRunning(in Endpoint sender, in Endpoint receiver) =>
+        sender.State >= TcpState.Established
+        && receiver.State >= TcpState.Established
+        && (sender.Evidence & (Running | ChallengeDue)) == Running
+        && receiver.Has(Seen)
+        && (receiver.Has(SynAcked) || !receiver.HasAny(Syn | SynAck));
+
+    /// <summary>The ACK of a SYN-ACK, all three of the handshake seen once and in order.</summary>
+    private static bool TryEstablish(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
+    {
+        if ((connection.Marks & ~OfDirection) != Opening
+            || sender.State != TcpState.SynSent
+            || receiver.State != TcpState.SynReceived
+            || (sender.Evidence & ~OfOptions) != (Seen | Syn | SynAcked)
+            || (receiver.Evidence & ~OfOptions) != (Running | SynAck)
+            || segment.Acknowledgment != receiver.Next)
+        {
+            return false;
+        }
+
+        sender.Acked = segment.Acknowledgment;
+        sender.Evidence |= Ack;
+        sender.On(TcpEvent.AcknowledgeSyn);
+        receiver.Evidence |= SynAcked;
+        receiver.On(TcpEvent.SynAcknowledged);
+        OpeningRules.Measure(ref sender, segment.Time - connection.LastTime);
+        connection.Marks = (connection.Marks & ~ConnectionMarks.TimingHandshake) | ConnectionMarks.Established | ConnectionMarks.HandshakeComplete;
+        return true;
+    }
+
+    private static void TakeTurn(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
+    {
+        sender.Window = segment.Window;
+        receiver.Unanswered = 0;
+        connection.TakeTurn(segment);
+    }
+}
