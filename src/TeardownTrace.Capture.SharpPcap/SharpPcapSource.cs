@@ -9,7 +9,7 @@ namespace TeardownTrace.Capture.SharpPcap;
 /// <summary>
 /// Packets of an interface through SharpPcap's <see cref="LibPcapLiveDevice"/>: the same options and the same batches as <see cref="LiveSource"/>, so that
 /// both can be compared. It has no directions and no number of packets that ends it, and an interface that goes away ends it; of statistics it has none, because
-/// SharpPcap 6.3.0 reads struct pcap_stat as three words of eight bytes on Unix, and takes one counter for another.
+/// SharpPcap 6.3.1 reads struct pcap_stat as three words of eight bytes on Unix, and takes one counter for another.
 /// </summary>
 public sealed class SharpPcapSource : IPacketSource
 {
@@ -149,8 +149,8 @@ public sealed class SharpPcapSource : IPacketSource
 
     private static void SetFilter(LibPcapLiveDevice device, string expression)
     {
-        if (!PcapDevice.CheckFilter(expression, out string error))
-            throw PacketFilterException.Wrong(expression, error);
+        if (!PcapDevice.CheckFilter(expression, out string? error))
+            throw PacketFilterException.Wrong(expression, error ?? string.Empty);
         device.Filter = expression;
     }
 
