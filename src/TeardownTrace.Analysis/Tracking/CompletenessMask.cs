@@ -26,6 +26,29 @@ internal static class CompletenessMask
     /// <summary>A RST.</summary>
     public const byte Rst = 32;
 
+    private const TcpFlags Counted = TcpFlags.Fin | TcpFlags.Syn | TcpFlags.Rst | TcpFlags.Ack;
+    private const int WithPayload = (int)TcpFlags.Psh;
+
+    private const byte AF = Ack | Fin;
+    private const byte DF = Data | Fin;
+    private const byte SF = SynAck | Fin;
+    private const byte AR = Ack | Rst;
+    private const byte DR = Data | Rst;
+    private const byte SX = SynAck | Rst;
+    private const byte AX = Ack | Fin | Rst;
+    private const byte DX = Data | Fin | Rst;
+    private const byte SZ = SynAck | Fin | Rst;
+
+    /// <summary>By the flags, which are read in no order that a processor could guess; PSH stands for payload.</summary>
+    private static ReadOnlySpan<byte> Added =>
+    [
+        //              .    FIN  SYN     SYN FIN  RST  RST FIN  RST SYN  all
+        /*            */ 0,   0,   0,      0,       Rst, Rst,     Rst,     Rst,
+        /*    payload */ 0,   0,   0,      0,       Rst, Rst,     Rst,     Rst,
+        /* ACK        */ Ack, AF,  SynAck, SF,      AR,  AX,      SX,      SZ,
+        /* ACK payload*/ Data, DF, SynAck, SF,      DR,  DX,      SX,      SZ,
+    ];
+
     /// <summary>What the first segment of a conversation adds.</summary>
     public static byte First(in TcpSegment segment)
     {
@@ -36,23 +59,8 @@ internal static class CompletenessMask
     }
 
     /// <summary>What every segment after the first adds.</summary>
-    public static byte Later(in TcpSegment segment)
-    {
-        byte mask = 0;
-        if (segment.Has(TcpFlags.Ack))
-        {
-            if (segment.Has(TcpFlags.Syn))
-                mask |= SynAck;
-            else
-                mask |= segment.PayloadLength != 0 ? Data : Ack;
-            if (segment.Has(TcpFlags.Fin))
-                mask |= Fin;
-        }
-
-        if (segment.Has(TcpFlags.Rst))
-            mask |= Rst;
-        return mask;
-    }
+    public static byte Later(in TcpSegment segment) =>
+        Added[(int)(segment.Flags & Counted) | (segment.PayloadLength != 0 ? WithPayload : 0)];
 
     /// <summary>What Wireshark shows after the last packet.</summary>
     /// <param name="mask">All bits added.</param>

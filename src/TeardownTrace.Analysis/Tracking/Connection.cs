@@ -98,12 +98,18 @@ internal struct Connection
     public readonly uint FrameOf(long packet) => (uint)Math.Min(packet - FirstPacket, uint.MaxValue);
 
     /// <summary>Remembers whose segment was the latest.</summary>
-    public void TakeTurn(in TcpSegment segment)
+    public void TakeTurn(in TcpSegment segment) =>
+        Marks = (Marks & ~ConnectionMarks.LastFromHigh)
+            | (ConnectionMarks)((uint)(segment.Traits & SegmentTraits.FromHigh) * (uint)ConnectionMarks.LastFromHigh);
+
+    /// <summary>Counts a segment, mirror copies too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Sign(ref Endpoint sender, in TcpSegment segment, uint frame)
     {
-        if (segment.Has(SegmentTraits.FromHigh))
-            Marks |= ConnectionMarks.LastFromHigh;
-        else
-            Marks &= ~ConnectionMarks.LastFromHigh;
+        sender.Packets++;
+        Completeness |= CompletenessMask.Later(segment);
+        LastFrame = frame;
+        LastTime = Math.Max(LastTime, segment.Time);
     }
 
     /// <summary>Whether the client sent <paramref name="segment"/>.</summary>

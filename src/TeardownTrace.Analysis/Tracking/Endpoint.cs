@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
 
 namespace TeardownTrace.Analysis.Tracking;
@@ -118,6 +119,7 @@ internal struct Endpoint
     }
 
     /// <summary>Remembers a segment's TSval, if it is the latest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void TakeTimestamp(in TcpSegment segment)
     {
         if (!segment.Has(SegmentTraits.HasTimestamps))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
 using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
@@ -24,8 +25,6 @@ internal sealed class FlowTracker<TKey>
     private readonly ResetRules _resets;
     private readonly int _capacity;
     private readonly VictimList<TKey> _victims;
-    private readonly ulong[] _prints = new ulong[Ahead];
-    private readonly int[] _candidates = new int[Ahead];
     private readonly bool _takesOrdinary;
     private long _now = long.MinValue;
 
@@ -61,15 +60,19 @@ internal sealed class FlowTracker<TKey>
     /// <param name="firstPacket">0-based number of the batch's first packet in the whole capture.</param>
     public void Track(SegmentBatch<TKey> batch, ReadOnlySpan<ushort> own, long firstPacket)
     {
+        Span<int> candidates = stackalloc int[Ahead];
+        TKey[] keys = batch.Keys;
+        uint[] hashes = batch.Hashes;
+        TcpSegment[] segments = batch.Segments;
         for (; own.Length > 0; own = own[Math.Min(Ahead, own.Length)..])
         {
             ReadOnlySpan<ushort> group = own[..Math.Min(Ahead, own.Length)];
-            LookAhead(batch, group);
+            LookAhead(hashes, segments, group, candidates);
             for (int i = 0; i < group.Length; i++)
             {
                 int at = group[i];
-                ref readonly TcpSegment segment = ref batch.Segments[at];
-                Track(batch.Keys[at], batch.Hashes[at], _candidates[i], segment, _prints[i], firstPacket + segment.PacketIndex);
+                ref readonly TcpSegment segment = ref segments[at];
+                Track(keys[at], hashes[at], candidates[i], segment, firstPacket + segment.PacketIndex);
             }
         }
     }
@@ -125,40 +128,40 @@ internal sealed class FlowTracker<TKey>
     }
 
     /// <summary>Asks for the memory that a group of segments will need: first the places where to look, then what is found there.</summary>
-    private void LookAhead(SegmentBatch<TKey> batch, ReadOnlySpan<ushort> group)
+    private void LookAhead(uint[] hashes, TcpSegment[] segments, ReadOnlySpan<ushort> group, Span<int> candidates)
     {
-        for (int i = 0; i < group.Length; i++)
+        Incarnations<TKey> incarnations = _incarnations;
+        foreach (ushort at in group)
         {
-            uint hash = batch.Hashes[group[i]];
-            _incarnations.PrefetchSlot(hash);
-            _prints[i] = MirrorFilter.Fingerprint(batch.Segments[group[i]], hash);
-            _mirrors.Prefetch(_prints[i]);
+            incarnations.PrefetchSlot(hashes[at]);
+            CacheLine.Prefetch(in segments[at], Unsafe.SizeOf<TcpSegment>());
         }
 
         int begins = 0;
         for (int i = 0; i < group.Length; i++)
         {
-            _candidates[i] = _incarnations.PrefetchCandidate(batch.Hashes[group[i]], OrdinaryRules.IsPlain(batch.Segments[group[i]]));
-            if (_candidates[i] == Connection.None)
-                _incarnations.Entries.PrefetchFree(begins++);
+            int at = group[i];
+            int candidate = incarnations.PrefetchCandidate(hashes[at], OrdinaryRules.IsPlain(segments[at]));
+            candidates[i] = candidate;
+            if (candidate == Connection.None)
+                incarnations.Entries.PrefetchFree(begins++);
         }
     }
 
-    private void Track(in TKey key, uint hash, int candidate, in TcpSegment segment, ulong print, long packet)
+    private void Track(in TKey key, uint hash, int candidate, in TcpSegment segment, long packet)
     {
         int index = _incarnations.Find(key, hash, candidate);
         if (index == Connection.None)
         {
             index = Begin(key, hash, segment, packet, Connection.None);
-            if (_takesOrdinary && OrdinaryRules.IsBareSyn(segment))
+            if (!_takesOrdinary || !OrdinaryRules.IsBareSyn(segment))
             {
-                ref Connection begun = ref _incarnations[index];
-                OrdinaryRules.Open(ref begun, segment);
-                SignOrdinary(ref begun, segment, print, packet);
+                Deliver(index, hash, segment, packet);
                 return;
             }
 
-            Deliver(index, segment, print, packet);
+            OrdinaryRules.Open(ref _incarnations[index], segment);
+            _mirrors.Remember(segment, hash);
             return;
         }
 
@@ -166,27 +169,18 @@ internal sealed class FlowTracker<TKey>
         if (current.Previous == Connection.None && current.Context == segment.Context && !IsExpired(current, segment.Time) && _takesOrdinary
             && OrdinaryRules.TryApply(ref current, segment, current.FrameOf(packet)))
         {
-            SignOrdinary(ref current, segment, print, packet);
+            _mirrors.Remember(segment, hash);
             return;
         }
 
         if (current.Context != segment.Context && key.Context == 0 && IncarnationRules.IsForeign(current, segment))
         {
             TKey apart = key.WithContext(segment.Context == 0 ? ~0u : segment.Context);
-            Track(apart, apart.Hash, Connection.None, segment, print, packet);
+            Track(apart, apart.Hash, Connection.None, segment, packet);
             return;
         }
 
-        Deliver(Route(key, hash, index, segment, packet), segment, print, packet);
-    }
-
-    private void SignOrdinary(ref Connection connection, in TcpSegment segment, ulong print, long packet)
-    {
-        _mirrors.Remember(segment, print);
-        if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin)) != TcpFlags.None)
-            connection.SenderOf(segment).CountControls(segment);
-        Sign(ref connection, segment, packet);
-        connection.Zeek.Observe(segment, connection.IsFromClient(segment), ZeekFacts.None);
+        Deliver(Route(key, hash, index, segment, packet), hash, segment, packet);
     }
 
     private bool IsExpired(in Connection connection, long time)
@@ -284,18 +278,18 @@ internal sealed class FlowTracker<TKey>
         return index;
     }
 
-    private void Deliver(int index, in TcpSegment segment, ulong print, long packet)
+    private void Deliver(int index, uint hash, in TcpSegment segment, long packet)
     {
         ref Connection connection = ref _incarnations[index];
-        if (_mirrors.IsCopy(segment, print))
+        uint frame = connection.FrameOf(packet);
+        if (_mirrors.IsCopy(segment, hash))
         {
             connection.Marks |= ConnectionMarks.MirrorDuplicates;
             MirrorDuplicates++;
-            Sign(ref connection, segment, packet);
+            connection.Sign(ref connection.SenderOf(segment), segment, frame);
             return;
         }
 
-        uint frame = connection.FrameOf(packet);
         ZeekFacts zeek = connection.ZeekFactsOf(segment);
         if (segment.Has(TcpFlags.Rst))
         {
@@ -316,18 +310,10 @@ internal sealed class FlowTracker<TKey>
             _succession.TakeAnswer(ref connection, segment);
         }
 
-        connection.SenderOf(segment).CountControls(segment);
-        Sign(ref connection, segment, packet);
+        ref Endpoint sender = ref connection.SenderOf(segment);
+        sender.CountControls(segment);
+        connection.Sign(ref sender, segment, frame);
         connection.Zeek.Observe(segment, connection.IsFromClient(segment), zeek);
-    }
-
-    private static void Sign(ref Connection connection, in TcpSegment segment, long packet)
-    {
-        connection.SenderOf(segment).Packets++;
-        connection.Completeness |= CompletenessMask.Later(segment);
-        connection.LastFrame = connection.FrameOf(packet);
-        if (segment.Time > connection.LastTime)
-            connection.LastTime = segment.Time;
     }
 
     /// <summary>Ends the connection that a full table can best do without.</summary>

@@ -17,16 +17,11 @@ internal sealed class MirrorFilter
 
     private readonly Seen[] _table = new Seen[1 << Bits];
 
-    /// <summary>Asks for the place of a fingerprint ahead of its use.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(ulong print) => CacheLine.Prefetch(in _table[(int)(print >> (64 - Bits))]);
-
     /// <summary>Remembers the segment, and tells whether it is a copy of one seen within the window.</summary>
-    /// <param name="segment">The segment.</param>
-    /// <param name="print">Its <see cref="Fingerprint"/>.</param>
-    public bool IsCopy(in TcpSegment segment, ulong print)
+    public bool IsCopy(in TcpSegment segment, uint flowHash)
     {
-        ref Seen seen = ref _table[(int)(print >> (64 - Bits))];
+        ulong print = Fingerprint(segment, flowHash);
+        ref Seen seen = ref PlaceOf(print);
         // The later minus the earlier, unsigned: of times as far apart as a damaged capture has them the difference fits no long.
         bool copy = seen.Print == print && (ulong)(Math.Max(segment.Time, seen.Time) - Math.Min(segment.Time, seen.Time)) <= WindowNs;
         if (!copy)
@@ -35,13 +30,18 @@ internal sealed class MirrorFilter
     }
 
     /// <summary>Remembers a segment that cannot be a copy, because it raises what its sender has sent or acknowledged.</summary>
-    /// <param name="segment">The segment.</param>
-    /// <param name="print">Its <see cref="Fingerprint"/>.</param>
-    public void Remember(in TcpSegment segment, ulong print) => _table[(int)(print >> (64 - Bits))] = new Seen(print, segment.Time);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Remember(in TcpSegment segment, uint flowHash)
+    {
+        ulong print = Fingerprint(segment, flowHash);
+        PlaceOf(print) = new Seen(print, segment.Time);
+    }
+
+    private ref Seen PlaceOf(ulong print) => ref _table[(int)(print >> (64 - Bits))];
 
     /// <summary>What two copies of a segment have in common, mixed into 64 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Fingerprint(in TcpSegment segment, uint flowHash)
+    private static ulong Fingerprint(in TcpSegment segment, uint flowHash)
     {
         const ulong Odd = 0x9E3779B97F4A7C15;
         ulong numbers = ((ulong)segment.Sequence << 32) | segment.Acknowledgment;

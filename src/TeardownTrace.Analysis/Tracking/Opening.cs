@@ -11,11 +11,10 @@ internal static class Opening
     /// <summary>Whether a port is one of the better known ones.</summary>
     public static bool IsSystemPort(ushort port) => port < SystemPorts;
 
-    /// <summary>Sets up an incarnation for its first segment, which is not yet applied to it.</summary>
+    /// <summary>Sets up an incarnation, all default so far, for its first segment, which is not yet applied to it.</summary>
     public static void Begin<TKey>(ref Connection connection, in TKey key, in TcpSegment segment, long packet)
         where TKey : unmanaged, IFlowKey<TKey>
     {
-        connection = default;
         connection.FirstPacket = packet;
         connection.StartTime = segment.Time;
         connection.LastTime = segment.Time;

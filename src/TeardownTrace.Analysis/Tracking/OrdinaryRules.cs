@@ -36,7 +36,7 @@ internal static class OrdinaryRules
         sender.TakeTimestamp(segment);
         OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: false);
         OpeningRules.Open(ref connection, ref sender, ref receiver, segment);
-        TakeTurn(ref connection, ref sender, ref receiver, segment);
+        Sign(ref connection, ref sender, ref receiver, segment, frame: 0);
     }
 
     /// <summary>Takes a segment of a connection without an incarnation before it, if it is an ordinary one.</summary>
@@ -53,7 +53,7 @@ internal static class OrdinaryRules
             ? TryAnswer(ref connection, ref sender, ref receiver, segment)
             : (kind | TcpFlags.Fin) == (TcpFlags.Ack | TcpFlags.Fin) && TryContinue(ref connection, ref sender, ref receiver, segment, frame);
         if (applied)
-            TakeTurn(ref connection, ref sender, ref receiver, segment);
+            Sign(ref connection, ref sender, ref receiver, segment, frame);
         return applied;
     }
 
@@ -83,30 +83,31 @@ internal static class OrdinaryRules
     /// <summary>A segment in order that acknowledges nothing but what was sent, after the handshake or as its last.</summary>
     private static bool TryContinue(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
     {
-        if (segment.Sequence != sender.Next || segment.Window == 0 || receiver.Next - segment.Acknowledgment > SegmentRules.FarthestJump)
+        // What is asked of nearly every segment is asked without branches that depend on it: no processor guesses these.
+        bool isFin = segment.Has(TcpFlags.Fin);
+        uint taken = segment.PayloadLength | (uint)(segment.Flags & TcpFlags.Fin);
+        if (segment.Sequence != sender.Next | segment.Window == 0 | receiver.Next - segment.Acknowledgment > SegmentRules.FarthestJump)
             return false;
 
-        bool isFin = segment.Has(TcpFlags.Fin);
         if ((connection.Marks & (Unusual | ConnectionMarks.Established)) != ConnectionMarks.Established)
         {
             if (isFin || !TryEstablish(ref connection, ref sender, ref receiver, segment))
                 return false;
         }
         else if (!IsRunning(sender, receiver)
-            || segment.Acknowledgment - sender.Acked > SegmentRules.FarthestJump
-            || (segment.PayloadLength == 0 && !isFin && segment.Acknowledgment == sender.Acked)
-            || (sender.Has(Fin) && (segment.PayloadLength != 0 || isFin))
-            || (isFin && receiver.Acked == segment.SegmentEnd))
+            | segment.Acknowledgment - sender.Acked > SegmentRules.FarthestJump
+            | (taken | (segment.Acknowledgment ^ sender.Acked)) == 0
+            | ((sender.Evidence & Fin) != 0 & taken != 0)
+            | (isFin & receiver.Acked == segment.SegmentEnd))
         {
             return false;
         }
 
         bool wasInCloseWait = sender.State == TcpState.CloseWait;
-        EndpointEvidence evidence = sender.Evidence & ~OfLastSegment;
         uint grown = segment.Acknowledgment - sender.Acked;
-        if (grown != 0)
-            evidence = grown == 1 ? evidence | AckGrewByOne : evidence & ~AckGrewByOne;
-        sender.Evidence = evidence;
+        EndpointEvidence growth = grown == 1 ? AckGrewByOne : None;
+        EndpointEvidence evidence = sender.Evidence & ~OfLastSegment;
+        sender.Evidence = grown == 0 ? evidence : (evidence & ~AckGrewByOne) | growth;
         sender.Acked = segment.Acknowledgment;
         sender.TakeTimestamp(segment);
         if (receiver.Has(Fin) && segment.Acknowledgment == receiver.FinEnd)
@@ -129,10 +130,10 @@ internal static class OrdinaryRules
     /// <summary>Both ends are synchronised, the sender has spoken and acknowledged, and the receiver's SYN, if seen, is acknowledged.</summary>
     private static bool IsRunning(in Endpoint sender, in Endpoint receiver) =>
         sender.State >= TcpState.Established
-        && receiver.State >= TcpState.Established
-        && (sender.Evidence & (Running | ChallengeDue)) == Running
-        && receiver.Has(Seen)
-        && (receiver.Has(SynAcked) || !receiver.HasAny(Syn | SynAck));
+        & receiver.State >= TcpState.Established
+        & (sender.Evidence & (Running | ChallengeDue)) == Running
+        & (receiver.Evidence & Seen) != 0
+        & ((receiver.Evidence & SynAcked) != 0 | (receiver.Evidence & (Syn | SynAck)) == 0);
 
     /// <summary>The ACK of a SYN-ACK, all three of the handshake seen once and in order.</summary>
     private static bool TryEstablish(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
@@ -157,10 +158,16 @@ internal static class OrdinaryRules
         return true;
     }
 
-    private static void TakeTurn(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
+    private static void Sign(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
     {
         sender.Window = segment.Window;
         receiver.Unanswered = 0;
         connection.TakeTurn(segment);
+        connection.Sign(ref sender, segment, frame);
+        bool fromClient = connection.IsFromClient(segment);
+        if (IsPlain(segment) && connection.Zeek.HasLetterOf(segment, fromClient))
+            return;
+        sender.CountControls(segment);
+        connection.Zeek.Observe(segment, fromClient, ZeekFacts.None);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
 
@@ -97,6 +98,17 @@ internal struct ZeekView
         return view;
     }
 
+    /// <summary>Whether the letter of a segment without SYN, FIN and RST is written, and nothing else about it counts: <see cref="Observe"/> would change nothing.</summary>
+    /// <param name="segment">The segment: in order, and with a window.</param>
+    /// <param name="fromClient">Whether our client sent it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool HasLetterOf(in TcpSegment segment, bool fromClient)
+    {
+        int letter = segment.PayloadLength != 0 ? ZeekHistory.Data : ZeekHistory.Ack;
+        int state = fromClient ? _client.State : _server.State;
+        return ((_seen >> (letter + (fromClient ? 0 : ServerShift))) & 1) != 0 & state != ZeekEndpoint.Inactive;
+    }
+
     /// <summary>Takes in one segment.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="fromClient">Whether our client sent it.</param>
@@ -113,12 +125,8 @@ internal struct ZeekView
             side = ServerShift;
         }
 
-        if ((segment.Flags & Control) == TcpFlags.None && facts == ZeekFacts.None && segment.Window != 0)
-        {
-            int letter = segment.PayloadLength != 0 ? ZeekHistory.Data : ZeekHistory.Ack;
-            if ((_seen & (1u << (letter + side))) != 0 && sender.State != ZeekEndpoint.Inactive)
-                return;
-        }
+        if ((segment.Flags & Control) == TcpFlags.None && facts == ZeekFacts.None && segment.Window != 0 && HasLetterOf(segment, fromClient))
+            return;
 
         // The roles before any swap on this very segment: Zeek moves the states with them.
         bool fromOriginator = fromClient != _serverOriginates;

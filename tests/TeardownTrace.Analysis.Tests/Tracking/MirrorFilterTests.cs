@@ -30,8 +30,8 @@ public sealed class MirrorFilterTests
     public void A_copy_comes_within_two_milliseconds(long later, bool isCopy)
     {
         var filter = new MirrorFilter();
-        Assert.False(IsCopy(filter, Segment, Flow));
-        Assert.Equal(isCopy, IsCopy(filter, Segment with { Time = Start + later }, Flow));
+        Assert.False(filter.IsCopy(Segment, Flow));
+        Assert.Equal(isCopy, filter.IsCopy(Segment with { Time = Start + later }, Flow));
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class MirrorFilterTests
     public void What_is_remembered_without_asking_is_recognised()
     {
         var filter = new MirrorFilter();
-        Remember(filter, Segment);
-        Assert.True(IsCopy(filter, Segment, Flow));
+        filter.Remember(Segment, Flow);
+        Assert.True(filter.IsCopy(Segment, Flow));
     }
 
     [Fact]
@@ -69,9 +69,9 @@ public sealed class MirrorFilterTests
         for (uint first = 0; first < 4000; first += Between)
         {
             for (uint i = first; i < first + Between; i++)
-                Assert.False(IsCopy(filter, Segment with { Sequence = i }, Flow));
+                Assert.False(filter.IsCopy(Segment with { Sequence = i }, Flow));
             for (uint i = first; i < first + Between; i++)
-                found += IsCopy(filter, Segment with { Sequence = i }, Flow) ? 1 : 0;
+                found += filter.IsCopy(Segment with { Sequence = i }, Flow) ? 1 : 0;
         }
 
         Assert.InRange(found, 3900, 4000);
@@ -86,18 +86,15 @@ public sealed class MirrorFilterTests
     public void Times_as_far_apart_as_can_be_are_no_copy_and_no_accident(long first, long second)
     {
         var filter = new MirrorFilter();
-        Remember(filter, Segment with { Time = first });
-        Assert.False(IsCopy(filter, Segment with { Time = second }, Flow));
+        filter.Remember(Segment with { Time = first }, Flow);
+        Assert.False(filter.IsCopy(Segment with { Time = second }, Flow));
     }
 
     private static void AssertSecond(bool isCopy, in TcpSegment second, uint flow = Flow)
     {
         var filter = new MirrorFilter();
-        Assert.False(IsCopy(filter, Segment, Flow));
-        Assert.Equal(isCopy, IsCopy(filter, second, flow));
+        Assert.False(filter.IsCopy(Segment, Flow));
+        Assert.Equal(isCopy, filter.IsCopy(second, flow));
     }
 
-    private static bool IsCopy(MirrorFilter filter, in TcpSegment segment, uint flow) => filter.IsCopy(segment, MirrorFilter.Fingerprint(segment, flow));
-
-    private static void Remember(MirrorFilter filter, in TcpSegment segment) => filter.Remember(segment, MirrorFilter.Fingerprint(segment, Flow));
 }
