@@ -14,10 +14,10 @@ internal sealed class NaiveTracker
     /// <summary>Takes segments.</summary>
     public void Track(SegmentBatch<FlowKeyV4> batch)
     {
-        for (int i = 0; i < batch.Count; i++)
+        foreach (ref readonly KeyedSegment<FlowKeyV4> own in batch.Of(0))
         {
-            ref TcpSegment segment = ref batch.Segments[i];
-            ref State state = ref CollectionsMarshal.GetValueRefOrAddDefault(_states, batch.Keys[i], out _);
+            ref readonly TcpSegment segment = ref own.Segment;
+            ref State state = ref CollectionsMarshal.GetValueRefOrAddDefault(_states, own.Key, out _);
             ref uint next = ref segment.Has(SegmentTraits.FromHigh) ? ref state.HighNext : ref state.LowNext;
             next = segment.SegmentEnd;
             state.LastTime = segment.Time;

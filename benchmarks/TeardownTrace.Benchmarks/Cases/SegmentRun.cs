@@ -21,6 +21,7 @@ internal sealed class SegmentRun
     private readonly SeededRandom _random = new(1);
     private readonly uint[] _next;
     private long _time = StartNs;
+    private int _held;
 
     /// <summary>Makes the connections.</summary>
     /// <param name="connections">How many.</param>
@@ -39,8 +40,9 @@ internal sealed class SegmentRun
     /// <returns>The first connection that is left.</returns>
     public int Open(int first)
     {
-        Segments.Count = 0;
-        int last = Math.Min(_next.Length, first + (Segments.Keys.Length / 3));
+        Segments.Clear();
+        _held = 0;
+        int last = Math.Min(_next.Length, first + (Segments.Capacity / 3));
         for (int at = first; at < last; at++)
         {
             Add(at, fromClient: true, TcpFlags.Syn, sequence: 0, acknowledgment: 0, payload: 0);
@@ -49,48 +51,45 @@ internal sealed class SegmentRun
             _next[at] = 1;
         }
 
-        Segments.Sort();
         return last;
     }
 
     /// <summary>Fills in data from the server and the client's ACK, pair by pair, each of a connection drawn at random.</summary>
     public void Talk()
     {
-        Segments.Count = 0;
-        while (Segments.Count + 2 <= Segments.Keys.Length)
+        Segments.Clear();
+        _held = 0;
+        while (_held + 2 <= Segments.Capacity)
         {
             int at = _random.Below(_next.Length);
             Add(at, fromClient: false, TcpFlags.Ack | TcpFlags.Psh, _next[at], acknowledgment: 1, Payload);
             _next[at] += Payload;
             Add(at, fromClient: true, TcpFlags.Ack, sequence: 1, _next[at], payload: 0);
         }
-
-        Segments.Sort();
     }
 
     private void Add(int at, bool fromClient, TcpFlags flags, uint sequence, uint acknowledgment, uint payload)
     {
-        int slot = Segments.Count++;
+        int number = _held++;
         uint client = FirstClient + (uint)(at / ClientPorts);
         uint server = FirstServer + (uint)(at % Servers);
         uint port = (uint)(FirstPort + (at % ClientPorts));
-        Segments.Keys[slot] = fromClient
-            ? FlowKeyV4.Create(client, server, (port << 16) | ServerPort, out bool fromHigh)
-            : FlowKeyV4.Create(server, client, ((uint)ServerPort << 16) | port, out fromHigh);
-        Segments.Hashes[slot] = Segments.Keys[slot].Hash;
-        Segments.Segments[slot] = new TcpSegment
+        FlowKeyV4 key = fromClient
+            ? FlowKeyV4.Create(client, server, (port << 16) | ServerPort, out SegmentTraits direction)
+            : FlowKeyV4.Create(server, client, ((uint)ServerPort << 16) | port, out direction);
+        Segments.Add(key) = new TcpSegment
         {
             Time = _time += GapNs,
             Sequence = sequence,
             Acknowledgment = acknowledgment,
             PayloadLength = payload,
-            PacketIndex = slot,
+            PacketIndex = number,
             Window = ushort.MaxValue,
             Checksum = (ushort)_random.Next(),
-            Identification = (ushort)slot,
+            Identification = (ushort)number,
             Flags = flags,
             HopLimit = 64,
-            Traits = fromHigh ? SegmentTraits.FromHigh : SegmentTraits.None,
+            Traits = direction,
         };
     }
 }

@@ -54,16 +54,17 @@ internal readonly struct FlowKeyV4 : IFlowKey<FlowKeyV4>
     /// <param name="source">Sender's address, first octet highest.</param>
     /// <param name="destination">Receiver's address, first octet highest.</param>
     /// <param name="ports">Source port in the upper half, destination port in the lower half, as they stand in the TCP header.</param>
-    /// <param name="fromHigh">Whether the sender is the higher end; false where both ends are the same.</param>
+    /// <param name="direction">Which end the sender is; the low one where both are the same.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FlowKeyV4 Create(uint source, uint destination, uint ports, out bool fromHigh)
+    public static FlowKeyV4 Create(uint source, uint destination, uint ports, out SegmentTraits direction)
     {
+        // By minimum and maximum: the direction of a segment is as good as random, a branch on it would be guessed wrong half the time.
         ulong sender = ((ulong)source << 16) | (ports >> 16);
         ulong receiver = ((ulong)destination << 16) | (ushort)ports;
-        fromHigh = sender > receiver;
-        return fromHigh
-            ? new FlowKeyV4(((ulong)destination << 32) | source, BitOperations.RotateLeft(ports, 16))
-            : new FlowKeyV4(((ulong)source << 32) | destination, ports);
+        ulong low = Math.Min(sender, receiver);
+        ulong high = Math.Max(sender, receiver);
+        direction = (SegmentTraits)Unsafe.BitCast<bool, byte>(sender > receiver);
+        return new FlowKeyV4(((low >> 16) << 32) | (high >> 16), ((low & ushort.MaxValue) << 16) | (ushort)high);
     }
 
     /// <inheritdoc/>

@@ -59,10 +59,11 @@ internal readonly struct FlowKeyV6 : IFlowKey<FlowKeyV6>
     /// <param name="source">Sender's address, first octet highest.</param>
     /// <param name="destination">Receiver's address, first octet highest.</param>
     /// <param name="ports">Source port in the upper half, destination port in the lower half, as they stand in the TCP header.</param>
-    /// <param name="fromHigh">Whether the sender is the higher end; false where both ends are the same.</param>
-    public static FlowKeyV6 Create(UInt128 source, UInt128 destination, uint ports, out bool fromHigh)
+    /// <param name="direction">Which end the sender is; the low one where both are the same.</param>
+    public static FlowKeyV6 Create(UInt128 source, UInt128 destination, uint ports, out SegmentTraits direction)
     {
-        fromHigh = source > destination || (source == destination && ports >> 16 > (ushort)ports);
+        bool fromHigh = source > destination || (source == destination && ports >> 16 > (ushort)ports);
+        direction = fromHigh ? SegmentTraits.FromHigh : SegmentTraits.None;
         return fromHigh
             ? new FlowKeyV6(destination, source, BitOperations.RotateLeft(ports, 16))
             : new FlowKeyV6(source, destination, ports);

@@ -48,20 +48,21 @@ internal static class IPv4Header
         return cursor.TrySkip(headerLength) ? cursor.FollowTransport(header[ProtocolOffset]) : cursor.EndShort(headerLength);
     }
 
-    /// <summary>Writes what a captured header says of its segment, and its flow key.</summary>
+    /// <summary>The flow key that a captured header gives.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="ports">Source port in the upper half, destination port in the lower half.</param>
+    /// <param name="direction">Which end it comes from.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FlowKeyV4 Describe(ref byte header, uint ports, ref TcpSegment segment)
+    public static FlowKeyV4 KeyOf(ref byte header, uint ports, out SegmentTraits direction) =>
+        FlowKeyV4.Create(BigEndian.ReadUInt32(ref header, SourceOffset), BigEndian.ReadUInt32(ref header, DestinationOffset), ports, out direction);
+
+    /// <summary>Writes what a captured header says of its segment, beside the flow key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Describe(ref byte header, ref TcpSegment segment)
     {
         segment.Identification = BigEndian.ReadUInt16(ref header, IdentificationOffset);
         segment.HopLimit = Unsafe.Add(ref header, TimeToLiveOffset);
         if (segment.Identification == 0 && (BigEndian.ReadUInt16(ref header, FragmentOffset) & DontFragment) != 0)
             segment.Traits |= SegmentTraits.AtomicDatagram;
-
-        uint source = BigEndian.ReadUInt32(ref header, SourceOffset);
-        uint destination = BigEndian.ReadUInt32(ref header, DestinationOffset);
-        FlowKeyV4 key = FlowKeyV4.Create(source, destination, ports, out bool fromHigh);
-        if (fromHigh)
-            segment.Traits |= SegmentTraits.FromHigh;
-        return key;
     }
 }

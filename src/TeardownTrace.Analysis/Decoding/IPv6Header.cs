@@ -64,18 +64,18 @@ internal static class IPv6Header
         return cursor.FollowTransport(header[0]);
     }
 
-    /// <summary>Writes what a captured header says of its segment, and its flow key.</summary>
-    public static FlowKeyV6 Describe(ref byte header, uint ports, ref TcpSegment segment)
+    /// <summary>The flow key that a captured header gives.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="ports">Source port in the upper half, destination port in the lower half.</param>
+    /// <param name="direction">Which end it comes from.</param>
+    public static FlowKeyV6 KeyOf(ref byte header, uint ports, out SegmentTraits direction) =>
+        FlowKeyV6.Create(BigEndian.ReadUInt128(ref header, SourceOffset), BigEndian.ReadUInt128(ref header, DestinationOffset), ports, out direction);
+
+    /// <summary>Writes what a captured header says of its segment, beside the flow key.</summary>
+    public static void Describe(ref byte header, ref TcpSegment segment)
     {
         segment.Identification = 0;
         segment.HopLimit = Unsafe.Add(ref header, HopLimitOffset);
         segment.Traits |= SegmentTraits.AtomicDatagram;
-
-        UInt128 source = BigEndian.ReadUInt128(ref header, SourceOffset);
-        UInt128 destination = BigEndian.ReadUInt128(ref header, DestinationOffset);
-        FlowKeyV6 key = FlowKeyV6.Create(source, destination, ports, out bool fromHigh);
-        if (fromHigh)
-            segment.Traits |= SegmentTraits.FromHigh;
-        return key;
     }
 }

@@ -35,16 +35,16 @@ internal sealed class PacketDecoder
         SegmentBatch<FlowKeyV6> v6,
         DecodeCounters counters)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(v4.Keys.Length, packets.Length, nameof(v4));
-        ArgumentOutOfRangeException.ThrowIfLessThan(v6.Keys.Length, packets.Length, nameof(v6));
+        ArgumentOutOfRangeException.ThrowIfLessThan(v4.Capacity, packets.Length, nameof(v4));
+        ArgumentOutOfRangeException.ThrowIfLessThan(v6.Capacity, packets.Length, nameof(v6));
         if (!ReferenceEquals(interfaces, _interfaces))
         {
             _interfaces = interfaces;
             _links = [];
         }
 
-        v4.Count = 0;
-        v6.Count = 0;
+        v4.Clear();
+        v6.Clear();
         long wireBytes = 0;
         long earliest = long.MaxValue;
         long latest = long.MinValue;
@@ -109,17 +109,16 @@ internal sealed class PacketDecoder
             return false;
         }
 
-        int slot = v4.Count++;
-        ref TcpSegment segment = ref v4.Segments[slot];
+        FlowKeyV4 key = IPv4Header.KeyOf(ref ip, BigEndian.ReadUInt32(ref tcp), out SegmentTraits direction);
+        ref TcpSegment segment = ref v4.Add(key);
         segment.Time = packet.Time.Nanoseconds;
         segment.PacketIndex = packetIndex;
         segment.PayloadLength = (uint)payloadLength;
         segment.Vlan = vlan;
         segment.Context = vlan == 0 ? 0 : FlowContext.Vlan(0, vlan);
         TcpHeader.ReadWhole(ref tcp, headerLength, ref segment);
-        FlowKeyV4 key = IPv4Header.Describe(ref ip, BigEndian.ReadUInt32(ref tcp), ref segment);
-        v4.Keys[slot] = key;
-        v4.Hashes[slot] = key.Hash;
+        segment.Traits |= direction;
+        IPv4Header.Describe(ref ip, ref segment);
         return true;
     }
 
@@ -147,19 +146,21 @@ internal sealed class PacketDecoder
 
         ref byte ip = ref MemoryMarshal.GetReference(cursor.IpHeader);
         if (cursor.IsIPv6)
-            Append(v6, IPv6Header.Describe(ref ip, ports, ref segment), in segment);
+        {
+            FlowKeyV6 key = IPv6Header.KeyOf(ref ip, ports, out SegmentTraits direction);
+            segment.Traits |= direction;
+            IPv6Header.Describe(ref ip, ref segment);
+            v6.Add(key) = segment;
+        }
         else
-            Append(v4, IPv4Header.Describe(ref ip, ports, ref segment), in segment);
-        return DecodeResult.Tcp;
-    }
+        {
+            FlowKeyV4 key = IPv4Header.KeyOf(ref ip, ports, out SegmentTraits direction);
+            segment.Traits |= direction;
+            IPv4Header.Describe(ref ip, ref segment);
+            v4.Add(key) = segment;
+        }
 
-    private static void Append<TKey>(SegmentBatch<TKey> batch, in TKey key, in TcpSegment segment)
-        where TKey : unmanaged, IFlowKey<TKey>
-    {
-        int slot = batch.Count++;
-        batch.Keys[slot] = key;
-        batch.Hashes[slot] = key.Hash;
-        batch.Segments[slot] = segment;
+        return DecodeResult.Tcp;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

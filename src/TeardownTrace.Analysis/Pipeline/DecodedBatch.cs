@@ -68,8 +68,6 @@ internal sealed class DecodedBatch
         int first = Math.Min(slice * size, batch.Count);
         int count = Math.Min(size, batch.Count - first);
         _decoders[slice].Decode(batch.Packets.Slice(first, count), first, interfaces, filter, V4[slice], V6[slice], _counters[slice]);
-        V4[slice].Sort();
-        V6[slice].Sort();
     }
 
     /// <summary>Adds what the slices counted, and forgets it here.</summary>

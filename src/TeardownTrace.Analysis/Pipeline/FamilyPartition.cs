@@ -60,7 +60,7 @@ internal sealed class FamilyPartition<TKey> : Partition
     public void Track(SegmentBatch<TKey>[] slices, int number, long firstPacket, long? sweepTime)
     {
         foreach (SegmentBatch<TKey> slice in slices)
-            _tracker.Track(slice, slice.Of(number), firstPacket);
+            _tracker.Track(slice.Of(number), firstPacket);
         if (sweepTime is { } now)
             _tracker.Advance(now);
         JudgeEnded();

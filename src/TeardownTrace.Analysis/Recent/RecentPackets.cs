@@ -116,20 +116,22 @@ public sealed class RecentPackets
     {
         int v4 = 0;
         int v6 = 0;
-        while (v4 < _v4.Count || v6 < _v6.Count)
+        ReadOnlySpan<KeyedSegment<FlowKeyV4>> ofV4 = _v4.Of(0);
+        ReadOnlySpan<KeyedSegment<FlowKeyV6>> ofV6 = _v6.Of(0);
+        while (v4 < ofV4.Length || v6 < ofV6.Length)
         {
-            if (v6 == _v6.Count || (v4 < _v4.Count && _v4.Segments[v4].PacketIndex < _v6.Segments[v6].PacketIndex))
-                Add(batch, _v4, v4++);
+            if (v6 == ofV6.Length || (v4 < ofV4.Length && ofV4[v4].Segment.PacketIndex < ofV6[v6].Segment.PacketIndex))
+                Add(batch, ofV4[v4++]);
             else
-                Add(batch, _v6, v6++);
+                Add(batch, ofV6[v6++]);
         }
     }
 
-    private void Add<TKey>(PacketBatch batch, SegmentBatch<TKey> segments, int index)
+    private void Add<TKey>(PacketBatch batch, in KeyedSegment<TKey> segment)
         where TKey : unmanaged, IFlowKey<TKey>
     {
-        ref readonly TKey key = ref segments.Keys[index];
-        int packetIndex = segments.Segments[index].PacketIndex;
+        ref readonly TKey key = ref segment.Key;
+        int packetIndex = segment.Segment.PacketIndex;
         ref readonly CapturedPacket packet = ref batch.Packets[packetIndex];
         int length = (Unsafe.SizeOf<RecentEntry>() + Unsafe.SizeOf<TKey>() + packet.CapturedLength + Alignment - 1) & -Alignment;
         if (length > _ring.Length)

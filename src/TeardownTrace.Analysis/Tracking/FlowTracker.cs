@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
 using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
@@ -54,26 +53,18 @@ internal sealed class FlowTracker<TKey>
     /// <summary>Other connections that made room.</summary>
     public long EvictedIdle { get; private set; }
 
-    /// <summary>Takes the segments of a batch that are this tracker's own, in capture order.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="own">Indices of the segments in it.</param>
+    /// <summary>Takes the segments of a batch that are this tracker's own.</summary>
+    /// <param name="own">The segments, in capture order.</param>
     /// <param name="firstPacket">0-based number of the batch's first packet in the whole capture.</param>
-    public void Track(SegmentBatch<TKey> batch, ReadOnlySpan<ushort> own, long firstPacket)
+    public void Track(ReadOnlySpan<KeyedSegment<TKey>> own, long firstPacket)
     {
         Span<int> candidates = stackalloc int[Ahead];
-        TKey[] keys = batch.Keys;
-        uint[] hashes = batch.Hashes;
-        TcpSegment[] segments = batch.Segments;
         for (; own.Length > 0; own = own[Math.Min(Ahead, own.Length)..])
         {
-            ReadOnlySpan<ushort> group = own[..Math.Min(Ahead, own.Length)];
-            LookAhead(hashes, segments, group, candidates);
+            ReadOnlySpan<KeyedSegment<TKey>> group = own[..Math.Min(Ahead, own.Length)];
+            LookAhead(group, candidates);
             for (int i = 0; i < group.Length; i++)
-            {
-                int at = group[i];
-                ref readonly TcpSegment segment = ref segments[at];
-                Track(keys[at], hashes[at], candidates[i], segment, firstPacket + segment.PacketIndex);
-            }
+                Track(group[i].Key, group[i].Hash, candidates[i], group[i].Segment, firstPacket + group[i].Segment.PacketIndex);
         }
     }
 
@@ -128,20 +119,16 @@ internal sealed class FlowTracker<TKey>
     }
 
     /// <summary>Asks for the memory that a group of segments will need: first the places where to look, then what is found there.</summary>
-    private void LookAhead(uint[] hashes, TcpSegment[] segments, ReadOnlySpan<ushort> group, Span<int> candidates)
+    private void LookAhead(ReadOnlySpan<KeyedSegment<TKey>> group, Span<int> candidates)
     {
         Incarnations<TKey> incarnations = _incarnations;
-        foreach (ushort at in group)
-        {
-            incarnations.PrefetchSlot(hashes[at]);
-            CacheLine.Prefetch(in segments[at], Unsafe.SizeOf<TcpSegment>());
-        }
+        foreach (ref readonly KeyedSegment<TKey> own in group)
+            incarnations.PrefetchSlot(own.Hash);
 
         int begins = 0;
         for (int i = 0; i < group.Length; i++)
         {
-            int at = group[i];
-            int candidate = incarnations.PrefetchCandidate(hashes[at], OrdinaryRules.IsPlain(segments[at]));
+            int candidate = incarnations.PrefetchCandidate(group[i].Hash, OrdinaryRules.IsPlain(group[i].Segment));
             candidates[i] = candidate;
             if (candidate == Connection.None)
                 incarnations.Entries.PrefetchFree(begins++);

@@ -31,7 +31,7 @@ internal sealed class DecodedPackets
         get
         {
             Assert.Equal(1, V4.Count + V6.Count);
-            return V4.Count == 1 ? V4.Segments[0] : V6.Segments[0];
+            return V4.Count == 1 ? V4.Of(0)[0].Segment : V6.Of(0)[0].Segment;
         }
     }
 

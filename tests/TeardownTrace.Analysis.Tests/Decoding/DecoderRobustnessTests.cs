@@ -144,13 +144,13 @@ public sealed class DecoderRobustnessTests
         where TKey : unmanaged, IFlowKey<TKey>
     {
         int last = -1;
-        for (int i = 0; i < batch.Count; i++)
+        foreach (ref readonly KeyedSegment<TKey> own in batch.Of(0))
         {
-            Assert.True(batch.Segments[i].PacketIndex > last);
-            last = batch.Segments[i].PacketIndex;
-            Assert.True(batch.Segments[i].PayloadLength <= 1 << 20);
-            Assert.InRange(batch.Segments[i].WindowScale, 0, 14);
-            Assert.Equal(batch.Keys[i].Hash, batch.Hashes[i]);
+            Assert.True(own.Segment.PacketIndex > last);
+            last = own.Segment.PacketIndex;
+            Assert.True(own.Segment.PayloadLength <= 1 << 20);
+            Assert.InRange(own.Segment.WindowScale, 0, 14);
+            Assert.Equal(own.Key.Hash, own.Hash);
         }
     }
 }

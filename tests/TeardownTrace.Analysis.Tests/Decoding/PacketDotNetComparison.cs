@@ -61,9 +61,9 @@ internal sealed record PacketDotNetComparison(
         decoder.Decode(one, 0, interfaces, null, v4, v6, counters);
         SegmentRow? ours = null;
         if (v4.Count == 1)
-            ours = SegmentRow.Of(frame, in v4.Keys[0], in v4.Segments[0]);
+            ours = SegmentRow.Of(frame, in v4.Of(0)[0].Key, in v4.Of(0)[0].Segment);
         else if (v6.Count == 1)
-            ours = SegmentRow.Of(frame, in v6.Keys[0], in v6.Segments[0]);
+            ours = SegmentRow.Of(frame, in v6.Of(0)[0].Key, in v6.Of(0)[0].Segment);
 
         ref readonly CapturedPacket packet = ref one[0];
         return new PacketDotNetComparison(

@@ -67,13 +67,13 @@ public sealed class PlainSegmentTests
         ]);
 
         Assert.Equal(2, decoded.V4.Count);
-        Assert.True(decoded.V4.Keys[0].Equals(decoded.V4.Keys[1]));
-        Assert.Equal(decoded.V4.Hashes[0], decoded.V4.Hashes[1]);
-        Assert.True(decoded.V4.Segments[0].Has(SegmentTraits.FromHigh));
-        Assert.False(decoded.V4.Segments[1].Has(SegmentTraits.FromHigh));
-        Assert.Equal(0, decoded.V4.Segments[0].PacketIndex);
-        Assert.Equal(1, decoded.V4.Segments[1].PacketIndex);
-        FlowKeyV4 key = decoded.V4.Keys[0];
+        Assert.True(decoded.V4.Of(0)[0].Key.Equals(decoded.V4.Of(0)[1].Key));
+        Assert.Equal(decoded.V4.Of(0)[0].Hash, decoded.V4.Of(0)[1].Hash);
+        Assert.True(decoded.V4.Of(0)[0].Segment.Has(SegmentTraits.FromHigh));
+        Assert.False(decoded.V4.Of(0)[1].Segment.Has(SegmentTraits.FromHigh));
+        Assert.Equal(0, decoded.V4.Of(0)[0].Segment.PacketIndex);
+        Assert.Equal(1, decoded.V4.Of(0)[1].Segment.PacketIndex);
+        FlowKeyV4 key = decoded.V4.Of(0)[0].Key;
         Assert.Equal("10.0.0.2", key.LowAddress.ToString());
         Assert.Equal("10.0.0.9", key.HighAddress.ToString());
         Assert.Equal(443, key.LowPort);

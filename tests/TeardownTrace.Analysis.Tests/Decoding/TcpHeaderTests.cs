@@ -49,9 +49,9 @@ public sealed class TcpHeaderTests
             ],
             link);
 
-        Assert.Equal(SegmentTraits.AtomicDatagram, decoded.V4.Segments[1].Traits);
-        Assert.Equal(0u, decoded.V4.Segments[1].TimestampValue);
-        Assert.Equal(0, decoded.V4.Segments[1].WindowScale);
+        Assert.Equal(SegmentTraits.AtomicDatagram, decoded.V4.Of(0)[1].Segment.Traits);
+        Assert.Equal(0u, decoded.V4.Of(0)[1].Segment.TimestampValue);
+        Assert.Equal(0, decoded.V4.Of(0)[1].Segment.WindowScale);
     }
 
     [Theory]

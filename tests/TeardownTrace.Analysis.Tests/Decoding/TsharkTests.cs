@@ -53,10 +53,10 @@ public sealed class TsharkTests
             {
                 packets += batch.Count;
                 decoder.Decode(batch.Packets, 0, source.Interfaces, null, v4, v6, counters);
-                for (int i = 0; i < v4.Count; i++)
-                    rows.Add(SegmentRow.Of(batch.FirstFrame + v4.Segments[i].PacketIndex, in v4.Keys[i], in v4.Segments[i]));
-                for (int i = 0; i < v6.Count; i++)
-                    rows.Add(SegmentRow.Of(batch.FirstFrame + v6.Segments[i].PacketIndex, in v6.Keys[i], in v6.Segments[i]));
+                foreach (ref readonly KeyedSegment<FlowKeyV4> own in v4.Of(0))
+                    rows.Add(SegmentRow.Of(batch.FirstFrame + own.Segment.PacketIndex, in own.Key, in own.Segment));
+                foreach (ref readonly KeyedSegment<FlowKeyV6> own in v6.Of(0))
+                    rows.Add(SegmentRow.Of(batch.FirstFrame + own.Segment.PacketIndex, in own.Key, in own.Segment));
             }
         }
         catch (CaptureException)

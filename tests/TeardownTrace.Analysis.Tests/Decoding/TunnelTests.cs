@@ -90,7 +90,7 @@ public sealed class TunnelTests
 
     [Fact]
     public void Keys_carry_no_context_of_their_own() =>
-        Assert.Equal(0u, DecodedPackets.One(PacketBuilder.Of(V4).InVlan(9).OnLink(1)).V4.Keys[0].Context);
+        Assert.Equal(0u, DecodedPackets.One(PacketBuilder.Of(V4).InVlan(9).OnLink(1)).V4.Of(0)[0].Key.Context);
 
     [Fact]
     public void What_only_looks_like_a_tunnel_is_another_transport()

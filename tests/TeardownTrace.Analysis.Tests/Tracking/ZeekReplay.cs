@@ -41,10 +41,10 @@ internal sealed class ZeekReplay
     private void Play<TKey>(SegmentBatch<TKey> batch, Dictionary<TKey, ZeekReplayedConnection> open)
         where TKey : unmanaged, IFlowKey<TKey>
     {
-        for (int i = 0; i < batch.Count; i++)
+        foreach (ref readonly KeyedSegment<TKey> own in batch.Of(0))
         {
-            TKey key = batch.Keys[i];
-            ref readonly TcpSegment segment = ref batch.Segments[i];
+            TKey key = own.Key;
+            ref readonly TcpSegment segment = ref own.Segment;
             if (!open.TryGetValue(key, out ZeekReplayedConnection? connection) || connection.IsReopenedBy(segment))
             {
                 connection = ZeekReplayedConnection.Begin(key, segment);
