@@ -15,6 +15,9 @@ internal sealed class FamilyPartition<TKey> : Partition
     /// <summary>Ended connections that wait in memory at most.</summary>
     private const int WaitingInMemory = 2048;
 
+    /// <summary>Ended connections whose memory is asked for together: enough lines on their way at once to cover the memory's latency.</summary>
+    private const int Ahead = 16;
+
     private readonly AnalysisOptions _options;
     private readonly BeginningOrder _order;
     private readonly Incarnations<TKey> _incarnations;
@@ -117,20 +120,56 @@ internal sealed class FamilyPartition<TKey> : Partition
 
     private static bool WaitsOnDisk(int ticket) => (ticket & 1) != 0;
 
+    private static HostAddress ServerAddress(in FlowTable<TKey>.Entry entry) => entry.Connection.ClientIsHigh ? entry.Key.LowAddress : entry.Key.HighAddress;
+
+    private static ushort ServerPort(in FlowTable<TKey>.Entry entry) => entry.Connection.ClientIsHigh ? entry.Key.LowPort : entry.Key.HighPort;
+
     private void JudgeEnded()
     {
-        foreach (EndedConnection ended in _incarnations.Ended)
+        for (ReadOnlySpan<EndedConnection> left = _incarnations.Ended; left.Length > 0; left = left[Math.Min(Ahead, left.Length)..])
         {
-            ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
-            var facts = new TeardownFacts(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection), ended.Until, _options);
-            _totals.Add(facts, VerdictRules.Judge(facts));
-            if (_options.DeliverReports)
-                Wait(entry, ended);
-            else
-                _incarnations.Release(ended.Index);
+            ReadOnlySpan<EndedConnection> group = left[..Math.Min(Ahead, left.Length)];
+            LookAhead(group);
+            foreach (EndedConnection ended in group)
+            {
+                ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
+                Judge(entry, ended.Until);
+                if (_options.DeliverReports)
+                    Wait(entry, ended);
+                else
+                    _incarnations.Release(ended.Index);
+            }
         }
 
         _incarnations.ClearEnded();
+    }
+
+    /// <summary>Asks for the memory that judging a group will need.</summary>
+    private void LookAhead(ReadOnlySpan<EndedConnection> group)
+    {
+        foreach (EndedConnection ended in group)
+            _incarnations.Entries.Prefetch(ended.Index);
+        foreach (EndedConnection ended in group)
+        {
+            ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
+            _totals.PrefetchService(ServerAddress(entry), ServerPort(entry));
+            if (entry.Connection.Rare != Connection.None)
+                _incarnations.Rare.Prefetch(entry.Connection.Rare);
+        }
+    }
+
+    private void Judge(in FlowTable<TKey>.Entry entry, long until)
+    {
+        Party ordinary = OrdinaryEnding.CloserOf(entry.Connection, _options);
+        if (ordinary != Party.None)
+        {
+            _totals.AddOrdinary(ordinary, ServerAddress(entry), ServerPort(entry));
+            return;
+        }
+
+        FlowEnds ends = FlowEnds.Of(entry.Key);
+        var facts = new TeardownFacts(ends, entry.Connection, _incarnations.RareOf(entry.Connection), until, _options);
+        _totals.Add(facts, VerdictRules.JudgeByAll(facts));
     }
 
     /// <summary>Lets an ended connection wait for its turn.</summary>

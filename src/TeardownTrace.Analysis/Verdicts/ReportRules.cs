@@ -12,7 +12,7 @@ internal static class ReportRules
     {
         ref readonly Connection connection = ref facts.Connection;
         bool clientIsHigh = connection.ClientIsHigh;
-        FlowEnds ends = facts.Ends;
+        ref readonly FlowEnds ends = ref facts.Ends;
         FrameNumber first = frames.Locate(connection.FirstPacket);
         FrameNumber last = frames.Locate(connection.FirstPacket + connection.LastFrame);
         ref readonly ResetFacts reset = ref facts.Rare.Reset;
