@@ -89,25 +89,16 @@ internal sealed class FamilyPartition<TKey> : Partition
     /// <inheritdoc/>
     public override bool TryTake(out FinishedConnection finished)
     {
-        finished = default;
         if (!_order.TryTake(out int ticket))
-            return false;
-
-        if (WaitsOnDisk(ticket))
         {
-            _spilled.Take(ticket >> 1, out SpilledConnection<TKey> spilled);
-            RareFacts facts = default;
-            if (spilled.Connection.Rare != Connection.None)
-                _spilledRare.Take(spilled.Connection.Rare, out facts);
-            finished = new FinishedConnection(FlowEnds.Of(spilled.Key), spilled.Connection, facts, spilled.Until);
-            return true;
+            finished = default;
+            return false;
         }
 
-        EndedConnection ended = _waiting[ticket >> 1];
-        ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
-        finished = new FinishedConnection(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection), ended.Until);
-        _incarnations.Release(ended.Index);
-        _waiting.Give(ticket >> 1);
+        if (WaitsOnDisk(ticket))
+            TakeFromDisk(ticket >> 1, out finished);
+        else
+            TakeFromMemory(ticket >> 1, out finished);
         return true;
     }
 
@@ -119,6 +110,29 @@ internal sealed class FamilyPartition<TKey> : Partition
     }
 
     private static bool WaitsOnDisk(int ticket) => (ticket & 1) != 0;
+
+    private void TakeFromDisk(int number, out FinishedConnection finished)
+    {
+        ref readonly SpilledConnection<TKey> spilled = ref _spilled.Take(number);
+        finished.Ends = FlowEnds.Of(spilled.Key);
+        finished.Connection = spilled.Connection;
+        finished.Rare = spilled.Connection.Rare == Connection.None ? RareFacts.None : _spilledRare.Take(spilled.Connection.Rare);
+        finished.Until = spilled.Until;
+        finished.Number = default;
+    }
+
+    private void TakeFromMemory(int place, out FinishedConnection finished)
+    {
+        EndedConnection ended = _waiting[place];
+        ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
+        finished.Ends = FlowEnds.Of(entry.Key);
+        finished.Connection = entry.Connection;
+        finished.Rare = _incarnations.RareOf(entry.Connection);
+        finished.Until = ended.Until;
+        finished.Number = default;
+        _incarnations.Release(ended.Index);
+        _waiting.Give(place);
+    }
 
     private static HostAddress ServerAddress(in FlowTable<TKey>.Entry entry) => entry.Connection.ClientIsHigh ? entry.Key.LowAddress : entry.Key.HighAddress;
 
@@ -183,11 +197,13 @@ internal sealed class FamilyPartition<TKey> : Partition
             return;
         }
 
-        Connection connection = entry.Connection;
-        if (connection.Rare != Connection.None)
-            connection.Rare = _spilledRare.Add(_incarnations.RareOf(connection));
-        int number = _spilled.Add(new SpilledConnection<TKey>(entry.Key, connection, ended.Until));
-        _order.End(connection, (number << 1) | 1);
+        ref SpilledConnection<TKey> spilled = ref _spilled.Add(out int number);
+        spilled.Key = entry.Key;
+        spilled.Connection = entry.Connection;
+        spilled.Until = ended.Until;
+        if (entry.Connection.Rare != Connection.None)
+            _spilledRare.Add(out spilled.Connection.Rare) = _incarnations.RareOf(entry.Connection);
+        _order.End(entry.Connection, (number << 1) | 1);
         _incarnations.Release(ended.Index);
     }
 }

@@ -158,6 +158,6 @@ internal sealed class TotalsCounter(FrameMap frames)
         long measure = TellingRules.MeasureOf(verdict, facts, rank);
         if (_telling[rank] is { Count: TellingKept } kept && measure < CollectionsMarshal.AsSpan(kept)[^1].Measure)
             return;
-        Keep(ref _telling[rank], new TellingConnection(measure, ReportRules.Report(facts, verdict, frames)));
+        Keep(ref _telling[rank], new TellingConnection(measure, ReportRules.Report(facts, verdict, frames, number: default)));
     }
 }
