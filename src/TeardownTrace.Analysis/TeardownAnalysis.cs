@@ -202,7 +202,7 @@ public sealed class TeardownAnalysis : IDisposable
         _atEnd = true;
     }
 
-    /// <summary>Takes reports out as long as the connection with the earliest first packet of all has ended, makes and numbers them.</summary>
+    /// <summary>Takes reports out as long as the connection with the earliest first packet of all has ended, numbers and makes them.</summary>
     private void Collect()
     {
         _finished = 0;
@@ -223,12 +223,11 @@ public sealed class TeardownAnalysis : IDisposable
             if (!_partitions[earliest].TryTake(out _taken[_finished]))
                 break;
             _heads[earliest] = _partitions[earliest].NextFirstPacket;
+            Number(ref _taken[_finished]);
             _finished++;
         }
 
         _crew.Run(own: null, (_finished + ReportsOfTask - 1) / ReportsOfTask, _report);
-        for (int i = 0; i < _finished; i++)
-            Number(_taken[i], ref _reports[i]);
     }
 
     private void ReportSome(int task)
@@ -237,26 +236,26 @@ public sealed class TeardownAnalysis : IDisposable
         {
             ref FinishedConnection finished = ref _taken[i];
             var facts = new TeardownFacts(finished.Ends, finished.Connection, finished.Rare, finished.Until, Options);
-            _reports[i] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames);
+            _reports[i] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames, finished.Number);
         }
     }
 
-    /// <summary>Gives a report its number, and the number of the incarnation that its SYN met.</summary>
-    private void Number(in FinishedConnection finished, ref ConnectionReport report)
+    /// <summary>Gives a connection its number, and the number of the incarnation that its SYN met.</summary>
+    private void Number(ref FinishedConnection finished)
     {
         long id = ++_reported;
         if (finished.Rare.Successors > 0)
             _met[finished.Connection.FirstPacket] = (id, finished.Rare.Successors);
 
-        long? reuseOf = null;
-        if (finished.Rare.Reuse.Outcome != SynReuse.None && _met.Remove(finished.Rare.Reuse.PreviousFirstPacket, out (long Id, int Successors) met))
+        ref readonly ReuseFacts reuse = ref finished.Rare.Reuse;
+        long? metId = null;
+        if (reuse.Outcome != SynReuse.None && _met.Remove(reuse.PreviousFirstPacket, out (long Id, int Successors) met))
         {
-            if (report.SynReuse != SynReuse.None)
-                reuseOf = met.Id;
+            metId = met.Id;
             if (met.Successors > 1)
-                _met[finished.Rare.Reuse.PreviousFirstPacket] = (met.Id, met.Successors - 1);
+                _met[reuse.PreviousFirstPacket] = (met.Id, met.Successors - 1);
         }
 
-        report = report with { Id = id, ReuseOf = reuseOf };
+        finished.Number = new ReportNumber(id, metId);
     }
 }

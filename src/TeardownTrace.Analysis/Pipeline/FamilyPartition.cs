@@ -15,6 +15,9 @@ internal sealed class FamilyPartition<TKey> : Partition
     /// <summary>Ended connections that wait in memory at most.</summary>
     private const int WaitingInMemory = 2048;
 
+    /// <summary>Ended connections whose memory is asked for together: enough lines on their way at once to cover the memory's latency.</summary>
+    private const int Ahead = 16;
+
     private readonly AnalysisOptions _options;
     private readonly BeginningOrder _order;
     private readonly Incarnations<TKey> _incarnations;
@@ -86,25 +89,16 @@ internal sealed class FamilyPartition<TKey> : Partition
     /// <inheritdoc/>
     public override bool TryTake(out FinishedConnection finished)
     {
-        finished = default;
         if (!_order.TryTake(out int ticket))
-            return false;
-
-        if (WaitsOnDisk(ticket))
         {
-            _spilled.Take(ticket >> 1, out SpilledConnection<TKey> spilled);
-            RareFacts facts = default;
-            if (spilled.Connection.Rare != Connection.None)
-                _spilledRare.Take(spilled.Connection.Rare, out facts);
-            finished = new FinishedConnection(FlowEnds.Of(spilled.Key), spilled.Connection, facts, spilled.Until);
-            return true;
+            finished = default;
+            return false;
         }
 
-        EndedConnection ended = _waiting[ticket >> 1];
-        ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
-        finished = new FinishedConnection(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection), ended.Until);
-        _incarnations.Release(ended.Index);
-        _waiting.Give(ticket >> 1);
+        if (WaitsOnDisk(ticket))
+            TakeFromDisk(ticket >> 1, out finished);
+        else
+            TakeFromMemory(ticket >> 1, out finished);
         return true;
     }
 
@@ -117,20 +111,79 @@ internal sealed class FamilyPartition<TKey> : Partition
 
     private static bool WaitsOnDisk(int ticket) => (ticket & 1) != 0;
 
+    private void TakeFromDisk(int number, out FinishedConnection finished)
+    {
+        ref readonly SpilledConnection<TKey> spilled = ref _spilled.Take(number);
+        finished.Ends = FlowEnds.Of(spilled.Key);
+        finished.Connection = spilled.Connection;
+        finished.Rare = spilled.Connection.Rare == Connection.None ? RareFacts.None : _spilledRare.Take(spilled.Connection.Rare);
+        finished.Until = spilled.Until;
+        finished.Number = default;
+    }
+
+    private void TakeFromMemory(int place, out FinishedConnection finished)
+    {
+        EndedConnection ended = _waiting[place];
+        ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
+        finished.Ends = FlowEnds.Of(entry.Key);
+        finished.Connection = entry.Connection;
+        finished.Rare = _incarnations.RareOf(entry.Connection);
+        finished.Until = ended.Until;
+        finished.Number = default;
+        _incarnations.Release(ended.Index);
+        _waiting.Give(place);
+    }
+
+    private static HostAddress ServerAddress(in FlowTable<TKey>.Entry entry) => entry.Connection.ClientIsHigh ? entry.Key.LowAddress : entry.Key.HighAddress;
+
+    private static ushort ServerPort(in FlowTable<TKey>.Entry entry) => entry.Connection.ClientIsHigh ? entry.Key.LowPort : entry.Key.HighPort;
+
     private void JudgeEnded()
     {
-        foreach (EndedConnection ended in _incarnations.Ended)
+        for (ReadOnlySpan<EndedConnection> left = _incarnations.Ended; left.Length > 0; left = left[Math.Min(Ahead, left.Length)..])
         {
-            ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
-            var facts = new TeardownFacts(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection), ended.Until, _options);
-            _totals.Add(facts, VerdictRules.Judge(facts));
-            if (_options.DeliverReports)
-                Wait(entry, ended);
-            else
-                _incarnations.Release(ended.Index);
+            ReadOnlySpan<EndedConnection> group = left[..Math.Min(Ahead, left.Length)];
+            LookAhead(group);
+            foreach (EndedConnection ended in group)
+            {
+                ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
+                Judge(entry, ended.Until);
+                if (_options.DeliverReports)
+                    Wait(entry, ended);
+                else
+                    _incarnations.Release(ended.Index);
+            }
         }
 
         _incarnations.ClearEnded();
+    }
+
+    /// <summary>Asks for the memory that judging a group will need.</summary>
+    private void LookAhead(ReadOnlySpan<EndedConnection> group)
+    {
+        foreach (EndedConnection ended in group)
+            _incarnations.Entries.Prefetch(ended.Index);
+        foreach (EndedConnection ended in group)
+        {
+            ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
+            _totals.PrefetchService(ServerAddress(entry), ServerPort(entry));
+            if (entry.Connection.Rare != Connection.None)
+                _incarnations.Rare.Prefetch(entry.Connection.Rare);
+        }
+    }
+
+    private void Judge(in FlowTable<TKey>.Entry entry, long until)
+    {
+        Party ordinary = OrdinaryEnding.CloserOf(entry.Connection, _options);
+        if (ordinary != Party.None)
+        {
+            _totals.AddOrdinary(ordinary, ServerAddress(entry), ServerPort(entry));
+            return;
+        }
+
+        FlowEnds ends = FlowEnds.Of(entry.Key);
+        var facts = new TeardownFacts(ends, entry.Connection, _incarnations.RareOf(entry.Connection), until, _options);
+        _totals.Add(facts, VerdictRules.JudgeByAll(facts));
     }
 
     /// <summary>Lets an ended connection wait for its turn.</summary>
@@ -144,11 +197,13 @@ internal sealed class FamilyPartition<TKey> : Partition
             return;
         }
 
-        Connection connection = entry.Connection;
-        if (connection.Rare != Connection.None)
-            connection.Rare = _spilledRare.Add(_incarnations.RareOf(connection));
-        int number = _spilled.Add(new SpilledConnection<TKey>(entry.Key, connection, ended.Until));
-        _order.End(connection, (number << 1) | 1);
+        ref SpilledConnection<TKey> spilled = ref _spilled.Add(out int number);
+        spilled.Key = entry.Key;
+        spilled.Connection = entry.Connection;
+        spilled.Until = ended.Until;
+        if (entry.Connection.Rare != Connection.None)
+            _spilledRare.Add(out spilled.Connection.Rare) = _incarnations.RareOf(entry.Connection);
+        _order.End(entry.Connection, (number << 1) | 1);
         _incarnations.Release(ended.Index);
     }
 }

@@ -1,10 +1,23 @@
 using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Pipeline;
 
-/// <summary>All that verdicts need of a connection that has ended, without references: it can wait on disk for its row.</summary>
-/// <param name="Ends">Addresses and ports.</param>
-/// <param name="Connection">What was seen of it.</param>
-/// <param name="Rare">Its rare facts; default when it has none.</param>
-/// <param name="Until">Until when it was watched, nanoseconds.</param>
-internal readonly record struct FinishedConnection(FlowEnds Ends, Connection Connection, RareFacts Rare, long Until);
+/// <summary>All that a report needs of a connection that has ended. A large value, filled where it stands.</summary>
+internal struct FinishedConnection
+{
+    /// <summary>Addresses and ports.</summary>
+    public FlowEnds Ends;
+
+    /// <summary>What was seen of it.</summary>
+    public Connection Connection;
+
+    /// <summary>Its rare facts; default when it has none.</summary>
+    public RareFacts Rare;
+
+    /// <summary>Until when it was watched, nanoseconds.</summary>
+    public long Until;
+
+    /// <summary>Its number and what it met, once its turn has come.</summary>
+    public ReportNumber Number;
+}

@@ -13,8 +13,10 @@ internal sealed class SpillFile<T> : IDisposable
     where T : unmanaged
 {
     /// <summary>Whole pages: the system need not read or clear the rest of one.</summary>
-    private const int BlockBytes = 16 * 1024;
-    private const int BlocksKept = 40;
+    private const int BlockBytes = 8 * 1024;
+
+    /// <summary>Records that begin together end up to minutes apart: so many blocks are taken from at a time.</summary>
+    private const int BlocksKept = 128;
 
     private static readonly int RecordsOfBlock = BlockBytes / Unsafe.SizeOf<T>();
 
@@ -30,25 +32,27 @@ internal sealed class SpillFile<T> : IDisposable
     public SpillFile() => _taken.Add(0);
 
     /// <summary>Adds a record.</summary>
-    /// <returns>Its number.</returns>
+    /// <param name="number">Its number.</param>
+    /// <returns>Where the caller puts it, before the next call.</returns>
     /// <exception cref="IOException">The temporary file cannot be made or written.</exception>
-    public int Add(in T record)
+    public ref T Add(out int number)
     {
-        Records(_last)[_lastCount] = record;
-        int number = (_lastNumber * RecordsOfBlock) + _lastCount++;
         if (_lastCount == RecordsOfBlock)
             WriteLast();
-        return number;
+        number = (_lastNumber * RecordsOfBlock) + _lastCount;
+        return ref Records(_last)[_lastCount++];
     }
 
     /// <summary>Takes a record out; its number may mean another one from now on.</summary>
+    /// <returns>The record; valid until the next call.</returns>
     /// <exception cref="IOException">The temporary file cannot be read.</exception>
-    public void Take(int number, out T record)
+    public ref readonly T Take(int number)
     {
         int block = number / RecordsOfBlock;
-        record = Records(block == _lastNumber ? _last : Read(block))[number % RecordsOfBlock];
+        ref readonly T record = ref Records(block == _lastNumber ? _last : Read(block))[number % RecordsOfBlock];
         if (++_taken[block] == RecordsOfBlock)
             Free(block);
+        return ref record;
     }
 
     /// <inheritdoc/>

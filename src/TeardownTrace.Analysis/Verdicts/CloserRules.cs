@@ -47,7 +47,12 @@ internal static class CloserRules
             return !Carried(peer, end);
         if (facts.IsFinInferred(peer, end))
             return Carried(end, peer);
+        return AnswersCaptured(end, peer);
+    }
 
+    /// <summary>The same where both FINs were captured.</summary>
+    public static bool AnswersCaptured(in Endpoint end, in Endpoint peer)
+    {
         // What was captured is a retransmission, and the end had spoken from beyond its FIN before: the first transmission answered nothing.
         bool firstAnsweredNothing = end.Has(FinFirstMissed | FinAnsweredBeyondNext);
         return !firstAnsweredNothing && SequenceNumber.IsAtOrAfter(end.FinAcknowledgment, peer.FinEnd);

@@ -108,7 +108,7 @@ internal static class ConfidenceRules
     {
         if (!facts.Has(ConnectionMarks.MidStream) || kind == CloseKind.Stray)
             return false;
-        FlowEnds ends = facts.Ends;
+        ref readonly FlowEnds ends = ref facts.Ends;
         bool bySystemPort = Opening.IsSystemPort(ends.LowPort) != Opening.IsSystemPort(ends.HighPort);
         bool byEphemeralPort = ends.LowPort >= EphemeralPorts != ends.HighPort >= EphemeralPorts;
         return !bySystemPort && !byEphemeralPort;

@@ -7,12 +7,12 @@ namespace TeardownTrace.Analysis.Verdicts;
 /// <summary>From facts and verdict to the report: what proves it, and what was counted.</summary>
 internal static class ReportRules
 {
-    /// <summary>Makes the report; its number and the number of what it reuses are given later, in the order of the rows.</summary>
-    public static ConnectionReport Report(in TeardownFacts facts, in Verdict verdict, FrameMap frames)
+    /// <summary>Makes the report.</summary>
+    public static ConnectionReport Report(in TeardownFacts facts, in Verdict verdict, FrameMap frames, ReportNumber number)
     {
         ref readonly Connection connection = ref facts.Connection;
         bool clientIsHigh = connection.ClientIsHigh;
-        FlowEnds ends = facts.Ends;
+        ref readonly FlowEnds ends = ref facts.Ends;
         FrameNumber first = frames.Locate(connection.FirstPacket);
         FrameNumber last = frames.Locate(connection.FirstPacket + connection.LastFrame);
         ref readonly ResetFacts reset = ref facts.Rare.Reset;
@@ -24,7 +24,7 @@ internal static class ReportRules
 
         return new ConnectionReport
         {
-            Id = 0,
+            Id = number.Id,
             Capture = frames.Name(first, last),
             FirstFrame = first,
             LastFrame = last,
@@ -48,6 +48,7 @@ internal static class ReportRules
             ResetCause = hasReset ? reset.Cause : null,
             ResetOrigin = hasReset ? reset.Origin : null,
             SynReuse = verdict.SynReuse,
+            ReuseOf = isReuse ? number.Met : null,
             ReuseGapNs = isReuse ? reuse.GapNs : null,
             ReuseSequenceDelta = isReuse ? reuse.SequenceDelta : null,
             ReuseBy = isReuse ? reuse.By : null,

@@ -8,8 +8,8 @@ public readonly record struct Tally(long Certain, long Inconclusive)
     /// <summary>Both together.</summary>
     public long Total => Certain + Inconclusive;
 
-    internal Tally Plus(Confidence confidence) =>
-        confidence == Confidence.Certain ? this with { Certain = Certain + 1 } : this with { Inconclusive = Inconclusive + 1 };
+    internal Tally Plus(Confidence confidence, long times) =>
+        confidence == Confidence.Certain ? this with { Certain = Certain + times } : this with { Inconclusive = Inconclusive + times };
 
     internal Tally Plus(Tally other) => new(Certain + other.Certain, Inconclusive + other.Inconclusive);
 }

@@ -6,13 +6,18 @@ namespace TeardownTrace.Analysis.Verdicts;
 /// <summary>What was observed of an incarnation from its first packet to the end of its observation: all that verdicts rest on.</summary>
 internal readonly ref struct TeardownFacts
 {
+    private readonly ref readonly FlowEnds _ends;
     private readonly ref readonly Connection _connection;
     private readonly ref readonly RareFacts _rare;
+    private readonly ref readonly Endpoint _client;
+    private readonly ref readonly Endpoint _server;
 
     public TeardownFacts(in FlowEnds ends, in Connection connection, in RareFacts rare, long until, AnalysisOptions options)
     {
-        Ends = ends;
+        _ends = ref ends;
         _connection = ref connection;
+        _client = ref connection.ClientIsHigh ? ref connection.High : ref connection.Low;
+        _server = ref connection.ClientIsHigh ? ref connection.Low : ref connection.High;
         _rare = ref rare;
         Until = until;
         Options = options;
@@ -21,7 +26,7 @@ internal readonly ref struct TeardownFacts
     }
 
     /// <summary>Addresses and ports.</summary>
-    public FlowEnds Ends { get; }
+    public ref readonly FlowEnds Ends => ref _ends;
 
     /// <summary>Until when the capture was watched for it, nanoseconds.</summary>
     public long Until { get; }
@@ -36,10 +41,10 @@ internal readonly ref struct TeardownFacts
     public ref readonly RareFacts Rare => ref _rare;
 
     /// <summary>The client's end.</summary>
-    public ref readonly Endpoint Client => ref _connection.ClientIsHigh ? ref _connection.High : ref _connection.Low;
+    public ref readonly Endpoint Client => ref _client;
 
     /// <summary>The server's end.</summary>
-    public ref readonly Endpoint Server => ref _connection.ClientIsHigh ? ref _connection.Low : ref _connection.High;
+    public ref readonly Endpoint Server => ref _server;
 
     /// <summary>What the client sent again.</summary>
     public ref readonly RareFacts.Losses ClientLosses => ref _connection.ClientIsHigh ? ref _rare.High : ref _rare.Low;

@@ -12,6 +12,7 @@ internal sealed class TotalsCounter(FrameMap frames)
     private const int TellingKept = 3;
 
     private readonly AnalysisTotals _counted = new();
+    private readonly long[] _ordinary = new long[Enum.GetValues<Party>().Length];
     private readonly ServiceTable _services = new(ServicesKept);
     private readonly List<TellingConnection>?[] _telling = new List<TellingConnection>?[TellingRules.Ranks];
 
@@ -24,29 +25,29 @@ internal sealed class TotalsCounter(FrameMap frames)
     /// <summary>Other connections that made room.</summary>
     public long EvictedIdle { get; set; }
 
+    /// <summary>Asks for the totals of a service ahead of its next connection.</summary>
+    public void PrefetchService(in HostAddress address, ushort port) => _services.Prefetch(address, port);
+
+    /// <summary>Counts a connection that ended ordinarily; it is not among the telling ones.</summary>
+    /// <param name="closer">Who closed actively.</param>
+    /// <param name="address">The server's address.</param>
+    /// <param name="port">The server's port.</param>
+    public void AddOrdinary(Party closer, in HostAddress address, ushort port)
+    {
+        _ordinary[(int)closer]++;
+        AddToService(address, port, OrdinaryEnding.VerdictOf(closer));
+    }
+
     /// <summary>Counts a connection.</summary>
     public void Add(in TeardownFacts facts, in Verdict verdict)
     {
-        AnalysisTotals counted = _counted;
-        Confidence confidence = verdict.Confidence;
-        counted.Connections++;
-        if (confidence == Confidence.Inconclusive)
-            counted.Inconclusive++;
-        Count(counted.CloseKinds, (int)verdict.CloseKind, confidence);
-        Count(counted.ActiveClosers, (int)verdict.ActiveCloser, confidence);
-        Count(counted.MissingFins, (int)verdict.MissingFin, confidence);
-        Count(counted.LostFinalAcks, (int)verdict.FinalAck.Loss, confidence);
-        Count(counted.ResetBy, (int)verdict.ResetBy, confidence);
-        Count(counted.Reuses, ((int)verdict.SynReuse * 4) + (int)(verdict.ReuseRule ?? ReuseRule.Neither), confidence);
-        Count(counted.TimeWaitHolders, (int)verdict.TimeWaitHolder, confidence);
+        Count(_counted, verdict, times: 1);
         if (verdict.HasReset)
         {
-            Count(counted.ResetPhases, (int)facts.Rare.Reset.Phase, confidence);
-            Count(counted.ResetCauses, (int)facts.Rare.Reset.Cause, confidence);
+            Count(_counted.ResetPhases, (int)facts.Rare.Reset.Phase, verdict.Confidence, times: 1);
+            Count(_counted.ResetCauses, (int)facts.Rare.Reset.Cause, verdict.Confidence, times: 1);
         }
 
-        for (uint flags = (uint)verdict.Flags; flags != 0; flags &= flags - 1)
-            Count(counted.Flags, BitOperations.TrailingZeroCount(flags), confidence);
         if (verdict.CloseKind != CloseKind.Stray)
             AddToService(facts, verdict);
         int rank = TellingRules.RankOf(verdict, facts);
@@ -60,6 +61,8 @@ internal sealed class TotalsCounter(FrameMap frames)
     /// <param name="telling">Receives the telling reports, by rank.</param>
     public void AddTo(AnalysisTotals totals, Dictionary<(HostAddress Address, ushort Port), ServiceTotals> services, List<TellingConnection>?[] telling)
     {
+        foreach (Party closer in OrdinaryEnding.Closers)
+            Count(totals, OrdinaryEnding.VerdictOf(closer), _ordinary[(int)closer]);
         totals.Connections += _counted.Connections;
         totals.Inconclusive += _counted.Inconclusive;
         totals.OtherServiceConnections += _counted.OtherServiceConnections;
@@ -92,7 +95,25 @@ internal sealed class TotalsCounter(FrameMap frames)
         }
     }
 
-    private static void Count(Tally[] tallies, int index, Confidence confidence) => tallies[index] = tallies[index].Plus(confidence);
+    /// <summary>Counts what is said of so many connections alike, but for the facts of resets.</summary>
+    private static void Count(AnalysisTotals counted, in Verdict verdict, long times)
+    {
+        Confidence confidence = verdict.Confidence;
+        counted.Connections += times;
+        if (confidence == Confidence.Inconclusive)
+            counted.Inconclusive += times;
+        Count(counted.CloseKinds, (int)verdict.CloseKind, confidence, times);
+        Count(counted.ActiveClosers, (int)verdict.ActiveCloser, confidence, times);
+        Count(counted.MissingFins, (int)verdict.MissingFin, confidence, times);
+        Count(counted.LostFinalAcks, (int)verdict.FinalAck.Loss, confidence, times);
+        Count(counted.ResetBy, (int)verdict.ResetBy, confidence, times);
+        Count(counted.Reuses, ((int)verdict.SynReuse * 4) + (int)(verdict.ReuseRule ?? ReuseRule.Neither), confidence, times);
+        Count(counted.TimeWaitHolders, (int)verdict.TimeWaitHolder, confidence, times);
+        for (uint flags = (uint)verdict.Flags; flags != 0; flags &= flags - 1)
+            Count(counted.Flags, BitOperations.TrailingZeroCount(flags), confidence, times);
+    }
+
+    private static void Count(Tally[] tallies, int index, Confidence confidence, long times) => tallies[index] = tallies[index].Plus(confidence, times);
 
     private static void Add(Tally[] sums, Tally[] tallies)
     {
@@ -115,9 +136,16 @@ internal sealed class TotalsCounter(FrameMap frames)
 
     private void AddToService(in TeardownFacts facts, in Verdict verdict)
     {
-        FlowEnds ends = facts.Ends;
-        bool clientIsHigh = facts.Connection.ClientIsHigh;
-        ServiceTotals? service = clientIsHigh ? _services.Find(ends.LowAddress, ends.LowPort) : _services.Find(ends.HighAddress, ends.HighPort);
+        ref readonly FlowEnds ends = ref facts.Ends;
+        if (facts.Connection.ClientIsHigh)
+            AddToService(ends.LowAddress, ends.LowPort, verdict);
+        else
+            AddToService(ends.HighAddress, ends.HighPort, verdict);
+    }
+
+    private void AddToService(in HostAddress address, ushort port, in Verdict verdict)
+    {
+        ServiceTotals? service = _services.Find(address, port);
         if (service is null)
             _counted.OtherServiceConnections++;
         else
@@ -130,6 +158,6 @@ internal sealed class TotalsCounter(FrameMap frames)
         long measure = TellingRules.MeasureOf(verdict, facts, rank);
         if (_telling[rank] is { Count: TellingKept } kept && measure < CollectionsMarshal.AsSpan(kept)[^1].Measure)
             return;
-        Keep(ref _telling[rank], new TellingConnection(measure, ReportRules.Report(facts, verdict, frames)));
+        Keep(ref _telling[rank], new TellingConnection(measure, ReportRules.Report(facts, verdict, frames, number: default)));
     }
 }

@@ -8,6 +8,13 @@ internal static class VerdictRules
     /// <summary>Judges a connection.</summary>
     public static Verdict Judge(in TeardownFacts facts)
     {
+        Party ordinary = OrdinaryEnding.CloserOf(facts.Connection, facts.Options);
+        return ordinary == Party.None ? JudgeByAll(facts) : OrdinaryEnding.VerdictOf(ordinary);
+    }
+
+    /// <summary>Judges a connection of which <see cref="OrdinaryEnding"/> says nothing, or as if it did.</summary>
+    public static Verdict JudgeByAll(in TeardownFacts facts)
+    {
         Party closer = facts.Has(ConnectionMarks.OnlyResets) ? Party.None : CloserRules.ActiveCloser(facts);
         CloseKind kind = CloseKindRules.CloseKindOf(facts);
         ConnectionFlags flags = FlagRules.FlagsOf(facts, closer);
