@@ -33,7 +33,7 @@ public sealed class SharpPcapSource : IPacketSource
     {
         _device = device;
         _options = options;
-        _pool = new StreamBlockPool(new InputTuning { HeadroomBytes = 0, BlockBytes = Math.Max(BlockBytes, options.SnapLength) });
+        _pool = new StreamBlockPool(headroom: 0, Math.Max(BlockBytes, options.SnapLength));
         _interface = new CaptureInterface(
             DataLinkType.ToLinkType((int)device.LinkType),
             (uint)options.SnapLength,

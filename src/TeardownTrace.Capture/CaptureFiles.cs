@@ -4,7 +4,7 @@ using TeardownTrace.Capture.Pieces;
 namespace TeardownTrace.Capture;
 
 /// <summary>
-/// Captures in files: pcap and pcapng, also compressed with gzip, recognised by content. Ordinary files are mapped a window at a
+/// Captures in files: pcap and pcapng, also compressed with gzip, recognised by content. Ordinary files are read a window at a
 /// time; pipes and compressed files are streamed.
 /// </summary>
 public static class CaptureFiles

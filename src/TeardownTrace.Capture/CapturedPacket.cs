@@ -1,7 +1,7 @@
 namespace TeardownTrace.Capture;
 
 /// <summary>
-/// One packet of a <see cref="PacketBatch"/>. Its bytes stay where the source has them (a mapped window, a pinned buffer):
+/// One packet of a <see cref="PacketBatch"/>. Its bytes stay where the source has them (a pinned buffer):
 /// they are valid until that batch is read into again or the source is disposed.
 /// </summary>
 public readonly unsafe struct CapturedPacket

@@ -57,7 +57,7 @@ public sealed class LiveSource : IPacketSource
         _holdBack = 3 * options.ReadTimeout;
         _clock = new LiveClock(time, _holdBack);
         _outages = new LiveOutages(options.Interface, time);
-        _pool = new StreamBlockPool(new InputTuning { HeadroomBytes = 0, BlockBytes = Math.Max(BlockBytes, options.SnapLength) });
+        _pool = new StreamBlockPool(headroom: 0, Math.Max(BlockBytes, options.SnapLength));
         Files = [options.Interface];
         Warnings = session.Warnings;
         Begin(session);

@@ -36,7 +36,7 @@ public sealed class PacketBatch
     /// <summary>The slots a source fills before it sets <see cref="Count"/>.</summary>
     internal CapturedPacket[] Slots => _packets;
 
-    /// <summary>What keeps the packets' bytes valid (a mapped window, a pinned buffer); owned by the source that filled the batch.</summary>
+    /// <summary>What keeps the packets' bytes valid (a pinned buffer); owned by the source that filled the batch.</summary>
     internal object? Lease { get; set; }
 
     /// <summary>Empties the batch and gives back what kept its packets' bytes valid.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using TeardownTrace.Capture.Input;
 using TeardownTrace.Testing;
 using TeardownTrace.Testing.CaptureFiles;
 
@@ -43,6 +44,26 @@ public class DamageTests
         { "pcapng: an interface option over the end", PcapNg(writer => writer.WriteRawBlock(1, [1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 200, 0, 3, 0, 0, 0])), 0, 28, "option" },
         { "pcapng: an interface too short", PcapNg(writer => writer.WriteRawBlock(1, [1, 0, 0, 0])), 0, 28, "interface description" },
     };
+
+    [Fact]
+    public void A_file_cut_short_while_it_is_read_is_told_and_what_was_left_of_it_is_delivered()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("c", Pcap(100));
+        using var source = new FileSource([path], new CaptureFileOptions(), new InputTuning { WindowBytes = PcapHeader + (10 * PcapRecord) });
+        var batch = new PacketBatch(capacity: 10);
+        Assert.True(source.TryRead(batch));
+        using (FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            file.SetLength(PcapHeader + (15 * PcapRecord));
+
+        long count = batch.Count;
+        while (source.TryRead(batch))
+            count += batch.Count;
+
+        CaptureProblem problem = Assert.Single(source.Problems);
+        Assert.Equal((15, 15, PcapHeader + (15 * PcapRecord)), (count, problem.Frame, problem.Offset));
+        Assert.Contains("cut the file short", problem.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Damages))]

@@ -83,7 +83,7 @@ public class PcapNgReaderTests
         writer.AddInterface(resolution: resolution);
         writer.WritePacket(ticks, []);
 
-        Assert.Equal(nanoseconds, ReadingWay.Mapped.Read(file.ToArray()).Packets.Single().Nanoseconds);
+        Assert.Equal(nanoseconds, ReadingWay.InWindows.Read(file.ToArray()).Packets.Single().Nanoseconds);
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public class PcapNgReaderTests
         writer.AddInterface(offsetSeconds: offsetSeconds);
         writer.WritePacket(1000_000_000, []);
 
-        Assert.Equal(seconds * Second, ReadingWay.Mapped.Read(file.ToArray()).Packets.Single().Nanoseconds);
+        Assert.Equal(seconds * Second, ReadingWay.InWindows.Read(file.ToArray()).Packets.Single().Nanoseconds);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class PcapNgReaderTests
 
         Assert.Equal(
             [(5, 60u), (2, 2u)],
-            ReadingWay.MappedInTinyWindows.Read(file.ToArray()).Packets.Select(packet => (packet.CapturedLength, packet.OriginalLength)));
+            ReadingWay.InTinyWindows.Read(file.ToArray()).Packets.Select(packet => (packet.CapturedLength, packet.OriginalLength)));
     }
 
     [Theory]
@@ -132,14 +132,14 @@ public class PcapNgReaderTests
         writer.WriteRawBlock(type, new byte[64]);
         writer.WritePacket(2, [2]);
 
-        CaptureReading reading = ReadingWay.Mapped.Read(file.ToArray(), batchCapacity: 10);
+        CaptureReading reading = ReadingWay.InWindows.Read(file.ToArray(), batchCapacity: 10);
 
         Assert.Equal([1, frameOfSecondPacket], reading.Packets.Select(packet => packet.Frame));
         Assert.Empty(reading.Problems);
     }
 
     [Theory]
-    [InlineData(ReadingWay.Mapped)]
+    [InlineData(ReadingWay.InWindows)]
     [InlineData(ReadingWay.Streamed)]
     [InlineData(ReadingWay.Compressed)]
     public void A_block_that_is_skipped_may_be_longer_than_any_that_is_read(ReadingWay way)
@@ -165,7 +165,7 @@ public class PcapNgReaderTests
         writer.WriteRawBlock(6, [.. new byte[12], 3, 0, 0, 0, 3, 0, 0, 0, 7, 8, 9], totalLength: 35, trailer: 35);
         writer.WritePacket(2, [2]);
 
-        Assert.Equal(["070809", "02"], ReadingWay.Mapped.Read(file.ToArray()).Packets.Select(packet => packet.Bytes));
+        Assert.Equal(["070809", "02"], ReadingWay.InWindows.Read(file.ToArray()).Packets.Select(packet => packet.Bytes));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public class PcapNgReaderTests
             writer.BeginSection(ByteOrder.LittleEndian);
         }
 
-        CaptureReading reading = ReadingWay.Mapped.Read(file.ToArray());
+        CaptureReading reading = ReadingWay.InWindows.Read(file.ToArray());
 
         Assert.Single(reading.Interfaces);
         Assert.Equal(5, reading.Packets.Count);

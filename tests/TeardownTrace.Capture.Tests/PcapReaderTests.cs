@@ -100,7 +100,7 @@ public class PcapReaderTests
         writer.WriteRecord(10, 1_500_000, 0, 0, []);
         writer.WriteRecord(uint.MaxValue, uint.MaxValue, 0, 0, []);
 
-        CaptureReading reading = ReadingWay.Mapped.Read(file.ToArray());
+        CaptureReading reading = ReadingWay.InWindows.Read(file.ToArray());
 
         Assert.Equal(
             [11_500_000_000, uint.MaxValue * 1_000_000_000L],
@@ -118,7 +118,7 @@ public class PcapReaderTests
         using var file = new MemoryStream();
         new PcapFileWriter(file, minorVersion: minorVersion).WriteRecord(1, 0, first, second, [1, 2, 3, 4]);
 
-        PacketRow packet = ReadingWay.Mapped.Read(file.ToArray()).Packets.Single();
+        PacketRow packet = ReadingWay.InWindows.Read(file.ToArray()).Packets.Single();
 
         Assert.Equal((captured, original), (packet.CapturedLength, packet.OriginalLength));
     }
@@ -132,7 +132,7 @@ public class PcapReaderTests
             "01000000" + "02000000" + "02000000" + "09000000" + "03000000" + "0800" + "00" + "00" + "CAFE" +
             "01000000" + "03000000" + "01000000" + "01000000" + "03000000" + "0800" + "00" + "00" + "AB");
 
-        CaptureReading reading = ReadingWay.MappedInTinyWindows.Read(capture);
+        CaptureReading reading = ReadingWay.InTinyWindows.Read(capture);
 
         Assert.Equal(["cafe", "ab"], reading.Packets.Select(packet => packet.Bytes));
     }
@@ -143,7 +143,7 @@ public class PcapReaderTests
         using var file = new MemoryStream();
         new PcapFileWriter(file, linkType: 0x5400_0001).Write(0, [1]);
 
-        Assert.Equal(1, ReadingWay.Mapped.Read(file.ToArray()).Packets.Single().LinkType);
+        Assert.Equal(1, ReadingWay.InWindows.Read(file.ToArray()).Packets.Single().LinkType);
     }
 
     [Fact]

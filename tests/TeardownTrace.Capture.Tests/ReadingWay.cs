@@ -8,8 +8,8 @@ namespace TeardownTrace.Capture.Tests;
 /// <summary>Every way bytes can come to a reader. What a capture holds must not depend on it.</summary>
 public enum ReadingWay
 {
-    Mapped,
-    MappedInTinyWindows,
+    InWindows,
+    InTinyWindows,
     Streamed,
     StreamedInTinyBlocks,
     Trickling,
@@ -21,8 +21,8 @@ public enum ReadingWay
 internal static class ReadingWays
 {
     private static readonly InputTuning TinyWindows = new() { WindowBytes = 61 };
-    private static readonly InputTuning TinyBlocks = new() { MapFiles = false, BlockBytes = 7, HeadroomBytes = 5, BlocksAhead = 1 };
-    private static readonly InputTuning Streams = new() { MapFiles = false };
+    private static readonly InputTuning TinyBlocks = new() { UseWindows = false, BlockBytes = 7, HeadroomBytes = 5, BlocksAhead = 1 };
+    private static readonly InputTuning Streams = new() { UseWindows = false };
 
     public static TheoryData<ReadingWay> All => [.. Enum.GetValues<ReadingWay>()];
 
@@ -32,8 +32,8 @@ internal static class ReadingWays
         using var folder = new TemporaryFolder();
         return way switch
         {
-            ReadingWay.Mapped => CaptureReading.Of(folder.Write("c", capture), InputTuning.Default, batchCapacity),
-            ReadingWay.MappedInTinyWindows => CaptureReading.Of(folder.Write("c", capture), TinyWindows, batchCapacity),
+            ReadingWay.InWindows => CaptureReading.Of(folder.Write("c", capture), InputTuning.Default, batchCapacity),
+            ReadingWay.InTinyWindows => CaptureReading.Of(folder.Write("c", capture), TinyWindows, batchCapacity),
             ReadingWay.Streamed => CaptureReading.Of(folder.Write("c", capture), Streams, batchCapacity),
             ReadingWay.StreamedInTinyBlocks => CaptureReading.Of(folder.Write("c", capture), TinyBlocks, batchCapacity),
             ReadingWay.Trickling => OfStream(new TricklingStream(capture, most: 3), batchCapacity),

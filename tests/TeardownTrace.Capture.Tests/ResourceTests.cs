@@ -26,7 +26,7 @@ public class ResourceTests
         {
             while (source.TryRead(batch))
             {
-                // Touch every page of a packet, so that it is resident if it is still mapped.
+                // Touch every page of a packet, so that it is resident if it is still held.
                 foreach (ref readonly CapturedPacket packet in batch.Packets)
                 {
                     for (int i = 0; i < packet.CapturedLength; i += PageBytes)
@@ -45,7 +45,7 @@ public class ResourceTests
     }
 
     [Theory]
-    [InlineData(ReadingWay.Mapped)]
+    [InlineData(ReadingWay.InWindows)]
     [InlineData(ReadingWay.Compressed)]
     public void Nothing_is_allocated_per_packet(ReadingWay way)
     {

@@ -61,7 +61,7 @@ public class SharedCaptureTests
         {
             CaptureReading reading = CaptureReading.Of(file);
             Assert.Equal(reading.Packets, CaptureReading.Of(file, tiny).Packets);
-            Assert.Equal(reading.Packets, CaptureReading.Of(file, tiny with { MapFiles = false }).Packets);
+            Assert.Equal(reading.Packets, CaptureReading.Of(file, tiny with { UseWindows = false }).Packets);
         }
     }
 

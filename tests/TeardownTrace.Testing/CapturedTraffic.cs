@@ -7,10 +7,10 @@ namespace TeardownTrace.Testing;
 /// <summary>Captures in files, opened in ways that a run of the program meets by accident only.</summary>
 public static class CapturedTraffic
 {
-    /// <summary>Opens a capture as a stream that cannot be mapped: standard input, a pipe.</summary>
+    /// <summary>Opens a capture as a stream that cannot be read at offsets: standard input, a pipe.</summary>
     /// <param name="path">The file.</param>
     public static IPacketSource OpenStreamed(string path) =>
-        new FileSource([path], new CaptureFileOptions(), new InputTuning { MapFiles = false });
+        new FileSource([path], new CaptureFileOptions(), new InputTuning { UseWindows = false });
 
     /// <summary>Reads a capture into memory, so that its packets can be handed out in batches of any size.</summary>
     /// <param name="path">The file.</param>

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace TeardownTrace.Capture.Input;
 
-/// <summary>Opens what a command line names: mapped where it is an ordinary file, streamed where it is a pipe or compressed.</summary>
+/// <summary>Opens what a command line names: read at offsets where it is an ordinary file, streamed where it is a pipe or compressed.</summary>
 internal sealed class CaptureInputs
 {
     /// <summary>The name of standard input on the command line.</summary>
@@ -23,7 +23,7 @@ internal sealed class CaptureInputs
     public CaptureInputs(InputTuning tuning)
     {
         _tuning = tuning;
-        _pool = new StreamBlockPool(tuning);
+        _pool = new StreamBlockPool(tuning.HeadroomBytes, tuning.BlockBytes);
     }
 
     /// <summary>Opens a file, or standard input.</summary>
@@ -70,14 +70,14 @@ internal sealed class CaptureInputs
         SafeFileHandle handle = File.OpenHandle(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         try
         {
-            // Pipes, terminals and the files of /proc have no length to map.
+            // Pipes, terminals and the files of /proc have no length.
             var stream = new FileStream(handle, FileAccess.Read, CompressedBufferBytes);
             if (!stream.CanSeek || stream.Length == 0)
                 return OpenStream(name, stream);
             Span<byte> head = stackalloc byte[GzipMagicLength];
             if (RandomAccess.Read(handle, head, 0) == head.Length && head.SequenceEqual(GzipMagic))
                 return OpenCompressed(name, stream);
-            return _tuning.MapFiles ? new MappedInput(stream, _tuning) { Name = name } : OpenStream(name, stream);
+            return _tuning.UseWindows ? new FileInput(stream, _tuning) { Name = name } : OpenStream(name, stream);
         }
         catch
         {

@@ -5,8 +5,8 @@ internal sealed record InputTuning
 {
     public static readonly InputTuning Default = new();
 
-    /// <summary>Bytes of a file mapped at a time.</summary>
-    public int WindowBytes { get; init; } = 4 << 20;
+    /// <summary>Bytes of an ordinary file read at a time.</summary>
+    public int WindowBytes { get; init; } = 2 << 20;
 
     /// <summary>Bytes read from a stream at a time.</summary>
     public int BlockBytes { get; init; } = 1 << 20;
@@ -17,6 +17,6 @@ internal sealed record InputTuning
     /// <summary>Blocks read ahead of the consumer.</summary>
     public int BlocksAhead { get; init; } = 3;
 
-    /// <summary>Whether files that can be mapped are mapped.</summary>
-    public bool MapFiles { get; init; } = true;
+    /// <summary>Whether ordinary files are read in windows; streamed as pipes are otherwise.</summary>
+    public bool UseWindows { get; init; } = true;
 }

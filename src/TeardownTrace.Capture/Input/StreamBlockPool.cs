@@ -1,15 +1,19 @@
 namespace TeardownTrace.Capture.Input;
 
-/// <summary>Blocks that go round between the thread that reads a stream and the batches that point into what it read.</summary>
+/// <summary>Blocks that go round between who reads an input and the batches that point into what it read.</summary>
 internal sealed class StreamBlockPool
 {
     private readonly Lock _lock = new();
     private readonly Stack<StreamBlock> _free = new();
-    private readonly InputTuning _tuning;
+    private readonly int _headroom;
+    private readonly int _capacity;
 
-    public StreamBlockPool(InputTuning tuning)
+    /// <param name="headroom">Room before a block for the record that began in the block before.</param>
+    /// <param name="capacity">Bytes of the input that a block holds.</param>
+    public StreamBlockPool(int headroom, int capacity)
     {
-        _tuning = tuning;
+        _headroom = headroom;
+        _capacity = capacity;
     }
 
     public StreamBlock Rent()
@@ -23,7 +27,7 @@ internal sealed class StreamBlockPool
             }
         }
 
-        return new StreamBlock(this, _tuning.HeadroomBytes, _tuning.BlockBytes);
+        return new StreamBlock(this, _headroom, _capacity);
     }
 
     /// <summary>A block for a record longer than the ordinary blocks can join.</summary>
@@ -32,7 +36,7 @@ internal sealed class StreamBlockPool
     public void Return(StreamBlock block)
     {
         // Oversize blocks are rare and of any size: the garbage collector has them.
-        if (block.Headroom != _tuning.HeadroomBytes || block.Capacity != _tuning.BlockBytes)
+        if (block.Headroom != _headroom || block.Capacity != _capacity)
             return;
         lock (_lock)
         {
