@@ -102,12 +102,18 @@ internal struct Connection
         Marks = (Marks & ~ConnectionMarks.LastFromHigh)
             | (ConnectionMarks)((uint)(segment.Traits & SegmentTraits.FromHigh) * (uint)ConnectionMarks.LastFromHigh);
 
+    /// <summary>Notes what Zeek and Wireshark would say of a segment that is no mirror's copy: nothing but rows tells it.</summary>
+    public void Observe(in TcpSegment segment, ZeekFacts facts)
+    {
+        Completeness |= CompletenessMask.Later(segment);
+        Zeek.Observe(segment, IsFromClient(segment), facts);
+    }
+
     /// <summary>Counts a segment, mirror copies too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Sign(ref Endpoint sender, in TcpSegment segment, uint frame)
     {
         sender.Packets++;
-        Completeness |= CompletenessMask.Later(segment);
         LastFrame = frame;
         LastTime = Math.Max(LastTime, segment.Time);
     }

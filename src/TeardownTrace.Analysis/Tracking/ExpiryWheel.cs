@@ -58,7 +58,7 @@ internal sealed class ExpiryWheel<TKey>
             {
                 // What stands a little behind comes next, mostly at once.
                 if (_halfOpen.Count > Ahead)
-                    CacheLine.Prefetch(in _entries[_halfOpen[Ahead].Index].Connection);
+                    _entries.Prefetch(_halfOpen[Ahead].Index, Connection.HotBytes);
                 Ticket ticket = _halfOpen[0];
                 if (IsLive(ticket))
                     return ticket.Index;

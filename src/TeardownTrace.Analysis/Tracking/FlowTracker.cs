@@ -25,6 +25,7 @@ internal sealed class FlowTracker<TKey>
     private readonly int _capacity;
     private readonly VictimList<TKey> _victims;
     private readonly bool _takesOrdinary;
+    private readonly bool _deliversRows;
     private long _now = long.MinValue;
 
     /// <param name="options">Timers.</param>
@@ -35,6 +36,7 @@ internal sealed class FlowTracker<TKey>
         _options = options;
         _capacity = capacity;
         _takesOrdinary = !options.TakesAllInFull;
+        _deliversRows = options.DeliverReports;
         _incarnations = incarnations;
         _victims = new VictimList<TKey>(incarnations.Entries);
         _succession = new SuccessionRules<TKey>(incarnations);
@@ -147,8 +149,9 @@ internal sealed class FlowTracker<TKey>
                 return;
             }
 
-            OrdinaryRules.Open(ref _incarnations[index], segment);
-            _mirrors.Remember(segment, hash);
+            ref Connection begun = ref _incarnations[index];
+            OrdinaryRules.Open(ref begun, segment);
+            SignOrdinary(ref begun, hash, segment);
             return;
         }
 
@@ -156,7 +159,7 @@ internal sealed class FlowTracker<TKey>
         if (current.Previous == Connection.None && current.Context == segment.Context && !IsExpired(current, segment.Time) && _takesOrdinary
             && OrdinaryRules.TryApply(ref current, segment, current.FrameOf(packet)))
         {
-            _mirrors.Remember(segment, hash);
+            SignOrdinary(ref current, hash, segment);
             return;
         }
 
@@ -168,6 +171,13 @@ internal sealed class FlowTracker<TKey>
         }
 
         Deliver(Route(key, hash, index, segment, packet), hash, segment, packet);
+    }
+
+    private void SignOrdinary(ref Connection connection, uint hash, in TcpSegment segment)
+    {
+        _mirrors.Remember(segment, hash);
+        if (_deliversRows)
+            connection.Observe(segment, ZeekFacts.None);
     }
 
     private bool IsExpired(in Connection connection, long time)
@@ -274,6 +284,7 @@ internal sealed class FlowTracker<TKey>
             connection.Marks |= ConnectionMarks.MirrorDuplicates;
             MirrorDuplicates++;
             connection.Sign(ref connection.SenderOf(segment), segment, frame);
+            connection.Completeness |= CompletenessMask.Later(segment);
             return;
         }
 
@@ -300,7 +311,8 @@ internal sealed class FlowTracker<TKey>
         ref Endpoint sender = ref connection.SenderOf(segment);
         sender.CountControls(segment);
         connection.Sign(ref sender, segment, frame);
-        connection.Zeek.Observe(segment, connection.IsFromClient(segment), zeek);
+        if (_deliversRows)
+            connection.Observe(segment, zeek);
     }
 
     /// <summary>Ends the connection that a full table can best do without.</summary>

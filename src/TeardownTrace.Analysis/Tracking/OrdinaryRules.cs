@@ -164,10 +164,7 @@ internal static class OrdinaryRules
         receiver.Unanswered = 0;
         connection.TakeTurn(segment);
         connection.Sign(ref sender, segment, frame);
-        bool fromClient = connection.IsFromClient(segment);
-        if (IsPlain(segment) && connection.Zeek.HasLetterOf(segment, fromClient))
-            return;
-        sender.CountControls(segment);
-        connection.Zeek.Observe(segment, fromClient, ZeekFacts.None);
+        if (!IsPlain(segment))
+            sender.CountControls(segment);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
 
@@ -98,17 +97,6 @@ internal struct ZeekView
         return view;
     }
 
-    /// <summary>Whether the letter of a segment without SYN, FIN and RST is written, and nothing else about it counts: <see cref="Observe"/> would change nothing.</summary>
-    /// <param name="segment">The segment: in order, and with a window.</param>
-    /// <param name="fromClient">Whether our client sent it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool HasLetterOf(in TcpSegment segment, bool fromClient)
-    {
-        int letter = segment.PayloadLength != 0 ? ZeekHistory.Data : ZeekHistory.Ack;
-        int state = fromClient ? _client.State : _server.State;
-        return ((_seen >> (letter + (fromClient ? 0 : ServerShift))) & 1) != 0 & state != ZeekEndpoint.Inactive;
-    }
-
     /// <summary>Takes in one segment.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="fromClient">Whether our client sent it.</param>
@@ -148,6 +136,14 @@ internal struct ZeekView
             if (sender.IsClean && receiver.IsClean)
                 Record(ZeekHistory.Gap, side ^ ServerShift);
         }
+    }
+
+    // Whether the letter of a segment without SYN, FIN and RST is written: if nothing else about it counts, it changes nothing.
+    private readonly bool HasLetterOf(in TcpSegment segment, bool fromClient)
+    {
+        int letter = segment.PayloadLength != 0 ? ZeekHistory.Data : ZeekHistory.Ack;
+        int state = fromClient ? _client.State : _server.State;
+        return ((_seen >> (letter + (fromClient ? 0 : ServerShift))) & 1) != 0 & state != ZeekEndpoint.Inactive;
     }
 
     private static ZeekConnState StateOfResponderReset(ZeekEndpoint originator, ZeekEndpoint responder)
