@@ -167,6 +167,7 @@ internal sealed class FamilyPartition<TKey> : Partition
         {
             ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
             _totals.PrefetchService(ServerAddress(entry), ServerPort(entry));
+            _order.Prefetch(entry.Connection);
             if (entry.Connection.Rare != Connection.None)
                 _incarnations.Rare.Prefetch(entry.Connection.Rare);
         }

@@ -43,6 +43,13 @@ internal sealed class BeginningOrder(AnalysisOptions options)
             PlaceOf(creation).Ticket = Withdrawn;
     }
 
+    /// <summary>Asks for the place of a connection ahead of its end.</summary>
+    public void Prefetch(in Connection connection)
+    {
+        if (KeepsBeginnings)
+            CacheLine.Prefetch(in PlaceOf(connection.Creation));
+    }
+
     /// <summary>A connection has ended.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="ticket">What is given out for it when its turn comes; not negative.</param>
