@@ -1,3 +1,4 @@
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting;
@@ -19,7 +20,10 @@ internal sealed class AddressTexts
         if (_recent.Length == 0 || _recent.Address != address)
         {
             _recent.Address = address;
-            address.TryFormat(_recent.Text, out _recent.Length, default, provider: null);
+            if (address.IsIPv4)
+                _recent.Length = DottedDecimal.Write(address, _recent.Text);
+            else
+                address.TryFormat(_recent.Text, out _recent.Length, default, provider: null);
         }
 
         return _recent.Text.AsSpan(0, _recent.Length);

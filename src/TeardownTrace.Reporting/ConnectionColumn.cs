@@ -5,12 +5,28 @@ namespace TeardownTrace.Reporting;
 /// <summary>One column of the connection table: its name in CSV, JSON and <c>--fields</c>, what it says, and how its values are read.</summary>
 public sealed class ConnectionColumn
 {
-    internal ConnectionColumn(string name, string sentence, FieldKind kind, TextReader read)
+    internal ConnectionColumn(string name, string sentence, FieldKind kind, ShortWriter write)
     {
         Name = name;
         Sentence = sentence;
         Kind = kind;
-        Text = read;
+        Short = write;
+    }
+
+    internal ConnectionColumn(string name, string sentence, SentenceWriter write)
+    {
+        Name = name;
+        Sentence = sentence;
+        Kind = FieldKind.Sentence;
+        Long = write;
+    }
+
+    internal ConnectionColumn(string name, string sentence, NameReader read)
+    {
+        Name = name;
+        Sentence = sentence;
+        Kind = FieldKind.Name;
+        Chosen = read;
     }
 
     internal ConnectionColumn(string name, string sentence, NumberReader read)
@@ -29,8 +45,14 @@ public sealed class ConnectionColumn
         Words = words;
     }
 
-    /// <summary>The value of a connection in UTF-8, empty where it has none; valid until the next text is put together in the same place.</summary>
-    internal delegate ReadOnlySpan<byte> TextReader(in ConnectionReport report, FieldText text);
+    /// <summary>Writes the value of a connection in UTF-8 into <see cref="FieldText.Longest"/> bytes of room; returns the bytes written, none where it has none.</summary>
+    internal delegate int ShortWriter(in ConnectionReport report, FieldText text, Span<byte> room);
+
+    /// <summary>Appends the value of a connection in UTF-8.</summary>
+    internal delegate void SentenceWriter(in ConnectionReport report, TextBuffer text);
+
+    /// <summary>The value of a connection.</summary>
+    internal delegate string NameReader(in ConnectionReport report);
 
     /// <summary>The value of a connection; null where it has none.</summary>
     internal delegate long? NumberReader(in ConnectionReport report);
@@ -49,6 +71,12 @@ public sealed class ConnectionColumn
     /// <summary>Reads a value of <see cref="FieldKind.Number"/>.</summary>
     internal NumberReader? Number { get; }
 
-    /// <summary>Reads a value of any other kind.</summary>
-    internal TextReader? Text { get; }
+    /// <summary>Reads a value of <see cref="FieldKind.Name"/>.</summary>
+    internal NameReader? Chosen { get; }
+
+    /// <summary>Writes a value of <see cref="FieldKind.Sentence"/>.</summary>
+    internal SentenceWriter? Long { get; }
+
+    /// <summary>Writes a value of any other kind.</summary>
+    internal ShortWriter? Short { get; }
 }

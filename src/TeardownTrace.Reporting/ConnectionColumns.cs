@@ -9,15 +9,15 @@ public static class ConnectionColumns
     public static IReadOnlyList<ConnectionColumn> All { get; } =
     [
         Number("id", "Number of the incarnation, from 1, by first frame.", static (in r) => r.Id),
-        new("capture", "The file its frames are in; several are joined by ';'.", FieldKind.Name, static (in r, text) => text.Of(r.Capture)),
+        Name("capture", "The file its frames are in; several are joined by ';'.", static (in r) => r.Capture),
         Number("first_frame", "Its first frame, as Wireshark numbers it.", static (in r) => r.FirstFrame.Number),
         Number("last_frame", "Its last frame.", static (in r) => r.LastFrame.Number),
-        Text("start_time", "Time of the first frame, ISO 8601 in UTC.", static (in r, text) => text.Of(r.StartTime, r.HasNanoseconds)),
-        Text("end_time", "Time of the last frame.", static (in r, text) => text.Of(r.EndTime, r.HasNanoseconds)),
-        Seconds("duration_s", "First to last frame, seconds.", static (in r, text) => text.OfSeconds(r.EndTime.Nanoseconds - r.StartTime.Nanoseconds, r.HasNanoseconds)),
-        Text("client_ip", "The client's address.", static (in r, text) => text.Of(r.ClientAddress)),
+        Text("start_time", "Time of the first frame, ISO 8601 in UTC.", static (in r, text, room) => text.Write(room, r.StartTime, r.HasNanoseconds)),
+        Text("end_time", "Time of the last frame.", static (in r, text, room) => text.Write(room, r.EndTime, r.HasNanoseconds)),
+        Seconds("duration_s", "First to last frame, seconds.", static (in r, _, room) => FieldText.WriteSeconds(room, r.EndTime.Nanoseconds - r.StartTime.Nanoseconds, r.HasNanoseconds)),
+        Text("client_ip", "The client's address.", static (in r, text, room) => text.Write(room, r.ClientAddress)),
         Number("client_port", "The client's port.", static (in r) => r.ClientPort),
-        Text("server_ip", "The server's address.", static (in r, text) => text.Of(r.ServerAddress)),
+        Text("server_ip", "The server's address.", static (in r, text, room) => text.Write(room, r.ServerAddress)),
         Number("server_port", "The server's port.", static (in r) => r.ServerPort),
         Number("vlan", "VLAN identifier, where tagged.", static (in r) => r.Vlan),
         Word("role_basis"),
@@ -26,26 +26,26 @@ public static class ConnectionColumns
         Word("active_closer"),
         Word("missing_fin"),
         Word("lost_final_ack"),
-        new("final_ack_recovered", "Whether a later ACK ended the retransmissions: true or false.", FieldKind.Truth, static (in r, _) => FieldText.OfTruth(r.FinalAckRecovered)),
+        new("final_ack_recovered", "Whether a later ACK ended the retransmissions: true or false.", FieldKind.Truth, static (in r, _, room) => FieldText.WriteTruth(room, r.FinalAckRecovered)),
         Word("reset_by"),
         Word("reset_phase"),
         Word("reset_cause"),
         Word("reset_origin"),
         Word("syn_reuse"),
         Number("reuse_of", "The previous incarnation's id.", static (in r) => r.ReuseOf),
-        Seconds("reuse_gap_s", "TIME_WAIT's begin to the SYN, seconds.", static (in r, text) => text.OfSeconds(r.ReuseGapNs, r.HasNanoseconds)),
+        Seconds("reuse_gap_s", "TIME_WAIT's begin to the SYN, seconds.", static (in r, _, room) => FieldText.WriteSeconds(room, r.ReuseGapNs, r.HasNanoseconds)),
         Number("reuse_seq_delta", "The SYN's sequence number minus what the TIME_WAIT side expects next.", static (in r) => r.ReuseSequenceDelta),
         Word("reuse_by"),
         Word("reuse_rule"),
         Word("reuse_proof"),
-        Seconds("reuse_delay_s", "First SYN to SYN-ACK, seconds: what a refusal cost.", static (in r, text) => text.OfSeconds(r.ReuseDelayNs, r.HasNanoseconds)),
+        Seconds("reuse_delay_s", "First SYN to SYN-ACK, seconds: what a refusal cost.", static (in r, _, room) => FieldText.WriteSeconds(room, r.ReuseDelayNs, r.HasNanoseconds)),
         Word("time_wait_holder"),
-        Text("time_wait_start", "When TIME_WAIT was entered.", static (in r, text) => text.Of(r.TimeWaitStart, r.HasNanoseconds)),
+        Text("time_wait_start", "When TIME_WAIT was entered.", static (in r, text, room) => text.Write(room, r.TimeWaitStart, r.HasNanoseconds)),
         Word("client_state"),
         Word("server_state"),
-        Seconds("close_duration_s", "First FIN to final ACK or RST, seconds.", static (in r, text) => text.OfSeconds(r.CloseDurationNs, r.HasNanoseconds)),
-        Seconds("half_close_s", "First FIN to second FIN, seconds.", static (in r, text) => text.OfSeconds(r.HalfCloseNs, r.HasNanoseconds)),
-        Seconds("close_wait_s", "How long the passive side stayed in CLOSE_WAIT, seconds.", static (in r, text) => text.OfSeconds(r.CloseWaitNs, r.HasNanoseconds)),
+        Seconds("close_duration_s", "First FIN to final ACK or RST, seconds.", static (in r, _, room) => FieldText.WriteSeconds(room, r.CloseDurationNs, r.HasNanoseconds)),
+        Seconds("half_close_s", "First FIN to second FIN, seconds.", static (in r, _, room) => FieldText.WriteSeconds(room, r.HalfCloseNs, r.HasNanoseconds)),
+        Seconds("close_wait_s", "How long the passive side stayed in CLOSE_WAIT, seconds.", static (in r, _, room) => FieldText.WriteSeconds(room, r.CloseWaitNs, r.HasNanoseconds)),
         Number("client_fin_frame", "The client's FIN.", static (in r) => r.ClientFinFrame?.Number),
         Number("client_fin_ack_frame", "The first segment that acknowledges the client's FIN.", static (in r) => r.ClientFinAckFrame?.Number),
         Number("server_fin_frame", "The server's FIN.", static (in r) => r.ServerFinFrame?.Number),
@@ -65,10 +65,10 @@ public static class ConnectionColumns
         Word("confidence_reason"),
         Word("flags"),
         Word("zeek_conn_state"),
-        Text("zeek_history", "Zeek's history: one letter an event, upper case the client's.", static (in r, text) => text.Of(r.ZeekHistory)),
+        Text("zeek_history", "Zeek's history: one letter an event, upper case the client's.", static (in r, _, room) => r.ZeekHistory.Format(room)),
         Number("tcp_completeness", "Wireshark's bit mask: 1 SYN, 2 SYN-ACK, 4 ACK, 8 data, 16 FIN, 32 RST.", static (in r) => r.TcpCompleteness),
-        Text("wireshark_filter", "A display filter that selects just this incarnation.", static (in r, text) => text.OfFilter(in r)),
-        Text("explanation", "What happened, in one plain sentence with frames.", static (in r, text) => text.OfExplanation(in r)),
+        Long("wireshark_filter", "A display filter that selects just this incarnation.", static (in r, text) => WiresharkFilter.Append(text, in r)),
+        Long("explanation", "What happened, in one plain sentence with frames.", static (in r, text) => Explanation.Append(text, in r)),
     ];
 
     /// <summary>The columns of a comma-separated list of names.</summary>
@@ -96,9 +96,13 @@ public static class ConnectionColumns
 
     private static ConnectionColumn Word(string name) => new(Vocabulary.Column(name));
 
-    private static ConnectionColumn Text(string name, string sentence, ConnectionColumn.TextReader read) => new(name, sentence, FieldKind.Text, read);
+    private static ConnectionColumn Text(string name, string sentence, ConnectionColumn.ShortWriter write) => new(name, sentence, FieldKind.Text, write);
 
-    private static ConnectionColumn Seconds(string name, string sentence, ConnectionColumn.TextReader read) => new(name, sentence, FieldKind.Decimal, read);
+    private static ConnectionColumn Seconds(string name, string sentence, ConnectionColumn.ShortWriter write) => new(name, sentence, FieldKind.Decimal, write);
+
+    private static ConnectionColumn Long(string name, string sentence, ConnectionColumn.SentenceWriter write) => new(name, sentence, write);
+
+    private static ConnectionColumn Name(string name, string sentence, ConnectionColumn.NameReader read) => new(name, sentence, read);
 
     private static ConnectionColumn Number(string name, string sentence, ConnectionColumn.NumberReader read) => new(name, sentence, read);
 }

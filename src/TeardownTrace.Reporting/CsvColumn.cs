@@ -1,73 +1,86 @@
 using System.Numerics;
-using CsvHelper;
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting;
 
-/// <summary>
-/// One column as fields of CSV, each in the form that the CSV library writes fastest: short texts as UTF-16, which it narrows and checks for quotes in
-/// one pass (5 ns a field; 7.5 as UTF-8, measured with version 34), what is put together for the row as UTF-8.
-/// </summary>
+/// <summary>One column as fields of CSV: those of bounded length go straight into the row's room, the others are appended to the rows.</summary>
 internal sealed class CsvColumn
 {
-    /// <summary>Numbers below this one are words that are made once: counts mostly are.</summary>
-    private const int FewestLongNumbers = 1000;
-
-    private static readonly string[] ShortNumbers = [.. Enumerable.Range(0, FewestLongNumbers).Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-
+    private readonly CsvFields _fields;
+    private readonly FieldKind _kind;
     private readonly ConnectionColumn.NumberReader? _number;
-    private readonly ConnectionColumn.TextReader? _text;
+    private readonly ConnectionColumn.ShortWriter? _short;
+    private readonly ConnectionColumn.SentenceWriter? _long;
+    private readonly ConnectionColumn.NameReader? _chosen;
     private readonly VocabularyColumn? _words;
-    private readonly string[] _tokens;
-    private readonly SpreadsheetSafeName? _name;
+    private readonly ShortText[] _tokens;
+    private string? _name;
+    private byte[] _nameField = [];
 
-    internal CsvColumn(ConnectionColumn column)
+    internal CsvColumn(ConnectionColumn column, CsvFields fields)
     {
-        Name = column.Name;
+        _fields = fields;
+        _kind = column.Kind;
         _number = column.Number;
-        _text = column.Text;
+        _short = column.Short;
+        _long = column.Long;
+        _chosen = column.Chosen;
         _words = column.Words;
-        _tokens = [.. column.Words?.Words.Select(word => word.Token) ?? []];
-        _name = column.Kind == FieldKind.Name ? new SpreadsheetSafeName() : null;
+        _tokens = [.. column.Words?.Words.Select(word => new ShortText(fields.Of(word.Token))) ?? []];
     }
 
-    internal string Name { get; }
-
-    internal void Write(in ConnectionReport report, FieldText text, CsvWriter csv)
+    /// <summary>Writes the field of a connection, if its length is bounded, into <see cref="FieldText.Longest"/> bytes of room.</summary>
+    /// <returns>Bytes written; negative where <see cref="Append"/> writes this one.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Write(in ConnectionReport report, FieldText text, Span<byte> room)
     {
         if (_number is not null)
-            Write(_number(in report), csv);
-        else if (_words is not null)
-            Write(_words.WordsOf(in report), text, csv);
-        else if (_name is not null)
-            _name.Write(_text!(in report, text), csv);
-        else
-            Write(_text!(in report, text), csv);
+            return _number(in report) is long number ? DecimalText.Write(number, room) : 0;
+        if (_words is not null)
+        {
+            uint words = _words.WordsOf(in report);
+            if (words == 0)
+                return 0;
+            return BitOperations.IsPow2(words) ? _tokens[BitOperations.TrailingZeroCount(words)].Write(room) : -1;
+        }
+
+        return _short is not null ? _short(in report, text, room) : -1;
     }
 
-    private static void Write(long? number, CsvWriter csv)
+    /// <summary>Appends the field of a connection that may have any length.</summary>
+    internal void Append(in ConnectionReport report, TextBuffer rows)
     {
-        if (number is not long known)
-            csv.WriteField(ReadOnlySpan<char>.Empty);
-        else if ((ulong)known < FewestLongNumbers)
-            csv.WriteField(ShortNumbers[(int)known].AsSpan());
-        else
-            csv.WriteField(known);
+        switch (_kind)
+        {
+            case FieldKind.Name:
+                AppendName(_chosen!(in report), rows);
+                return;
+            case FieldKind.Words:
+                FieldText.AppendWords(rows, _words!.WordsOf(in report), _words.Words);
+                return;
+            default:
+                int start = rows.Length;
+                _long!(in report, rows);
+                ReadOnlySpan<byte> sentence = rows.Written[start..];
+                if (!CsvFields.MayNeedQuotes(sentence))
+                    return;
+                ReadOnlySpan<byte> field = _fields.Of(sentence);
+                rows.Truncate(start);
+                rows.Append(field);
+                return;
+        }
     }
 
-    private static void Write(ReadOnlySpan<byte> text, CsvWriter csv)
+    /// <summary>Appends a name, which mostly is the one of the row before.</summary>
+    private void AppendName(string name, TextBuffer rows)
     {
-        if (text.IsEmpty)
-            csv.WriteField(ReadOnlySpan<char>.Empty);
-        else
-            csv.WriteField(text);
-    }
+        if (!ReferenceEquals(name, _name))
+        {
+            _nameField = _fields.Of(name).ToArray();
+            _name = name;
+        }
 
-    private void Write(uint words, FieldText text, CsvWriter csv)
-    {
-        if (BitOperations.IsPow2(words))
-            csv.WriteField(_tokens[BitOperations.TrailingZeroCount(words)].AsSpan());
-        else
-            Write(text.OfWords(words, _words!.Words), csv);
+        rows.Append(_nameField);
     }
 }

@@ -1,4 +1,3 @@
-using CsvHelper;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 
@@ -7,19 +6,22 @@ namespace TeardownTrace.Reporting;
 /// <summary>The connection table as CSV (RFC 4180, UTF-8). Text that a spreadsheet would run as a formula is escaped with an apostrophe.</summary>
 internal sealed class CsvRowFormatter : RowFormatter
 {
-    private const int BufferBytes = 256 * 1024;
+    /// <summary>Behind the last field: the line's end, of which the first byte stands where the next separator would.</summary>
+    private const int LineEnd = 2;
 
-    private static readonly CsvWriterOptions Options = new() { BufferSize = BufferBytes };
-
-    private readonly MemoryStream _rows = new(BufferBytes + (BufferBytes / 4));
-    private readonly CsvWriter _csv;
     private readonly FieldText _text = new();
+    private readonly CsvFields _fields = new();
     private readonly CsvColumn[] _columns;
+    private readonly byte[] _header;
+    private readonly byte[] _emptyRecord;
+    private readonly int _room;
 
     internal CsvRowFormatter(IReadOnlyList<ConnectionColumn> columns)
     {
-        _columns = [.. columns.Select(column => new CsvColumn(column))];
-        _csv = CsvWriter.Create(_rows, Options, leaveOpen: true);
+        _columns = [.. columns.Select(column => new CsvColumn(column, _fields))];
+        _header = _fields.Header(columns.Select(column => column.Name)).ToArray();
+        _emptyRecord = _fields.EmptyRecord().ToArray();
+        _room = (columns.Count * (FieldText.Longest + 1)) + LineEnd;
     }
 
     internal override IReadOnlyList<string> Files
@@ -27,23 +29,40 @@ internal sealed class CsvRowFormatter : RowFormatter
         set => _text.Text.Files = value;
     }
 
-    internal override ReadOnlySpan<byte> Written
-    {
-        get
-        {
-            _csv.Flush();
-            return _rows.GetBuffer().AsSpan(0, (int)_rows.Length);
-        }
-    }
+    internal override ReadOnlySpan<byte> Written => _text.Text.Written;
 
-    internal override void AddHeader() => _csv.WriteHeader([.. _columns.Select(column => column.Name)]);
+    internal override void AddHeader() => _text.Text.Append(_header);
 
     internal override void Add(in ConnectionReport report)
     {
-        CsvWriter csv = _csv;
+        FieldText text = _text;
+        TextBuffer rows = text.Text;
+        int start = rows.Length;
+        Span<byte> room = rows.Room(_room);
+        int at = 0;
         foreach (CsvColumn column in _columns)
-            column.Write(in report, _text, csv);
-        csv.EndRecord();
+        {
+            int length = column.Write(in report, text, room[at..]);
+            if (length < 0)
+            {
+                rows.Advance(at);
+                column.Append(in report, rows);
+                room = rows.Room(_room);
+                at = length = 0;
+            }
+
+            at += length;
+            room[at++] = (byte)',';
+        }
+
+        room[at - 1] = (byte)'\r';
+        room[at++] = (byte)'\n';
+        rows.Advance(at);
+        if (rows.Length - start == LineEnd)
+        {
+            rows.Truncate(start);
+            rows.Append(_emptyRecord);
+        }
     }
 
     internal override void AddTotals(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
@@ -51,11 +70,7 @@ internal sealed class CsvRowFormatter : RowFormatter
         // A table has rows of connections only.
     }
 
-    internal override void Clear()
-    {
-        _csv.Flush();
-        _rows.SetLength(0);
-    }
+    internal override void Clear() => _text.Text.Clear();
 
-    public override void Dispose() => _csv.Dispose();
+    public override void Dispose() => _fields.Dispose();
 }

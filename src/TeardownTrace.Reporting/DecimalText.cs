@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -12,6 +14,18 @@ internal static class DecimalText
     internal const int Longest = 20;
 
     private const int PairBytes = 2;
+    private const int EightDigits = 8;
+    private const uint BeyondEightDigits = 100_000_000;
+
+    /// <summary>Numbers below this one stand ready: counts mostly are.</summary>
+    private const int FewestLongNumbers = 1000;
+
+    /// <summary>In a number that stands ready, its length stands above its three digits.</summary>
+    private const int LengthShift = 24;
+
+    private const ulong Zeros = 0x3030_3030_3030_3030;
+
+    private static readonly uint[] Short = [.. Enumerable.Range(0, FewestLongNumbers).Select(Prepare)];
 
     /// <summary>The numbers below a hundred, two digits each.</summary>
     private static ReadOnlySpan<byte> Pairs =>
@@ -19,49 +33,75 @@ internal static class DecimalText
 
     /// <summary>Writes a number.</summary>
     /// <param name="value">The number.</param>
-    /// <param name="room">At least <see cref="Longest"/> bytes.</param>
-    /// <returns>Bytes written.</returns>
+    /// <param name="room">At least <see cref="Longest"/> bytes, of which more may be overwritten than the number takes.</param>
+    /// <returns>Bytes of the number.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Write(long value, Span<byte> room)
     {
-        if ((ulong)value > uint.MaxValue)
-        {
-            bool fits = Utf8Formatter.TryFormat(value, room, out int written);
-            Debug.Assert(fits, "there is room for every number");
-            return written;
-        }
-
-        uint rest = (uint)value;
-        int length = LengthOf(rest);
-        int at = length;
-        while (rest >= 100)
-        {
-            (rest, uint low) = Math.DivRem(rest, 100);
-            WritePair(room, at -= PairBytes, low);
-        }
-
-        if (rest >= 10)
-            WritePair(room, 0, rest);
-        else
-            room[0] = (byte)('0' + rest);
-        return length;
+        if ((ulong)value >= FewestLongNumbers)
+            return WriteLong(value, room);
+        uint ready = Short[(int)value];
+        WriteLittleEndian(room, ready);
+        return (int)(ready >> LengthShift);
     }
+
+    /// <summary>Writes a number below a million with leading zeros; eight bytes of room are overwritten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void WriteSix(Span<byte> room, uint value) => WriteLittleEndian(room, (Digits(value) | Zeros) >> (2 * 8));
 
     /// <summary>Writes the two digits of a number below a hundred.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void WritePair(Span<byte> room, int at, uint value) =>
         MemoryMarshal.Write(room[at..], MemoryMarshal.Read<ushort>(Pairs[(int)(value * PairBytes)..]));
 
-    private static int LengthOf(uint value) => value switch
+    private static int WriteLong(long value, Span<byte> room)
     {
-        < 10 => 1,
-        < 100 => 2,
-        < 1_000 => 3,
-        < 10_000 => 4,
-        < 100_000 => 5,
-        < 1_000_000 => 6,
-        < 10_000_000 => 7,
-        < 100_000_000 => 8,
-        < 1_000_000_000 => 9,
-        _ => 10,
-    };
+        if (value < 0)
+        {
+            bool fits = Utf8Formatter.TryFormat(value, room, out int written);
+            Debug.Assert(fits, "there is room for every number");
+            return written;
+        }
+
+        if ((ulong)value >= BeyondEightDigits)
+        {
+            (ulong high, ulong low) = Math.DivRem((ulong)value, BeyondEightDigits);
+            int length = Write((long)high, room);
+            WriteLittleEndian(room[length..], Digits((uint)low) | Zeros);
+            return length + EightDigits;
+        }
+
+        ulong digits = Digits((uint)value);
+        int zeroBits = BitOperations.TrailingZeroCount(digits) & ~7;
+        WriteLittleEndian(room, (digits | Zeros) >> zeroBits);
+        return EightDigits - (zeroBits / 8);
+    }
+
+    /// <summary>The eight digits of a number below 100,000,000, one a byte, the first in the lowest: halved three times, all parts at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Digits(uint value)
+    {
+        (uint high, uint low) = Math.DivRem(value, 10_000);
+        ulong fours = high | ((ulong)low << 32);
+        // Multiplied and shifted, exact in these ranges: 10486 / 2^20 is a hundredth below 10,000, and 103 / 2^10 a tenth below 100.
+        ulong hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
+        ulong twos = hundreds | ((fours - (hundreds * 100)) << 16);
+        ulong tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
+        return tens | ((twos - (tens * 10)) << 8);
+    }
+
+    private static uint Prepare(int value)
+    {
+        Span<byte> digits = stackalloc byte[sizeof(uint)];
+        bool fits = Utf8Formatter.TryFormat(value, digits, out int length);
+        Debug.Assert(fits, "three digits fit four bytes");
+        digits[3] = (byte)length;
+        return BinaryPrimitives.ReadUInt32LittleEndian(digits);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteLittleEndian(Span<byte> room, uint bytes) => BinaryPrimitives.WriteUInt32LittleEndian(room, bytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteLittleEndian(Span<byte> room, ulong bytes) => BinaryPrimitives.WriteUInt64LittleEndian(room, bytes);
 }

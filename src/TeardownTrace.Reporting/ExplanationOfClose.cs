@@ -15,10 +15,20 @@ internal static class ExplanationOfClose
             AppendCrossed(text, in report);
 
         AppendLostFinalAck(text, in report);
-        if (report.TimeWaitHolder == Party.Both)
-            text.Append("; both sides hold TIME_WAIT"u8);
-        else if (report.TimeWaitHolder != Party.None)
-            text.Append($"; the {report.TimeWaitHolder} holds TIME_WAIT");
+        switch (report.TimeWaitHolder)
+        {
+            case Party.None:
+                break;
+            case Party.Client:
+                text.Append("; the client holds TIME_WAIT"u8);
+                break;
+            case Party.Server:
+                text.Append("; the server holds TIME_WAIT"u8);
+                break;
+            default:
+                text.Append("; both sides hold TIME_WAIT"u8);
+                break;
+        }
     }
 
     internal static Party Other(Party side) => side == Party.Client ? Party.Server : Party.Client;
@@ -28,8 +38,10 @@ internal static class ExplanationOfClose
 
     internal static void AppendInFrame(TextBuffer text, FrameNumber? frame)
     {
-        if (frame is FrameNumber known)
-            text.Append($" in {known}");
+        if (frame is not FrameNumber known)
+            return;
+        text.Append(" in "u8);
+        text.Append(known);
     }
 
     private static FrameNumber? FinAckOf(in ConnectionReport report, Party side) =>
@@ -38,13 +50,17 @@ internal static class ExplanationOfClose
     private static long FinsOf(in ConnectionReport report, Party side) =>
         side == Party.Client ? report.ClientFins : report.ServerFins;
 
+    /// <summary>Most connections end so: its pieces are of a length that the compiler knows, and need no conversion.</summary>
     private static void AppendOrdered(TextBuffer text, in ConnectionReport report)
     {
         Party first = report.ActiveCloser;
         Party second = Other(first);
-        text.Append($"The {first} closed first (FIN");
+        if (first == Party.Client)
+            text.Append("The client closed first (FIN"u8);
+        else
+            text.Append("The server closed first (FIN"u8);
         AppendInFrame(text, FinOf(in report, first));
-        if (FinOf(in report, second) is null)
+        if (FinOf(in report, second) is not FrameNumber answer)
         {
             text.Append($"); the {second}'s FIN was not captured, but its acknowledgement was");
             AppendInFrame(text, FinAckOf(in report, second));
@@ -53,14 +69,24 @@ internal static class ExplanationOfClose
 
         if (FinAckOf(in report, first) is null && report.CloseKind == CloseKind.Unacknowledged)
             text.Append(", never seen acknowledged"u8);
-        text.Append($"); the {second}'s FIN (");
-        text.Append(FinOf(in report, second).GetValueOrDefault());
-        if (FinAckOf(in report, second) is FrameNumber acknowledged)
-            text.Append($") was acknowledged in {acknowledged}");
-        else if (report.CloseKind == CloseKind.Unacknowledged)
-            text.Append(") was never seen acknowledged"u8);
+        if (first == Party.Client)
+            text.Append("); the server's FIN ("u8);
         else
+            text.Append("); the client's FIN ("u8);
+        text.Append(answer);
+        if (FinAckOf(in report, second) is FrameNumber acknowledged)
+        {
+            text.Append(") was acknowledged in "u8);
+            text.Append(acknowledged);
+        }
+        else if (report.CloseKind == CloseKind.Unacknowledged)
+        {
+            text.Append(") was never seen acknowledged"u8);
+        }
+        else
+        {
             text.Append(") was acknowledged"u8);
+        }
     }
 
     private static void AppendCrossed(TextBuffer text, in ConnectionReport report)

@@ -9,8 +9,11 @@ internal enum FieldKind
     /// <summary>Whole numbers.</summary>
     Number,
 
-    /// <summary>Texts of our own: they begin with a letter, a digit or a bracket, never as a formula does.</summary>
+    /// <summary>Short texts of our own, of letters, digits, colons, dots and hyphens: they begin as no formula does.</summary>
     Text,
+
+    /// <summary>Texts of our own of any length, which may have commas and name files; they begin with a letter or a bracket, never as a formula does.</summary>
+    Sentence,
 
     /// <summary>Texts that somebody else chose, names of files: they may begin with anything, and being empty is no lack.</summary>
     Name,

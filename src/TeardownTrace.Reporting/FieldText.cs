@@ -1,88 +1,50 @@
 using System.Numerics;
-using System.Text;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 
 namespace TeardownTrace.Reporting;
 
-/// <summary>Values of the connection table as UTF-8 text, put together in one place that is used again: each is valid until the next. Null is empty.</summary>
+/// <summary>Values of the connection table as UTF-8 text. Null is empty.</summary>
 internal sealed class FieldText
 {
+    /// <summary>Bytes that every short value has room in: an instant, a number with decimals, an address of 45, a history of 24.</summary>
+    internal const int Longest = 64;
+
     private readonly SecondTexts _seconds = new();
-    private string? _name;
-    private byte[] _nameText = [];
 
     /// <summary>Room to put a text together.</summary>
     internal TextBuffer Text { get; } = new();
 
-    internal static ReadOnlySpan<byte> OfTruth(bool? value) => value is bool known ? (known ? "true"u8 : "false"u8) : default;
-
-    /// <summary>A name, which mostly is the one of the row before.</summary>
-    internal ReadOnlySpan<byte> Of(string name)
+    internal static int WriteTruth(Span<byte> room, bool? value)
     {
-        if (!ReferenceEquals(name, _name))
-        {
-            _nameText = Encoding.UTF8.GetBytes(name);
-            _name = name;
-        }
-
-        return _nameText;
+        if (value is not bool known)
+            return 0;
+        ReadOnlySpan<byte> word = known ? "true"u8 : "false"u8;
+        word.CopyTo(room);
+        return word.Length;
     }
 
-    internal ReadOnlySpan<byte> Of(HostAddress address) => Text.TextOf(address);
+    internal static int WriteSeconds(Span<byte> room, long? nanoseconds, bool hasNanoseconds) =>
+        nanoseconds is long known ? TimeText.WriteSeconds(room, known, hasNanoseconds) : 0;
 
-    internal ReadOnlySpan<byte> Of(Timestamp? time, bool hasNanoseconds)
+    internal int Write(Span<byte> room, HostAddress address)
     {
-        if (time is not Timestamp known)
-            return default;
-        Text.Clear();
-        _seconds.Append(Text, known, hasNanoseconds);
-        return Text.Written;
+        ReadOnlySpan<byte> text = Text.TextOf(address);
+        text.CopyTo(room);
+        return text.Length;
     }
 
-    internal ReadOnlySpan<byte> OfSeconds(long? nanoseconds, bool hasNanoseconds)
-    {
-        if (nanoseconds is not long known)
-            return default;
-        Text.Clear();
-        TimeText.AppendSeconds(Text, known, hasNanoseconds);
-        return Text.Written;
-    }
+    internal int Write(Span<byte> room, Timestamp? time, bool hasNanoseconds) =>
+        time is Timestamp known ? _seconds.Write(room, known, hasNanoseconds) : 0;
 
-    /// <summary>All words that hold, joined by ';'; empty where none does.</summary>
-    internal ReadOnlySpan<byte> OfWords(uint words, IReadOnlyList<Term> terms)
+    /// <summary>Appends all words that hold, joined by ';'; nothing where none does.</summary>
+    internal static void AppendWords(TextBuffer text, uint words, IReadOnlyList<Term> terms)
     {
-        if (words == 0)
-            return default;
-        Text.Clear();
         for (uint rest = words; rest != 0; rest &= rest - 1)
         {
             if (rest != words)
-                Text.Append((byte)';');
-            Text.Append(terms[BitOperations.TrailingZeroCount(rest)].Token.AsSpan());
+                text.Append((byte)';');
+            text.Append(terms[BitOperations.TrailingZeroCount(rest)].Token.AsSpan());
         }
-
-        return Text.Written;
-    }
-
-    internal ReadOnlySpan<byte> Of(ZeekHistory history)
-    {
-        Text.Clear();
-        Text.Advance(history.Format(Text.Room(ZeekHistory.MaxLength)));
-        return Text.Written;
-    }
-
-    internal ReadOnlySpan<byte> OfFilter(in ConnectionReport report)
-    {
-        Text.Clear();
-        WiresharkFilter.Append(Text, in report);
-        return Text.Written;
-    }
-
-    internal ReadOnlySpan<byte> OfExplanation(in ConnectionReport report)
-    {
-        Text.Clear();
-        Explanation.Append(Text, in report);
-        return Text.Written;
     }
 }

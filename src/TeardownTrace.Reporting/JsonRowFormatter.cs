@@ -78,19 +78,33 @@ internal sealed class JsonRowFormatter : RowFormatter
             case FieldKind.Words:
                 uint words = column.Words!.WordsOf(in report);
                 if (BitOperations.IsPow2(words))
+                {
                     _json.WriteStringValue(tokens[BitOperations.TrailingZeroCount(words)]);
-                else
-                    Write(FieldKind.Text, _text.OfWords(words, column.Words.Words));
+                    return;
+                }
+
+                _text.Text.Clear();
+                FieldText.AppendWords(_text.Text, words, column.Words.Words);
+                Write(column.Kind, _text.Text.Written);
+                return;
+            case FieldKind.Name:
+                _json.WriteStringValue(column.Chosen!(in report));
+                return;
+            case FieldKind.Sentence:
+                _text.Text.Clear();
+                column.Long!(in report, _text.Text);
+                Write(column.Kind, _text.Text.Written);
                 return;
             default:
-                Write(column.Kind, column.Text!(in report, _text));
+                Span<byte> room = stackalloc byte[FieldText.Longest];
+                Write(column.Kind, room[..column.Short!(in report, _text, room)]);
                 return;
         }
     }
 
     private void Write(FieldKind kind, ReadOnlySpan<byte> text)
     {
-        if (text.IsEmpty && kind != FieldKind.Name)
+        if (text.IsEmpty)
             _json.WriteNullValue();
         else if (kind is FieldKind.Decimal or FieldKind.Truth)
             _json.WriteRawValue(text, skipInputValidation: true);

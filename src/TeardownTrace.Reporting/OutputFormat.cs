@@ -30,9 +30,12 @@ public sealed class OutputFormat
     /// <summary>Begins an output; a header is written with the first rows.</summary>
     /// <param name="stream">Receives UTF-8; stays open.</param>
     /// <param name="columns">The columns to write, in order.</param>
-    /// <param name="threads">Threads that format rows, the caller's included; the output does not depend on it.</param>
-    public IReportWriter Open(Stream stream, IReadOnlyList<ConnectionColumn> columns, int threads = 1) =>
-        new StreamTable(stream, this, columns, threads);
+    /// <param name="threads">Threads that format rows, the caller's included; the output does not depend on it. With more than one, others write to the stream.</param>
+    public IReportWriter Open(Stream stream, IReadOnlyList<ConnectionColumn> columns, int threads = 1)
+    {
+        int workers = Math.Clamp(threads, 1, Environment.ProcessorCount) - 1;
+        return workers == 0 ? new StreamTable(stream, this, columns) : new RowQueue(stream, () => OpenFormatter(columns), workers);
+    }
 
     internal RowFormatter OpenFormatter(IReadOnlyList<ConnectionColumn> columns) => _openFormatter(columns);
 }

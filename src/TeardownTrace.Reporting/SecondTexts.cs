@@ -13,7 +13,7 @@ internal sealed class SecondTexts
 
     internal SecondTexts() => Array.Fill(_seconds, long.MinValue);
 
-    internal void Append(TextBuffer buffer, Timestamp time, bool hasNanoseconds)
+    internal int Write(Span<byte> room, Timestamp time, bool hasNanoseconds)
     {
         (long second, long fraction) = TimeText.SplitDown(time.Nanoseconds);
         int place = (int)(second & (Kept - 1));
@@ -24,8 +24,7 @@ internal sealed class SecondTexts
             _seconds[place] = second;
         }
 
-        Span<byte> room = buffer.Room(TimeText.Longest);
         text.CopyTo(room);
-        buffer.Advance(TimeText.SecondLength + TimeText.WriteFraction(room[TimeText.SecondLength..], fraction, hasNanoseconds));
+        return TimeText.SecondLength + TimeText.WriteFraction(room[TimeText.SecondLength..], fraction, hasNanoseconds);
     }
 }

@@ -32,6 +32,9 @@ internal sealed class TextBuffer
 
     internal void Clear() => Length = 0;
 
+    /// <summary>Forgets what stands behind so many bytes.</summary>
+    internal void Truncate(int length) => Length = length;
+
     internal void Append(byte value)
     {
         Room(1)[0] = value;

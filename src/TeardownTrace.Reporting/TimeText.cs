@@ -25,19 +25,20 @@ internal static class TimeText
     }
 
     /// <summary>Seconds since the Unix epoch with all nine decimals, as display filters compare them.</summary>
-    internal static void AppendEpoch(TextBuffer buffer, Timestamp time) => AppendSeconds(buffer, time.Nanoseconds, hasNanoseconds: true);
+    internal static int WriteEpoch(Span<byte> room, Timestamp time) => WriteSeconds(room, time.Nanoseconds, hasNanoseconds: true);
 
     /// <summary>A duration in seconds: 12.345678.</summary>
-    internal static void AppendSeconds(TextBuffer buffer, long nanoseconds, bool hasNanoseconds)
+    /// <returns>Bytes written, of <see cref="Longest"/> at most.</returns>
+    internal static int WriteSeconds(Span<byte> room, long nanoseconds, bool hasNanoseconds)
     {
+        int length = 0;
         if (nanoseconds < 0)
-            buffer.Append((byte)'-');
+            room[length++] = (byte)'-';
         ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
-        Span<byte> room = buffer.Room(Longest);
         (ulong seconds, ulong rest) = Math.DivRem(magnitude, (ulong)Timestamp.NanosecondsPerSecond);
-        int length = DecimalText.Write((long)seconds, room);
+        length += DecimalText.Write((long)seconds, room[length..]);
         room[length++] = (byte)'.';
-        buffer.Advance(length + WriteDecimals(room[length..], (uint)rest, hasNanoseconds));
+        return length + WriteDecimals(room[length..], (uint)rest, hasNanoseconds);
     }
 
     /// <summary>Whole seconds rounded down, so that the rest counts upward also before 1970.</summary>
@@ -79,9 +80,7 @@ internal static class TimeText
     private static int WriteDecimals(Span<byte> room, uint nanoseconds, bool hasNanoseconds)
     {
         (uint microseconds, uint rest) = Math.DivRem(nanoseconds, NanosecondsPerMicrosecond);
-        DecimalText.WritePair(room, 0, microseconds / 10_000);
-        DecimalText.WritePair(room, 2, microseconds / 100 % 100);
-        DecimalText.WritePair(room, 4, microseconds % 100);
+        DecimalText.WriteSix(room, microseconds);
         if (!hasNanoseconds)
             return MicrosecondDigits;
 

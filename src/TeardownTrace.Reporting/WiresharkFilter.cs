@@ -8,41 +8,58 @@ namespace TeardownTrace.Reporting;
 /// </summary>
 internal static class WiresharkFilter
 {
+    /// <summary>More than four addresses, eight numbers and all that stands between them.</summary>
+    private const int Longest = 640;
+
+    private static readonly Family IPv4 = new(new("ip.src == "u8), new(" && ip.dst == "u8));
+    private static readonly Family IPv6 = new(new("ipv6.src == "u8), new(" && ipv6.dst == "u8));
+
     internal static void Append(TextBuffer text, in ConnectionReport report)
     {
-        bool isIPv4 = report.ClientAddress.IsIPv4;
+        Family family = report.ClientAddress.IsIPv4 ? IPv4 : IPv6;
         ReadOnlySpan<byte> client = text.TextOf(report.ClientAddress);
         ReadOnlySpan<byte> server = text.TextOf(report.ServerAddress);
-        text.Append("(("u8);
-        AppendDirection(text, isIPv4, client, report.ClientPort, server, report.ServerPort);
-        text.Append(") || ("u8);
-        AppendDirection(text, isIPv4, server, report.ServerPort, client, report.ClientPort);
-        text.Append(")) && !icmp && !icmpv6"u8);
+        TextCursor filter = new(text.Room(Longest));
+        filter.Append("(("u8);
+        AppendDirection(ref filter, family, client, report.ClientPort, server, report.ServerPort);
+        filter.Append(") || ("u8);
+        AppendDirection(ref filter, family, server, report.ServerPort, client, report.ClientPort);
+        filter.Append(")) && !icmp && !icmpv6"u8);
 
         if (report.FirstFrame.FileIndex == report.LastFrame.FileIndex)
         {
-            text.Append(" && frame.number >= "u8);
-            text.Append(report.FirstFrame.Number);
-            text.Append(" && frame.number <= "u8);
-            text.Append(report.LastFrame.Number);
-            return;
+            filter.Append(" && frame.number >= "u8);
+            filter.Append(report.FirstFrame.Number);
+            filter.Append(" && frame.number <= "u8);
+            filter.Append(report.LastFrame.Number);
+        }
+        else
+        {
+            filter.Append(" && frame.time_epoch >= "u8);
+            filter.AppendEpoch(report.StartTime);
+            filter.Append(" && frame.time_epoch <= "u8);
+            filter.AppendEpoch(report.EndTime);
         }
 
-        text.Append(" && frame.time_epoch >= "u8);
-        TimeText.AppendEpoch(text, report.StartTime);
-        text.Append(" && frame.time_epoch <= "u8);
-        TimeText.AppendEpoch(text, report.EndTime);
+        text.Advance(filter.Length);
     }
 
-    private static void AppendDirection(TextBuffer text, bool isIPv4, ReadOnlySpan<byte> from, long fromPort, ReadOnlySpan<byte> to, long toPort)
+    private static void AppendDirection(ref TextCursor filter, Family family, ReadOnlySpan<byte> from, long fromPort, ReadOnlySpan<byte> to, long toPort)
     {
-        text.Append(isIPv4 ? "ip.src == "u8 : "ipv6.src == "u8);
-        text.Append(from);
-        text.Append(" && tcp.srcport == "u8);
-        text.Append(fromPort);
-        text.Append(isIPv4 ? " && ip.dst == "u8 : " && ipv6.dst == "u8);
-        text.Append(to);
-        text.Append(" && tcp.dstport == "u8);
-        text.Append(toPort);
+        filter.Append(in family.Source);
+        filter.Append(from);
+        filter.Append(" && tcp.srcport == "u8);
+        filter.Append(fromPort);
+        filter.Append(in family.Destination);
+        filter.Append(to);
+        filter.Append(" && tcp.dstport == "u8);
+        filter.Append(toPort);
+    }
+
+    /// <summary>What a family's addresses are called.</summary>
+    private sealed class Family(ShortText source, ShortText destination)
+    {
+        internal readonly ShortText Source = source;
+        internal readonly ShortText Destination = destination;
     }
 }

@@ -183,14 +183,17 @@ public sealed class ReportWriterConformanceTests
     [MemberData(nameof(Formats))]
     public void A_closed_pipe_is_an_io_error_and_disposing_adds_none(string format)
     {
-        using ClosedPipe stream = new();
-        IReportWriter writer = Open(format, stream);
-        Assert.Throws<IOException>(() =>
+        foreach (int threads in (int[])[1, 2])
         {
-            for (int i = 0; i < 10_000; i++)
-                writer.Write([Reports.Graceful]);
-        });
-        writer.Dispose();
+            using ClosedPipe stream = new();
+            IReportWriter writer = Open(format, stream, threads);
+            Assert.Throws<IOException>(() =>
+            {
+                for (int i = 0; i < 10_000; i++)
+                    writer.Write([Reports.Graceful]);
+            });
+            writer.Dispose();
+        }
     }
 
     [Theory]

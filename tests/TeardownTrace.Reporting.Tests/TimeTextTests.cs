@@ -24,7 +24,7 @@ public sealed class TimeTextTests
                 TimeText.Append(text, new Timestamp(nanoseconds), hasNanoseconds);
                 Assert.Equal(expected, text.ToString());
                 text.Clear();
-                kept.Append(text, new Timestamp(nanoseconds), hasNanoseconds);
+                text.Advance(kept.Write(text.Room(TimeText.Longest), new Timestamp(nanoseconds), hasNanoseconds));
                 Assert.Equal(expected, text.ToString());
             }
         }
@@ -38,10 +38,10 @@ public sealed class TimeTextTests
             Int128 magnitude = Int128.Abs(nanoseconds);
             string expected = string.Create(CultureInfo.InvariantCulture, $"{(nanoseconds < 0 ? "-" : "")}{magnitude / 1_000_000_000}.{magnitude % 1_000_000_000:D9}");
             TextBuffer text = new();
-            TimeText.AppendSeconds(text, nanoseconds, hasNanoseconds: true);
+            text.Advance(TimeText.WriteSeconds(text.Room(TimeText.Longest), nanoseconds, hasNanoseconds: true));
             Assert.Equal(expected, text.ToString());
             text.Clear();
-            TimeText.AppendSeconds(text, nanoseconds, hasNanoseconds: false);
+            text.Advance(TimeText.WriteSeconds(text.Room(TimeText.Longest), nanoseconds, hasNanoseconds: false));
             Assert.Equal(expected[..^3], text.ToString());
         }
     }

@@ -85,7 +85,7 @@ internal static class StageTable
     {
         using var analysis = new TeardownAnalysis(new AnalysisOptions { Threads = threads });
         OutputFormat csv = OutputFormat.All.First(format => format.Name == "csv");
-        using IReportWriter writer = csv.Open(Stream.Null, ConnectionColumns.All);
+        using IReportWriter writer = csv.Open(Stream.Null, ConnectionColumns.All, threads);
         writer.BeginCapture(source.Files);
         while (analysis.Advance(source))
             writer.Write(analysis.Finished);

@@ -1,71 +1,41 @@
-using System.Runtime.ExceptionServices;
+using System.Diagnostics;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting.Output;
 
-/// <summary>
-/// A slice of a batch that another thread formats, if one comes in time: a slice that nobody has begun when the calling thread is done with its
-/// own is formatted by it, so that no batch waits for a busy machine. The reports are copied, because the span they come in may not leave its thread.
-/// </summary>
-internal sealed class RowSlice(RowFormatter rows) : IThreadPoolWorkItem, IDisposable
+/// <summary>Some reports in a row and, once they are formatted, their bytes. The reports are copied: their thread goes on to the next.</summary>
+internal sealed class RowSlice(RowFormatter rows) : IDisposable
 {
-    private const int Empty = 0;
-    private const int Offered = 1;
-    private const int Taken = 2;
+    /// <summary>So many that handing them over costs nothing beside formatting them, and so few that their bytes are still in the cache when they are written.</summary>
+    private const int Capacity = 256;
 
-    private readonly ManualResetEventSlim _done = new();
-    private ConnectionReport[] _reports = [];
+    private readonly ConnectionReport[] _reports = new ConnectionReport[Capacity];
     private int _count;
-    private int _state = Empty;
-    private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Where its rows are, once it is finished.</summary>
+    /// <summary>Where its rows are, once they are formatted.</summary>
     internal RowFormatter Rows { get; } = rows;
 
-    /// <summary>Offers rows to any thread.</summary>
-    internal void Begin(ReadOnlySpan<ConnectionReport> reports)
+    internal bool IsFull => _count == Capacity;
+
+    /// <summary>Whether its bytes can be handed on. Under the lock of the queue it stands in.</summary>
+    internal bool IsFormatted { get; set; }
+
+    /// <summary>Takes as many of the first reports as it has room for, and returns the others.</summary>
+    internal ReadOnlySpan<ConnectionReport> Fill(ReadOnlySpan<ConnectionReport> reports)
     {
-        if (_reports.Length < reports.Length)
-            _reports = new ConnectionReport[reports.Length];
-        reports.CopyTo(_reports);
-        _count = reports.Length;
-        _failure = null;
-        _done.Reset();
-        Volatile.Write(ref _state, Offered);
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Debug.Assert(!IsFull, "a full slice is offered, not filled");
+        int count = Math.Min(reports.Length, Capacity - _count);
+        reports[..count].CopyTo(_reports.AsSpan(_count));
+        _count += count;
+        return reports[count..];
     }
 
-    /// <summary>Returns when the rows are formatted, by whatever thread.</summary>
-    internal void Finish()
+    internal void Format()
     {
-        Execute();
-        _done.Wait();
-        _failure?.Throw();
+        foreach (ref readonly ConnectionReport report in _reports.AsSpan(0, _count))
+            Rows.Add(in report);
+        _count = 0;
     }
 
-    public void Execute()
-    {
-        // A call that comes late, for a slice that is finished, finds nothing offered; or it takes the next one, which is as well.
-        if (Interlocked.CompareExchange(ref _state, Taken, Offered) != Offered)
-            return;
-        try
-        {
-            foreach (ref readonly ConnectionReport report in _reports.AsSpan(0, _count))
-                Rows.Add(in report);
-        }
-#pragma warning disable CA1031 // A bug on another thread must reach the caller, not end the process from there.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _failure = ExceptionDispatchInfo.Capture(exception);
-        }
-
-        _done.Set();
-    }
-
-    public void Dispose()
-    {
-        Rows.Dispose();
-        _done.Dispose();
-    }
+    public void Dispose() => Rows.Dispose();
 }
