@@ -55,6 +55,7 @@ internal sealed class LiveProcess : IDisposable
         };
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["TERM"] = "xterm";
+        start.Environment["SHELL"] = "/bin/sh";
         start.Environment.Remove("NO_COLOR");
         return new LiveProcess(start);
     }
