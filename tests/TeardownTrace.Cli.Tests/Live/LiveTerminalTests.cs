@@ -1,3 +1,5 @@
+using TeardownTrace.Testing.Network;
+
 namespace TeardownTrace.Cli.Tests.Live;
 
 /// <summary>The screen on a pseudo terminal, which script(1) makes.</summary>
@@ -31,15 +33,19 @@ public sealed class LiveTerminalTests
         Assert.DoesNotContain(Enter, afterwards, StringComparison.Ordinal);
     }
 
-    private static Task AwaitOutput(LiveProcess process, string text) =>
-        Task.Run(() =>
+    private static async Task AwaitOutput(LiveProcess process, string text)
+    {
+        string read = "";
+        Task reading = Task.Run(() =>
         {
-            string read = "";
             while (!read.Contains(text, StringComparison.Ordinal))
             {
                 int letter = process.Output.Read();
                 Assert.True(letter >= 0, $"it ended before '{text}' came: {read}");
                 read += (char)letter;
             }
-        }).WaitAsync(TimeSpan.FromSeconds(30));
+        });
+        Assert.True(await Task.WhenAny(reading, Task.Delay(Poll.Bound)) == reading, $"'{text}' did not come within {Poll.Bound.TotalSeconds} s: {read}");
+        await reading;
+    }
 }
