@@ -65,9 +65,15 @@ internal sealed class WorkCrew : IDisposable
         own?.Invoke();
         TakeTasks(member: 0);
 
-        // The others are at their last task: shorter than a sleep.
-        while (Volatile.Read(ref _busy) != 0)
-            Thread.SpinWait(SpinsALook);
+        // The others are at their last task: shorter than a sleep, unless they have no processor. Then this one may be theirs.
+        for (int looks = 0; Volatile.Read(ref _busy) != 0; looks++)
+        {
+            if (looks < LooksBeforeSleep)
+                Thread.SpinWait(SpinsALook);
+            else
+                Thread.Yield();
+        }
+
         if (_failure is IOException io)
             ExceptionDispatchInfo.Throw(io);
         if (_failure is { } failure)
