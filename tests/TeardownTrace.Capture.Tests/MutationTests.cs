@@ -12,7 +12,7 @@ public class MutationTests
 
     private static readonly byte[][] Lies = [[0, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 4, 0], [0, 4, 0, 0], [0xFF, 0xFF, 0xFF, 0x7F], [1, 0, 0, 0]];
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Mutated_captures_never_do_worse_than_end_early()
     {
         string[] files = [.. SharedCaptures.Names().Select(SharedCaptures.Path).Where(file => new FileInfo(file).Length <= SmallCapture)];

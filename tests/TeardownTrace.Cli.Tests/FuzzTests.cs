@@ -13,6 +13,9 @@ public sealed class FuzzTests
     private const int CasesOfEach = 60;
     private const int MostBytes = 64 * 1024;
 
+    /// <summary>A machine may stand still for a while, and not each time.</summary>
+    private const int TriesOfACase = 3;
+
     /// <summary>A hundred times what a slow machine takes for a case: only a hang or a square takes longer.</summary>
     private static readonly TimeSpan MostOfACase = TimeSpan.FromSeconds(10);
 
@@ -32,10 +35,7 @@ public sealed class FuzzTests
             for (int seed = i * CasesOfEach; seed < (i + 1) * CasesOfEach; seed++)
             {
                 string path = folder.Write("damaged", Mutate(capture, new Random(seed)));
-                long begin = Stopwatch.GetTimestamp();
-                AnalysedCapture? analysed = Analyse(path, names[i], seed);
-
-                Assert.True(Stopwatch.GetElapsedTime(begin) < MostOfACase, $"{names[i]}, seed {seed} took {Stopwatch.GetElapsedTime(begin)}");
+                AnalysedCapture? analysed = AnalyseInTime(path, names[i], seed);
                 refused += analysed is null ? 1 : 0;
                 withConnections += analysed?.Rows.Count > 0 ? 1 : 0;
             }
@@ -45,6 +45,19 @@ public sealed class FuzzTests
         int cases = names.Count * CasesOfEach;
         Assert.InRange(refused, cases / 100, cases / 2);
         Assert.InRange(withConnections, cases / 3, cases);
+    }
+
+    private static AnalysedCapture? AnalyseInTime(string path, string name, int seed)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            AnalysedCapture? analysed = Analyse(path, name, seed);
+            TimeSpan taken = Stopwatch.GetElapsedTime(begin);
+            if (taken < MostOfACase)
+                return analysed;
+            Assert.True(tries < TriesOfACase, $"{name}, seed {seed} took {taken}, and no try less than {MostOfACase}");
+        }
     }
 
     private static AnalysedCapture? Analyse(string path, string name, int seed)

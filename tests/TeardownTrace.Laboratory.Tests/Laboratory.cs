@@ -67,6 +67,7 @@ public sealed class Laboratory : IDisposable
             player.Start();
         foreach (Thread player in players)
             player.Join();
+        _trace.CatchUp();
         MarkTheEnd();
         foreach (PacketCapture capture in _captures)
         {

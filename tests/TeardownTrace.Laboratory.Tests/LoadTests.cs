@@ -13,6 +13,9 @@ public sealed class LoadTests(ITestOutputHelper output)
 {
     private const int Ports = 1000;
 
+    /// <summary>So many connections that more SYNs meet TIME_WAIT than are asked for.</summary>
+    private const int RoundsOverPorts = 2;
+
     private const int FirstPort = 30000;
 
     private static readonly string[] Lasting = ["ESTABLISHED", "LISTEN", "TIME_WAIT"];
@@ -28,7 +31,13 @@ public sealed class LoadTests(ITestOutputHelper output)
         {
             using (new WebServer(network))
             {
-                network.Client.Execute("wrk", "-t1", "-c8", "-d2s", $"http://{network.ServerAddress}:{WebServer.Port}/");
+                Poll.Until(
+                    () =>
+                    {
+                        network.Client.Execute("wrk", "-t1", "-c8", "-d2s", $"http://{network.ServerAddress}:{WebServer.Port}/");
+                        return new KernelCounters(network.Client).ActiveOpens > RoundsOverPorts * Ports;
+                    },
+                    () => $"{RoundsOverPorts * Ports} connections; there were {new KernelCounters(network.Client).ActiveOpens}");
                 Poll.Until(() => IsQuiet(network), () => "every connection to have ended");
             }
 

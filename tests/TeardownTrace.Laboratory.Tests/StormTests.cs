@@ -31,6 +31,7 @@ public sealed class StormTests(ITestOutputHelper output)
         Parallel.For(0, Connections, i => Endings[i % Endings.Length](all[i]));
         Poll.Until(() => IsOver(network), () => "the storm to be over");
         capture.StopBehind(network);
+        trace.CatchUp();
 
         ILookup<(int ClientPort, int ServerPort), ConnectionReport> rows = Engine.Analyse(capture.Path);
         Dictionary<(int Local, int Remote), string> clients = SocketTable.Read(network.Client);

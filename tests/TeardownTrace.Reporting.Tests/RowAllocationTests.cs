@@ -1,4 +1,5 @@
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Reporting.Tests;
 
@@ -16,10 +17,12 @@ public sealed class RowAllocationTests
         for (int i = 0; i < Batches; i++)
             writer.Write(reports);
 
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < Batches; i++)
-            writer.Write(reports);
-        Assert.Equal(0, (GC.GetTotalAllocatedBytes(precise: true) - before) / (Batches * reports.Length));
+        long bytes = AllocatedBytes.OnAllThreads(() =>
+        {
+            for (int i = 0; i < Batches; i++)
+                writer.Write(reports);
+        });
+        Assert.Equal(0, bytes / (Batches * reports.Length));
     }
 
     [Theory]
@@ -32,9 +35,11 @@ public sealed class RowAllocationTests
         for (int i = 0; i < Rows; i++)
             writer.Write(new ReadOnlySpan<ConnectionReport>(in report));
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Rows; i++)
-            writer.Write(new ReadOnlySpan<ConnectionReport>(in report));
-        Assert.Equal(0, (GC.GetAllocatedBytesForCurrentThread() - before) / Rows);
+        long bytes = AllocatedBytes.OnThisThread(() =>
+        {
+            for (int i = 0; i < Rows; i++)
+                writer.Write(new ReadOnlySpan<ConnectionReport>(in report));
+        });
+        Assert.Equal(0, bytes / Rows);
     }
 }

@@ -4,7 +4,7 @@ namespace TeardownTrace.Benchmarks.Live;
 internal sealed class SoakJudgement
 {
     private const double MostGrowth = 0.05;
-    private const double LeastOfRate = 0.95;
+    private const double LeastOfLoad = 0.95;
 
     /// <summary>Whether everything held so far.</summary>
     public bool Holds { get; private set; } = true;
@@ -19,11 +19,8 @@ internal sealed class SoakJudgement
     }
 
     /// <summary>That it was the load that was asked for.</summary>
-    public void Load(SoakSample end, int rate)
-    {
-        double reached = end.Made / end.Seconds;
-        Say(reached >= LeastOfRate * rate, $"{reached:N0} connections a second were made of {rate:N0}");
-    }
+    public void Load(SoakSample end, long connections) =>
+        Say(end.Made >= LeastOfLoad * connections, $"{end.Made:N0} connections were made of {connections:N0}, {end.Made / end.Seconds:N0} a second");
 
     /// <summary>That every connection has its row, and the right one; a lost packet can take one connection with it.</summary>
     public void Rows(WrittenRows rows, long made, long resets)

@@ -21,9 +21,10 @@ internal static partial class SoakVerb
     /// <summary>Runs it.</summary>
     public static int Run(string[] args)
     {
-        var given = new Arguments(args, "program", "seconds", "rate", "hosts", "max-connections");
+        var given = new Arguments(args, "program", "seconds", "longest", "rate", "hosts", "max-connections");
         string program = given.Required("program");
         int seconds = given.Number("seconds", 1200);
+        int longest = Math.Max(seconds, given.Number("longest", seconds));
         int rate = given.Number("rate", 5000);
         int addresses = given.Number("hosts", TwoHosts.MostClientAddresses);
         int most = given.Number("max-connections", 1_000_000);
@@ -37,9 +38,9 @@ internal static partial class SoakVerb
                 hosts.Client, program, "live", "-i", TwoHosts.Device, "--max-connections", Text(most), "--stats-every", "5", "--hosts", "3",
                 "--json", Path.Combine(folder, "rows.json"), "--rotate-rows", Text(RowsAFile), "--keep", Text(FilesKept));
             var traffic = new SteadyTraffic(hosts, rate, addresses);
-            List<SoakSample> samples = Watch(live, traffic, seconds, interruption.Token);
+            List<SoakSample> samples = Watch(live, traffic, seconds, longest, (long)seconds * rate, interruption.Token);
             interruption.Token.ThrowIfCancellationRequested();
-            return Judge(live, traffic, samples, rate, folder) ? 0 : Fails;
+            return Judge(live, traffic, samples, (long)seconds * rate, folder) ? 0 : Fails;
         }
         finally
         {
@@ -58,8 +59,8 @@ internal static partial class SoakVerb
             throw new ArgumentException($"--seconds {seconds}: memory is flat after {full:F0} s, and the last half is judged: take more than {2 * full:F0}, or fewer --max-connections", nameof(args));
     }
 
-    /// <summary>Plays the traffic, and looks at the program every second.</summary>
-    private static List<SoakSample> Watch(CaptureProgram live, SteadyTraffic traffic, int seconds, CancellationToken interrupted)
+    /// <summary>Plays the traffic, and looks at the program every second: so long, and on a slow machine until as many connections were made as it was meant to take.</summary>
+    private static List<SoakSample> Watch(CaptureProgram live, SteadyTraffic traffic, int seconds, int longest, long connections, CancellationToken interrupted)
     {
         List<SoakSample> samples = [];
         Console.WriteLine("| s | connections made | packets | lost | open | resident MiB | CPU s |");
@@ -69,7 +70,7 @@ internal static partial class SoakVerb
         long packetsBefore = live.InterfacePackets;
         var clock = Stopwatch.StartNew();
         Task played = Task.Run(() => traffic.Play(stop.Token), CancellationToken.None);
-        for (int second = 1; second <= seconds && !played.IsCompleted; second++)
+        for (int second = 1; second <= longest && (second <= seconds || traffic.Made < connections) && !played.IsCompleted; second++)
         {
             TimeSpan rest = (second * SampleInterval) - clock.Elapsed;
             if (rest > TimeSpan.Zero && interrupted.WaitHandle.WaitOne(rest))
@@ -89,7 +90,7 @@ internal static partial class SoakVerb
         return samples;
     }
 
-    private static bool Judge(CaptureProgram live, SteadyTraffic traffic, List<SoakSample> samples, int rate, string folder)
+    private static bool Judge(CaptureProgram live, SteadyTraffic traffic, List<SoakSample> samples, long connections, string folder)
     {
         long peak = live.IsRunning ? live.PeakKibibytes : 0;
         (int exitCode, string told) = live.Stop();
@@ -106,7 +107,7 @@ internal static partial class SoakVerb
         Console.WriteLine($"{rows.Evicted:N0} connections were reported before their time because the table was full; most memory ever {peak / 1024.0:F1} MiB");
         var judgement = new SoakJudgement();
         judgement.Memory(samples);
-        judgement.Load(end, rate);
+        judgement.Load(end, connections);
         judgement.Rows(rows, traffic.Made, traffic.Resets);
         judgement.Exit(exitCode, rows.Lost);
         return judgement.Holds;

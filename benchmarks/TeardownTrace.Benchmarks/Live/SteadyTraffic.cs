@@ -26,7 +26,7 @@ internal sealed class SteadyTraffic(TwoHosts hosts, int rate, int addresses)
     private const int ResetEvery = 8;
 
     /// <summary>Nothing is lost on the line; an answer that does not come is a fault of this program.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     private readonly Queue<(Socket Client, Socket Server)> _open = new();

@@ -40,7 +40,7 @@ internal sealed class LiveCommand : Command
     private readonly Option<string?> _timestampType = new("--time-stamp-type", "-j") { Description = "Who stamps the packets, as pcap-tstamp(7) names it: host, adapter, ...", HelpName = "TYPE" };
     private readonly JudgingOptions _judging = new(
         filter: "Capture only packets that match a BPF expression, as tcpdump takes it",
-        quiet: "Show nothing while it runs, and only the short totals at the end");
+        quiet: "Show nothing while it runs but that it listens, and only the short totals at the end");
 
     private readonly Option<double?> _duration = new("--duration") { Description = "Stop after this time", HelpName = "SECONDS" };
     private readonly Option<double> _statisticsEvery = new("--stats-every") { Description = "Without a terminal, print a line this often; 0: never", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };

@@ -35,8 +35,9 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
 
             foreach (string warning in source.Warnings)
                 Say(warning);
-            if (!_judging.Quiet)
-                Say($"listening on {settings.Capture.Interface}, {settings.Capture.SnapLength} bytes of each packet");
+
+            // With --quiet, too: a script that starts something next has no other way to know that it is seen.
+            Say($"listening on {settings.Capture.Interface}, {settings.Capture.SnapLength} bytes of each packet");
             using TeardownAnalysis analysis = new(_judging.Engine with { DeliverReports = true });
             Capture(source, analysis, control);
             return Finish(source, analysis.Totals);

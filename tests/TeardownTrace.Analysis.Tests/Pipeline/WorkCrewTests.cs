@@ -7,7 +7,7 @@ public sealed class WorkCrewTests
 {
     private const int Steps = 3000;
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

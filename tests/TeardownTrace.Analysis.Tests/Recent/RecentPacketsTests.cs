@@ -172,12 +172,16 @@ public sealed class RecentPacketsTests
         var batch = new PacketBatch();
 
         // The first half is for the compiler, and fills the memory.
-        for (int i = 0; i < 20; i++)
-            Keep();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
-            Keep();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Least(() =>
+        {
+            source.Rewind();
+            for (int i = 0; i < 20; i++)
+                Keep();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 20; i++)
+                Keep();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }));
 
         void Keep()
         {

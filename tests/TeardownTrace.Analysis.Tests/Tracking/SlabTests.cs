@@ -1,4 +1,5 @@
 using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Analysis.Tests.Tracking;
 
@@ -65,9 +66,10 @@ public sealed class SlabTests
     {
         var slab = new Slab<long>();
         slab.Give(slab.Take());
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-            slab.Give(slab.Take());
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.OnThisThread(() =>
+        {
+            for (int i = 0; i < 1000; i++)
+                slab.Give(slab.Take());
+        }));
     }
 }

@@ -71,7 +71,7 @@ public sealed class LiveBackendTests
         for (int round = 0; round < 10; round++)
         {
             using IPacketSource source = LiveBackend.Of(backend).OpenOn(
-                line, new LiveCaptureOptions { Interface = VethLine.Far, BufferBytes = 1 << 20, ReadTimeout = TimeSpan.FromMilliseconds(10) });
+                line, new LiveCaptureOptions { Interface = VethLine.Far, BufferBytes = 1 << 20, ReadTimeout = TimeSpan.FromMilliseconds(50) });
             Assert.True(source.TryRead(new PacketBatch()));
             line.Send(VethLine.Near, LiveFrames.Numbered(round));
             LiveBackend.Of(backend).Stop(source);

@@ -1,12 +1,11 @@
 using System.Diagnostics;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Capture.Tests.Live;
 
 /// <summary>Reading a live source until what is waited for has come, and never longer than a bound.</summary>
 internal static class LiveReading
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
-
     /// <summary>Reads with two batches in turn until so many packets have come.</summary>
     public static IReadOnlyList<PacketRow> Packets(IPacketSource source, int count)
     {
@@ -23,7 +22,7 @@ internal static class LiveReading
         int turn = 0;
         while (!holds())
         {
-            Assert.True(watch.Elapsed < Bound, $"not within {Bound.TotalSeconds} s: {what()}");
+            Assert.True(watch.Elapsed < Poll.Bound, $"not within {Poll.Bound.TotalSeconds} s: {what()}");
             Assert.True(source.TryRead(batches[turn]), $"the source ended before {what()}");
             turn ^= 1;
             CaptureReading.Copy(batches[turn], source.Interfaces, rows);

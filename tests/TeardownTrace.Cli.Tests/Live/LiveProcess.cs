@@ -7,8 +7,6 @@ namespace TeardownTrace.Cli.Tests.Live;
 /// <summary>The program while it captures, with what it has told so far.</summary>
 internal sealed class LiveProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
     private readonly Task _errorsRead;
@@ -36,9 +34,12 @@ internal sealed class LiveProcess : IDisposable
     public StreamWriter Input => _process.StandardInput;
 
     /// <summary>Starts <c>live</c> on the client's end of a wire, and waits until it listens there.</summary>
-    public static LiveProcess Start(Wire wire, params string[] arguments)
+    public static LiveProcess Start(Wire wire, params string[] arguments) => StartWith(wire, [], arguments);
+
+    /// <summary>The same with variables of its environment, each as NAME=VALUE.</summary>
+    public static LiveProcess StartWith(Wire wire, string[] variables, params string[] arguments)
     {
-        LiveProcess process = StartSilent(wire, [TeardownTraceCommand.Path, "live", "-i", Wire.Device, .. arguments]);
+        LiveProcess process = StartSilent(wire, ["env", .. variables, TeardownTraceCommand.Path, "live", "-i", Wire.Device, .. arguments]);
         process.AwaitError($"listening on {Wire.Device}");
         return process;
     }
@@ -55,13 +56,29 @@ internal sealed class LiveProcess : IDisposable
         };
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["TERM"] = "xterm";
+        start.Environment["SHELL"] = "/bin/sh";
         start.Environment.Remove("NO_COLOR");
         return new LiveProcess(start);
     }
 
     /// <summary>Waits until it has told something.</summary>
-    public void AwaitError(string text) =>
-        Poll.Until(() => _process.HasExited || Errors.Contains(text, StringComparison.Ordinal), () => $"'{text}' among: {Errors}");
+    public void AwaitError(string text) => AwaitErrors(errors => errors.Contains(text, StringComparison.Ordinal), $"'{text}'");
+
+    /// <summary>Waits until what it has told is as wanted.</summary>
+    /// <param name="hold">Says so of all of it.</param>
+    /// <param name="what">Is awaited.</param>
+    public void AwaitErrors(Func<string, bool> hold, string what)
+    {
+        Poll.Until(() => _errorsRead.IsCompleted || hold(Errors), () => $"{what} in: {Errors}");
+        Assert.True(hold(Errors), $"it ended without {what}: {Errors}");
+    }
+
+    /// <summary>Waits until it has told so many more lines of statistics, each of which it writes in another turn of its work.</summary>
+    public void AwaitStatistics(int lines)
+    {
+        int told = Statistics(Errors);
+        AwaitErrors(errors => Statistics(errors) >= told + lines, $"{lines} more lines of statistics");
+    }
 
     public void Signal(string name) => Tool.Run("kill", $"-{name}", $"{_process.Id}");
 
@@ -82,15 +99,15 @@ internal sealed class LiveProcess : IDisposable
     /// <summary>Waits for its end.</summary>
     public CommandResult Await()
     {
-        string output = _process.StandardOutput.ReadToEnd();
-        return new CommandResult(AwaitExit(), output, Errors);
+        Task<string> output = _process.StandardOutput.ReadToEndAsync();
+        return new CommandResult(AwaitExit(), output.GetAwaiter().GetResult(), Errors);
     }
 
     /// <summary>Waits for its end without reading what it writes.</summary>
     public int AwaitExit()
     {
-        Assert.True(_process.WaitForExit(Patience), $"the program did not end; it told: {Errors}");
-        _errorsRead.Wait(Patience);
+        Assert.True(_process.WaitForExit(Poll.Bound), $"the program did not end within {Poll.Bound.TotalSeconds} s; it told: {Errors}");
+        _errorsRead.Wait(Poll.Bound);
         return _process.ExitCode;
     }
 
@@ -105,8 +122,11 @@ internal sealed class LiveProcess : IDisposable
     {
         if (!_process.HasExited)
             _process.Kill();
+        _process.WaitForExit(Poll.Bound);
         _process.Dispose();
     }
+
+    private static int Statistics(string errors) => errors.Split('\n').Count(line => line.Contains(" packets/s, ", StringComparison.Ordinal));
 
     private void ReadErrors()
     {

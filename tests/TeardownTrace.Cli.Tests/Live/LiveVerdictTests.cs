@@ -9,6 +9,10 @@ namespace TeardownTrace.Cli.Tests.Live;
 public sealed class LiveVerdictTests
 {
     private const int Rounds = 12;
+    private const int LinesBetweenQuestions = 4;
+    private const int TurnsOfABuffer = 10;
+    private const string SidesOfStates = "client/server: ";
+    private const string Away = "the interface is down; waiting for it to come back";
 
     /// <summary>
     /// Columns that two captures of the same packets may differ in. The name of what was captured, and rows numbered as connections end instead of
@@ -78,10 +82,13 @@ public sealed class LiveVerdictTests
         using LiveProcess process = LiveProcess.Start(wire, "-f", "tcp", "--csv", table, "--fields", Fields, "--stats-every", "0.1");
 
         wire.Converse();
+        AwaitPlace(process, "TIME_WAIT 1/0");
         (Socket client, Socket server) = wire.Connect();
+        AwaitPlace(process, "ESTABLISHED 1/1, TIME_WAIT 1/0");
         wire.TakeDown();
-        process.AwaitError("the interface is down; waiting for it to come back");
+        process.AwaitError(Away);
         wire.BringUp();
+        AwaitReturn(process);
         wire.Converse();
         Wire.CloseFirst(server, client);
         CommandResult result = process.Stop();
@@ -123,18 +130,19 @@ public sealed class LiveVerdictTests
         using LiveProcess process = LiveProcess.Start(wire, "-B", "1024", "--csv", table, "--fields", Fields, "--json", json, "--stats-every", "0.1");
 
         wire.Converse();
+        AwaitPlace(process, "TIME_WAIT 1/0");
         (Socket client, Socket server) = wire.Connect();
         int alive = ((System.Net.IPEndPoint)client.LocalEndPoint!).Port;
-        AwaitStates(process, "ESTABLISHED 1/1");
+        AwaitPlace(process, "ESTABLISHED 1/1, TIME_WAIT 1/0");
         process.Signal("STOP");
         Poll.Until(() => process.IsStopped, () => "the program to stop");
         wire.Flood(Datagrams, length: 400);
         process.Signal("CONT");
-        Poll.Until(() => LostInLine(process.Errors) > 0, () => $"a line that tells of losses: {process.Errors}");
+        process.AwaitErrors(errors => LostInLine(errors) > 0, "a line that tells of losses");
 
-        // What comes before the engine has read all that waited might have been lost, too: the losses are placed when it falls silent.
-        int told = Lines(process.Errors);
-        Poll.Until(() => Lines(process.Errors) >= told + 5, () => $"five more lines: {process.Errors}");
+        // What comes before the engine has read all that waited might have been lost, too: the losses are placed when it falls silent. The kernel's buffer is
+        // read in fewer turns than lines are awaited.
+        process.AwaitStatistics(TurnsOfABuffer);
         Wire.CloseFirst(client, server);
         wire.Converse();
         CommandResult result = process.Stop();
@@ -148,10 +156,23 @@ public sealed class LiveVerdictTests
         Assert.Equal(2, rows.Count(row => row.EndsWith(",graceful,certain,", StringComparison.Ordinal)));
     }
 
-    private static void AwaitStates(LiveProcess process, string states) =>
-        Poll.Until(() => process.Errors.Contains(states, StringComparison.Ordinal), () => $"{states} in: {process.Errors}");
+    /// <summary>
+    /// Waits until connections are in some states and the engine has asked for the losses since: what it loses from then on lies behind their packets.
+    /// Lines are 0.1 s apart or more, and it asks every quarter of a second.
+    /// </summary>
+    private static void AwaitPlace(LiveProcess process, string states)
+    {
+        process.AwaitErrors(errors => errors.Contains($"({SidesOfStates}{states})", StringComparison.Ordinal), states);
+        process.AwaitStatistics(LinesBetweenQuestions);
+    }
 
-    private static int Lines(string errors) => errors.Count(letter => letter == '\n');
+    /// <summary>Waits until it has told of two moments in a row that the interface was there.</summary>
+    private static void AwaitReturn(LiveProcess process)
+    {
+        process.AwaitStatistics(1);
+        process.AwaitErrors(
+            errors => errors.TrimEnd('\n').Split('\n').TakeLast(2).All(line => !line.Contains(Away, StringComparison.Ordinal)), "two lines without a word of the interface");
+    }
 
     /// <summary>What the last line of statistics tells.</summary>
     private static long LostInLine(string errors)
@@ -167,7 +188,7 @@ public sealed class LiveVerdictTests
         wire.Converse();
         (Socket client, Socket server) = wire.Connect();
         server.Send(new byte[3000]);
-        client.ReceiveTimeout = 10_000;
+        client.ReceiveTimeout = (int)Poll.Bound.TotalMilliseconds;
         for (int received = 0; received < 3000;)
             received += client.Receive(new byte[3000]);
         Wire.CloseFirst(server, client);

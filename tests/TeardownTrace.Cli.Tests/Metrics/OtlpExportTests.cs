@@ -4,6 +4,7 @@ using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Cli.Metrics;
 using TeardownTrace.Testing;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Cli.Tests.Metrics;
 
@@ -13,7 +14,6 @@ public sealed class OtlpExportTests
 {
     private static readonly TimeSpan Never = TimeSpan.FromHours(1);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData("http://localhost:4318", "http://localhost:4318/v1/metrics")]
@@ -87,8 +87,12 @@ public sealed class OtlpExportTests
     {
         using var metrics = new LiveMetrics();
         metrics.Update(EveryVerdict(), NoCensus(), 0, 0);
-        using OtlpExport export = Export($"http://127.0.0.1:{UnusedPort()}", Soon);
-        Assert.True(SpinWait.SpinUntil(() => export.Failed >= 2, Patience), "no failure was counted");
+
+        // Bound and not listening, so that nobody else can listen there.
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using OtlpExport export = Export($"http://127.0.0.1:{((IPEndPoint)deaf.LocalEndPoint!).Port}", Soon);
+        Poll.Until(() => export.Failed >= 2, () => $"two failures; there are {export.Failed}");
 
         string warning = export.TakeWarning() ?? "";
         Assert.StartsWith("--otlp http://127.0.0.1:", warning, StringComparison.Ordinal);
@@ -150,12 +154,5 @@ public sealed class OtlpExportTests
         long[] states = NoStates();
         states[(int)TcpState.TimeWait] = 1;
         return new StateCensus(1, states, NoStates(), [new HostStates(HostAddress.FromIPv4(address), states)]);
-    }
-
-    private static int UnusedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,19 +2,21 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Cli.Tests.Metrics;
 
-/// <summary>A collector on the loopback interface: takes requests over HTTP, answers each with one status, keeps what was posted.</summary>
+/// <summary>
+/// A collector on the loopback interface: takes requests over HTTP, answers each with one status, keeps what was posted. On a thread of its own, as the
+/// pool's may all be waiting in tests that run beside.
+/// </summary>
 internal sealed class OtlpReceiver : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly TcpListener _listener;
     private readonly BlockingCollection<(string Head, byte[] Body)> _requests = [];
-    private readonly CancellationTokenSource _stop = new();
     private readonly string _status;
-    private readonly Task _serving;
+    private readonly Thread _serving;
+    private volatile bool _isStopped;
 
     internal OtlpReceiver(string status = "200 OK")
         : this(new TcpListener(IPAddress.Loopback, 0), status)
@@ -27,7 +29,8 @@ internal sealed class OtlpReceiver : IDisposable
         _listener = listener;
         _status = status;
         _listener.Start();
-        _serving = Serve();
+        _serving = new Thread(Serve) { IsBackground = true, Name = "collector" };
+        _serving.Start();
     }
 
     internal string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
@@ -35,7 +38,7 @@ internal sealed class OtlpReceiver : IDisposable
     /// <summary>Waits for the next request: its request line and headers, and its body.</summary>
     internal (string Head, byte[] Body) Next()
     {
-        Assert.True(_requests.TryTake(out (string Head, byte[] Body) request, Patience), "nothing was posted");
+        Assert.True(_requests.TryTake(out (string Head, byte[] Body) request, Poll.Bound), $"nothing was posted within {Poll.Bound.TotalSeconds} s");
         return request;
     }
 
@@ -44,37 +47,48 @@ internal sealed class OtlpReceiver : IDisposable
 
     public void Dispose()
     {
-        _stop.Cancel();
-        _serving.Wait(Patience);
+        _isStopped = true;
         _listener.Dispose();
+        _serving.Join(Poll.Bound);
         _requests.Dispose();
-        _stop.Dispose();
     }
 
-    private async Task Serve()
+    private void Serve()
     {
         try
         {
             while (true)
             {
-                using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                await Answer(client.GetStream());
+                using TcpClient client = _listener.AcceptTcpClient();
+                TryAnswer(client.GetStream());
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (_isStopped && exception is (SocketException or InvalidOperationException))
         {
-            // Stopped.
+            // No more requests are wanted.
         }
     }
 
-    private async Task Answer(NetworkStream stream)
+    private void TryAnswer(NetworkStream stream)
+    {
+        try
+        {
+            Answer(stream);
+        }
+        catch (IOException)
+        {
+            // Who sends has given up, and tells it.
+        }
+    }
+
+    private void Answer(NetworkStream stream)
     {
         var bytes = new List<byte>();
         byte[] buffer = new byte[64 * 1024];
         int headLength = -1;
         while (headLength < 0)
         {
-            bytes.AddRange(buffer.AsSpan(0, await ReadSome(stream, buffer)));
+            bytes.AddRange(buffer.AsSpan(0, ReadSome(stream, buffer)));
             headLength = Encoding.Latin1.GetString([.. bytes]).IndexOf("\r\n\r\n", StringComparison.Ordinal);
         }
 
@@ -82,14 +96,14 @@ internal sealed class OtlpReceiver : IDisposable
         string lengthField = head.Split("\r\n").Single(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
         int end = headLength + 4 + int.Parse(lengthField.AsSpan("Content-Length:".Length));
         while (bytes.Count < end)
-            bytes.AddRange(buffer.AsSpan(0, await ReadSome(stream, buffer)));
+            bytes.AddRange(buffer.AsSpan(0, ReadSome(stream, buffer)));
         _requests.Add((head, [.. bytes.Skip(headLength + 4)]));
-        await stream.WriteAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 {_status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        stream.Write(Encoding.Latin1.GetBytes($"HTTP/1.1 {_status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
     }
 
-    private async Task<int> ReadSome(NetworkStream stream, byte[] buffer)
+    private static int ReadSome(NetworkStream stream, byte[] buffer)
     {
-        int read = await stream.ReadAsync(buffer, _stop.Token);
+        int read = stream.Read(buffer);
         return read > 0 ? read : throw new IOException("closed before its request was whole");
     }
 }

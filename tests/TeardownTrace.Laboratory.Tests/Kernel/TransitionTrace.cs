@@ -7,11 +7,15 @@ internal sealed class TransitionTrace : IDisposable
 {
     private const string Event = "events/sock/inet_sock_set_state";
 
+    private const string Mark = "everything before has been read ";
+
     private readonly List<Transition> _seen = [];
     private readonly string _mount;
     private readonly string _instance;
     private readonly Process _reader;
     private readonly Thread _thread;
+    private int _marksWritten;
+    private volatile int _marksRead;
 
     /// <param name="lowestPort">Only sockets with a port from here ...</param>
     /// <param name="highestPort">... to here are traced.</param>
@@ -37,6 +41,14 @@ internal sealed class TransitionTrace : IDisposable
             return [.. _seen.Where(each => each.Address == address && each.LocalPort == localPort && each.RemotePort == remotePort)];
     }
 
+    /// <summary>Waits until everything that has happened until now has been read.</summary>
+    public void CatchUp()
+    {
+        int mark = Interlocked.Increment(ref _marksWritten);
+        Write("trace_marker", $"{Mark}{mark}\n");
+        Poll.Until(() => _marksRead >= mark, () => $"mark {mark} in the trace; {_marksRead} was the last");
+    }
+
     public void Dispose()
     {
         _reader.Kill();
@@ -55,6 +67,9 @@ internal sealed class TransitionTrace : IDisposable
     {
         while (_reader.StandardOutput.ReadLine() is { } line)
         {
+            int mark = line.IndexOf(Mark, StringComparison.Ordinal);
+            if (mark >= 0)
+                _marksRead = int.Parse(line.AsSpan(mark + Mark.Length));
             if (!line.Contains("inet_sock_set_state:", StringComparison.Ordinal))
                 continue;
             var transition = new Transition(

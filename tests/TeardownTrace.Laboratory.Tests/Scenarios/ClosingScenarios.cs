@@ -66,11 +66,11 @@ internal static class ClosingScenarios
         it.Await("CLOSED", "TIME_WAIT");
     }
 
-    // The second FIN acknowledges the first because the acknowledgement between them never passes the router.
+    // The second FIN acknowledges the first because no acknowledgement between them passes the router.
     private static void ThreeSegments(Conversation it)
     {
         it.Open();
-        it.DropFromServer(Segments.PureAck, times: 1);
+        it.DropFromServer(Segments.PureAck);
         it.Client.Shutdown(SocketShutdown.Send);
         it.Await("FIN_WAIT_1", "CLOSE_WAIT");
         it.Server.Close();

@@ -109,6 +109,15 @@ internal sealed class Conversation(LabNetwork network, TransitionTrace trace, in
         Poll.Until(() => States() == (client, server), () => $"{ClientPort}: {client}/{server}, but {States()}");
     }
 
+    /// <summary>The same where a kernel gives its end up by itself some seconds later: that it has been in its state, the tracepoint tells as well.</summary>
+    public void AwaitPassing(string client, string server)
+    {
+        End = (client, server);
+        Poll.Until(
+            () => HasBeen(client, States().Client, ClientTransitions()) && HasBeen(server, States().Server, ServerTransitions()),
+            () => $"{ClientPort}: {client}/{server}, but {States()}");
+    }
+
     /// <summary>Waits until the server's kernel has given the connection up, by a timer that shows in no capture.</summary>
     public void AwaitGoneFromServer() =>
         Poll.Until(() => States().Server == SocketTable.Closed, () => $"{ClientPort}: the server's end is {States().Server}");
@@ -145,6 +154,9 @@ internal sealed class Conversation(LabNetwork network, TransitionTrace trace, in
     private (string Client, string Server) States() => (
         SocketTable.Read(Network.Client).GetValueOrDefault((ClientPort, ServerPort), SocketTable.Closed),
         SocketTable.Read(Network.Server).GetValueOrDefault((ServerPort, ClientPort), SocketTable.Closed));
+
+    private static bool HasBeen(string state, string now, IReadOnlyList<Transition> transitions) =>
+        now == state || transitions.Any(transition => transition.To == $"TCP_{state.Replace("WAIT_", "WAIT", StringComparison.Ordinal)}");
 
     private Socket NewSocket(NetworkNamespace host)
     {

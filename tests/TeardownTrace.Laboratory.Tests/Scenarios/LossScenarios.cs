@@ -65,7 +65,7 @@ internal static class LossScenarios
             it.Open();
             it.DropFromClient(Segments.Fin);
             it.Client.Close();
-            it.Await("FIN_WAIT_1", "ESTABLISHED");
+            it.AwaitPassing("FIN_WAIT_1", "ESTABLISHED");
             it.AwaitGoneFromClient();
         })
         {
@@ -80,7 +80,7 @@ internal static class LossScenarios
             it.Await("FIN_WAIT_2", "CLOSE_WAIT");
             it.DropFromServer(Segments.Fin);
             it.Server.Close();
-            it.Await("FIN_WAIT_2", "LAST_ACK");
+            it.AwaitPassing("FIN_WAIT_2", "LAST_ACK");
             it.AwaitGoneFromServer();
         })
         {
@@ -116,7 +116,7 @@ internal static class LossScenarios
         it.Await("FIN_WAIT_2", "CLOSE_WAIT");
         it.DropFromClient(Segments.PureAck);
         it.Server.Close();
-        it.Await("TIME_WAIT", "LAST_ACK");
+        it.AwaitPassing("TIME_WAIT", "LAST_ACK");
         it.AwaitGoneFromServer();
     }
 }

@@ -129,8 +129,8 @@ internal static class ResetScenarios
         it.Open();
         it.Client.SetRawSocketOption(TcpLevel, TcpLinger2, BitConverter.GetBytes(1));
         it.Client.Close();
-        it.Await("FIN_WAIT_2", "CLOSE_WAIT");
         it.AwaitGoneFromClient();
+        it.Await("CLOSED", "CLOSE_WAIT");
         it.Server.Close();
         it.Await("CLOSED", "CLOSED");
     }

@@ -5,7 +5,8 @@ namespace TeardownTrace.Testing.Network;
 /// <summary>Waits for what another process or the kernel does, by looking at that very thing, and never longer than a bound.</summary>
 public static class Poll
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(40);
+    /// <summary>How long is waited at most, for whatever it is: many times what a busy machine takes.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
 
