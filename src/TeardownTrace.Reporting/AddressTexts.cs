@@ -1,4 +1,3 @@
-using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting;
@@ -20,10 +19,7 @@ internal sealed class AddressTexts
         if (_recent.Length == 0 || _recent.Address != address)
         {
             _recent.Address = address;
-            if (address.IsIPv4)
-                _recent.Length = DottedDecimal.Write(address, _recent.Text);
-            else
-                address.TryFormat(_recent.Text, out _recent.Length, default, provider: null);
+            address.TryFormat(_recent.Text, out _recent.Length, default, provider: null);
         }
 
         return _recent.Text.AsSpan(0, _recent.Length);
