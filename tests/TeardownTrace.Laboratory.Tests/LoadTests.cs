@@ -85,5 +85,5 @@ public sealed class LoadTests(ITestOutputHelper output)
         row.TimeWaitHolder is Party.Server or Party.Both
         || (row is { ActiveCloser: Party.Server, ServerFinAckFrame: { } acked, RstFrame: { } reset } && acked.Number < reset.Number);
 
-    private static bool IsCutByClient(ConnectionReport row) => row is { CloseKind: CloseKind.Reset, ResetBy: Party.Client };
+    private static bool IsCutByClient(ConnectionReport row) => row is { CloseKind: CloseKind.Reset, ResetBy: Party.Client, ClientFins: 0 };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Testing;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Peers.Tests;
 
@@ -16,8 +17,8 @@ public sealed class PeersKnownWrongTests
         ConnectionReport ours = Assert.Single(Engine.Analyse(path));
         Assert.Equal((CloseKind.Simultaneous, Party.Both, Party.Both), (ours.CloseKind, ours.ActiveCloser, ours.TimeWaitHolder));
 
-        PeerTool.Require("tshark");
-        IReadOnlyList<string> closers = PeerTool.Run(
+        Tool.Require("tshark");
+        IReadOnlyList<string> closers = Tool.Lines(
             "tshark", "-n", "-r", path, "-Y", "tcp.connection.fin_active", "-T", "fields", "-e", "frame.number", "-e", "tcp.srcport");
         Assert.Equal($"{ours.ClientFinFrame?.Number}\t{ours.ClientPort}", Assert.Single(closers));
     }
@@ -34,7 +35,7 @@ public sealed class PeersKnownWrongTests
     public void Tshark_counts_a_reset_outside_the_window_as_the_end()
     {
         string path = SharedCaptures.Path("kernel/35b-rst-out-of-window.pcap");
-        PeerTool.Require("tshark");
+        Tool.Require("tshark");
         Assert.Equal(RstBit, Assert.Single(Tshark.Streams(path)).Completeness & RstBit);
     }
 
@@ -42,7 +43,7 @@ public sealed class PeersKnownWrongTests
     public void Tcptrace_counts_a_reset_outside_the_window_as_the_end()
     {
         string path = SharedCaptures.Path("kernel/35b-rst-out-of-window.pcap");
-        PeerTool.Require("tcptrace");
+        Tool.Require("tcptrace");
         Assert.EndsWith("(reset)", Assert.Single(TcptraceConnections(path)), StringComparison.Ordinal);
     }
 
@@ -64,7 +65,7 @@ public sealed class PeersKnownWrongTests
         Assert.Equal(Engine.ClientOf(ours[0]), Engine.ClientOf(ours[1]));
         Assert.NotEqual(SynReuse.None, ours[1].SynReuse);
 
-        PeerTool.Require("tcptrace");
+        Tool.Require("tcptrace");
         string client = $"{ours[0].ClientAddress}:{ours[0].ClientPort} - ";
         IReadOnlyList<string> connections = TcptraceConnections(path);
         Assert.Contains(client, connections[0], StringComparison.Ordinal);
@@ -88,20 +89,20 @@ public sealed class PeersKnownWrongTests
 
     // "  1: 10.0.0.1:40000 - 10.0.0.2:80 (a2b)    6>    5<  (complete)"
     private static IReadOnlyList<string> TcptraceConnections(string path) =>
-        [.. PeerTool.Run("tcptrace", "-n", path).Where(line => line.Contains('>') && line.Contains('<')).Select(line => line.TrimEnd())];
+        [.. Tool.Lines("tcptrace", "-n", path).Where(line => line.Contains('>') && line.Contains('<')).Select(line => line.TrimEnd())];
 
     // State, packets of the source, packets of the destination; argus' own status record has no destination port.
     private static IReadOnlyList<string[]> ArgusFlows(string path)
     {
-        PeerTool.Require("argus");
-        PeerTool.Require("ra");
+        Tool.Require("argus");
+        Tool.Require("ra");
         string records = Path.GetTempFileName();
         try
         {
-            PeerTool.Run("argus", "-r", path, "-w", records);
+            Tool.Lines("argus", "-r", path, "-w", records);
             return
             [
-                .. PeerTool.Run("ra", "-n", "-r", records, "-c", ",", "-s", "state", "spkts", "dpkts", "-", "tcp")
+                .. Tool.Lines("ra", "-n", "-r", records, "-c", ",", "-s", "state", "spkts", "dpkts", "-", "tcp")
                     .Select(line => line.Split(','))
                     .Where(fields => fields.Length == 3 && long.TryParse(fields[1], CultureInfo.InvariantCulture, out _)),
             ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Peers.Tests;
 
@@ -31,7 +32,7 @@ internal static class Tshark
         ];
         var streams = new SortedDictionary<int, PeerStream>();
         var copies = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (string line in PeerTool.Run("tshark", arguments))
+        foreach (string line in Tool.Lines("tshark", arguments))
         {
             string[] values = line.Split('\t');
             if (values.Length == Fields.Length && values[0].Length > 0)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Testing;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Peers.Tests;
 
@@ -11,7 +12,7 @@ public sealed class TsharkAgreementTests(ITestOutputHelper output)
     [Fact]
     public void Every_stream_agrees_with_tshark_or_the_difference_is_explained()
     {
-        PeerTool.Require("tshark");
+        Tool.Require("tshark");
         var differences = new ConcurrentBag<Difference>();
         int streams = 0;
         int compared = 0;

@@ -50,7 +50,7 @@ internal sealed class Wire : IDisposable
     {
         Assert.SkipUnless(NetworkNamespace.Obstacle is null, NetworkNamespace.Obstacle ?? "");
         foreach (string tool in tools)
-            Assert.SkipUnless(Tool.IsInstalled(tool), $"{tool} is not installed");
+            Tool.Require(tool);
         CommandResult filtered = TeardownTraceCommand.Run(["analyze", "-", "-f", "tcp"], []);
         Assert.SkipWhen(filtered.Error.Contains("need libpcap", StringComparison.Ordinal), "libpcap is not installed");
         return new Wire();

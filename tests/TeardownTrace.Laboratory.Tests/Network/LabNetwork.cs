@@ -70,7 +70,7 @@ internal sealed class LabNetwork : IDisposable
         Assert.SkipUnless(NetworkNamespace.Obstacle is null, NetworkNamespace.Obstacle ?? "");
         Assert.SkipUnless(Directory.Exists(Tracing), "this kernel has no tracepoints");
         foreach (string tool in tools)
-            Assert.SkipUnless(Tool.IsInstalled(tool), $"{tool} is not installed");
+            Tool.Require(tool);
     }
 
     public PacketCapture Capture(string device, string name, string filter = "tcp") =>

@@ -14,7 +14,7 @@ public sealed class FlaggedPacketsKillTests
     private const string PathVariable = "TEARDOWNTRACE_KILLED_RING";
     private const string Sign = "begun ";
     private const int Kills = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static RotationOptions Options => new() { SizeBytes = 3_000_000 };
 

@@ -10,7 +10,7 @@ public sealed class RotationKillTests
     private const string PathVariable = "TEARDOWNTRACE_KILLED_WRITER";
     private const string Sign = "begun ";
     private const int Kills = 8;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static RotationOptions Options => new() { Records = 40_000, Gzip = true };
 

@@ -1,9 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Xunit;
 
 namespace TeardownTrace.Testing.Network;
 
-/// <summary>Programs of the system that the laboratory is built with.</summary>
+/// <summary>Programs of the system: what networks are made of, and others that read captures.</summary>
 public static class Tool
 {
     /// <summary>Runs one to its end and returns what it printed; a failure is an exception with its complaint.</summary>
@@ -18,6 +19,19 @@ public static class Tool
             : throw new InvalidOperationException($"{tool} {string.Join(' ', arguments!)}: {complaint.Result}");
     }
 
+    /// <summary>Runs one that reads captures to its end and returns the lines that it printed; complaints about damaged captures go unheard.</summary>
+    public static IReadOnlyList<string> Lines(string tool, params ReadOnlySpan<string> arguments)
+    {
+        using Process process = Start(tool, arguments);
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        List<string> lines = [];
+        while (process.StandardOutput.ReadLine() is string line)
+            lines.Add(line);
+        process.WaitForExit();
+        return lines;
+    }
+
     public static Process Start(string tool, params ReadOnlySpan<string> arguments)
     {
         var start = new ProcessStartInfo(tool) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -25,6 +39,9 @@ public static class Tool
             start.ArgumentList.Add(argument);
         return Process.Start(start) ?? throw new Win32Exception($"{tool} did not start");
     }
+
+    /// <summary>Skips the test where one is not installed.</summary>
+    public static void Require(string tool) => Assert.SkipUnless(IsInstalled(tool), $"{tool} is not installed");
 
     /// <summary>Whether it can be run.</summary>
     public static bool IsInstalled(string tool)
