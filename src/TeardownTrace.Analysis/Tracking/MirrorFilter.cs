@@ -5,28 +5,34 @@ namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
 /// Recognises a segment that a mirror shows a second time (SPEC section 6): same flow, sequence numbers, flags, length, TCP checksum and
-/// IP identification within 2 ms. Design: a direct-mapped table of recent fingerprints, so that a copy is found however many other
-/// segments came between; it costs a connection nothing, and a collision only forgets the older of two.
+/// IP identification within 2 ms. Design: a table of recent fingerprints for all connections, so that a copy is found however many other segments came
+/// between, and it costs a connection nothing. Four stand together, the latest in front, and only the fifth of a place forgets the first; small enough
+/// to stay in the nearest cache, as every segment writes to it.
 /// </summary>
 internal sealed class MirrorFilter
 {
     /// <summary>A copy comes at most this much later (or earlier, where the capture is out of order), nanoseconds.</summary>
     public const long WindowNs = 2_000_000;
 
-    private const int Bits = 12;
+    private const int Bits = 8;
+    private const int Together = 4;
 
-    private readonly Seen[] _table = new Seen[1 << Bits];
+    private readonly Seen[] _table = new Seen[Together << Bits];
 
     /// <summary>Remembers the segment, and tells whether it is a copy of one seen within the window.</summary>
     public bool IsCopy(in TcpSegment segment, uint flowHash)
     {
         ulong print = Fingerprint(segment, flowHash);
-        ref Seen seen = ref PlaceOf(print);
-        // The later minus the earlier, unsigned: of times as far apart as a damaged capture has them the difference fits no long.
-        bool copy = seen.Print == print && (ulong)(Math.Max(segment.Time, seen.Time) - Math.Min(segment.Time, seen.Time)) <= WindowNs;
-        if (!copy)
-            seen = new Seen(print, segment.Time);
-        return copy;
+        Span<Seen> place = PlaceOf(print);
+        foreach (ref readonly Seen seen in place)
+        {
+            // The later minus the earlier, unsigned: of times as far apart as a damaged capture has them the difference fits no long.
+            if (seen.Print == print && (ulong)(Math.Max(segment.Time, seen.Time) - Math.Min(segment.Time, seen.Time)) <= WindowNs)
+                return true;
+        }
+
+        Put(place, new Seen(print, segment.Time));
+        return false;
     }
 
     /// <summary>Remembers a segment that cannot be a copy, because it raises what its sender has sent or acknowledged.</summary>
@@ -34,10 +40,18 @@ internal sealed class MirrorFilter
     public void Remember(in TcpSegment segment, uint flowHash)
     {
         ulong print = Fingerprint(segment, flowHash);
-        PlaceOf(print) = new Seen(print, segment.Time);
+        Put(PlaceOf(print), new Seen(print, segment.Time));
     }
 
-    private ref Seen PlaceOf(ulong print) => ref _table[(int)(print >> (64 - Bits))];
+    private static void Put(Span<Seen> place, Seen latest)
+    {
+        place[3] = place[2];
+        place[2] = place[1];
+        place[1] = place[0];
+        place[0] = latest;
+    }
+
+    private Span<Seen> PlaceOf(ulong print) => _table.AsSpan(Together * (int)(print >> (64 - Bits)), Together);
 
     /// <summary>What two copies of a segment have in common, mixed into 64 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
