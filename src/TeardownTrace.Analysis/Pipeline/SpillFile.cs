@@ -16,7 +16,7 @@ internal sealed class SpillFile<T> : IDisposable
     private const int BlockBytes = 8 * 1024;
 
     /// <summary>Records that begin together end up to minutes apart: so many blocks are taken from at a time.</summary>
-    private const int BlocksKept = 128;
+    private const int BlocksKept = 64;
 
     private static readonly int RecordsOfBlock = BlockBytes / Unsafe.SizeOf<T>();
 
