@@ -94,7 +94,7 @@ internal static class RateVerb
     private static Func<double?, Replay> Trial(TwoHosts hosts, Contender contender, string capture, CancellationToken interrupted) => rate =>
     {
         interrupted.ThrowIfCancellationRequested();
-        Replay replay = Replay.Of(hosts, contender, capture, rate);
+        Replay replay = Replay.Of(hosts, contender, Places.OfThisMachine, capture, rate);
         // What is not told as lost and yet was not seen counts as lost.
         long lost = Math.Max(replay.Lost, replay.Sent - replay.Seen);
         Console.WriteLine(

@@ -24,14 +24,16 @@ internal sealed partial record Replay(long Sent, double Seconds, long Seen, long
     /// <summary>Makes one.</summary>
     /// <param name="hosts">From the client to the server, where the program captures.</param>
     /// <param name="contender">The program.</param>
+    /// <param name="places">Who runs on which processors.</param>
     /// <param name="capture">What is sent; read into memory before.</param>
     /// <param name="rate">Packets a second; null for as many as can be sent.</param>
-    public static Replay Of(TwoHosts hosts, Contender contender, string capture, double? rate)
+    public static Replay Of(TwoHosts hosts, Contender contender, Places places, string capture, double? rate)
     {
-        using var program = new CaptureProgram(hosts.Server, contender.Command);
+        using var program = new CaptureProgram(hosts.Server, [.. places.Program, .. contender.Command]);
         double cpuBefore = program.CpuSeconds;
         string speed = rate is double packets ? $"--pps={packets.ToString("F0", CultureInfo.InvariantCulture)}" : "--topspeed";
-        string told = hosts.Client.Execute("tcpreplay", "-i", TwoHosts.Device, "--preload-pcap", speed, capture);
+        string[] sender = [.. places.Sender, "tcpreplay", "-i", TwoHosts.Device, "--preload-pcap", speed, capture];
+        string told = hosts.Client.Execute(sender);
         double cpu = AwaitRest(program) - cpuBefore;
         (long seen, long lost) = contender.Read(program.Stop().Told);
         Match actual = Actual().Match(told);
