@@ -10,12 +10,12 @@ namespace TeardownTrace.Testing;
 public sealed record AnalysedCapture(IReadOnlyList<ConnectionReport> Rows, AnalysisTotals Totals)
 {
     /// <summary>Analyses a capture; null where it cannot be opened.</summary>
-    public static AnalysedCapture? OfFile(string path, int threads = 1)
+    public static AnalysedCapture? OfFile(string path, int threads = 1, AnalysisOptions? options = null)
     {
         try
         {
             using IPacketSource source = Capture.CaptureFiles.Open(path, new CaptureFileOptions());
-            return Of(source, threads);
+            return Of(source, threads, options);
         }
         catch (CaptureException)
         {

@@ -11,7 +11,7 @@ internal sealed class NaiveTracker
     /// <summary>Connections known.</summary>
     public int Count => _states.Count;
 
-    /// <summary>Takes segments.</summary>
+    /// <summary>Takes the segments of a batch that is not divided.</summary>
     public void Track(SegmentBatch<FlowKeyV4> batch)
     {
         foreach (ref readonly KeyedSegment<FlowKeyV4> own in batch.Of(0))

@@ -21,7 +21,6 @@ internal sealed class SegmentRun
     private readonly SeededRandom _random = new(1);
     private readonly uint[] _next;
     private long _time = StartNs;
-    private int _held;
 
     /// <summary>Makes the connections.</summary>
     /// <param name="connections">How many.</param>
@@ -41,7 +40,6 @@ internal sealed class SegmentRun
     public int Open(int first)
     {
         Segments.Clear();
-        _held = 0;
         int last = Math.Min(_next.Length, first + (Segments.Capacity / 3));
         for (int at = first; at < last; at++)
         {
@@ -58,8 +56,7 @@ internal sealed class SegmentRun
     public void Talk()
     {
         Segments.Clear();
-        _held = 0;
-        while (_held + 2 <= Segments.Capacity)
+        while (Segments.Count + 2 <= Segments.Capacity)
         {
             int at = _random.Below(_next.Length);
             Add(at, fromClient: false, TcpFlags.Ack | TcpFlags.Psh, _next[at], acknowledgment: 1, Payload);
@@ -70,7 +67,7 @@ internal sealed class SegmentRun
 
     private void Add(int at, bool fromClient, TcpFlags flags, uint sequence, uint acknowledgment, uint payload)
     {
-        int number = _held++;
+        int number = Segments.Count;
         uint client = FirstClient + (uint)(at / ClientPorts);
         uint server = FirstServer + (uint)(at % Servers);
         uint port = (uint)(FirstPort + (at % ClientPorts));

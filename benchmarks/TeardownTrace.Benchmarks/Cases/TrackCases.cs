@@ -52,7 +52,7 @@ public class TrackCases
     public void OpenInDictionary()
     {
         _naive = new NaiveTracker();
-        _run = new SegmentRun(Connections, SegmentsARun, PartitionBits);
+        _run = new SegmentRun(Connections, SegmentsARun, partitionBits: 0);
         for (int next = 0; next < Connections;)
         {
             next = _run.Open(next);

@@ -41,7 +41,6 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         if (SequenceNumber.AreApart(end, sender.Next, SegmentRules.FarthestJump))
             return;
 
-        uint fingerprint = Fingerprint(segment);
         if (!sender.Has(Fin))
         {
             TakeFirst(ref sender, ref receiver, segment, frame, nextBefore);
@@ -49,6 +48,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         }
 
         sender.Evidence |= LastWasFin;
+        uint fingerprint = Fingerprint(segment);
         if (end != sender.FinEnd)
         {
             // The FIN moved forward: the earlier one was not this connection's, or its owner went on against RFC 9293 3.10.4.

@@ -15,9 +15,8 @@ internal static class OrdinaryRules
     private const TcpFlags SynAckFlags = TcpFlags.Syn | TcpFlags.Ack;
     private const ConnectionMarks Unusual = ConnectionMarks.Reset | ConnectionMarks.Tentative | ConnectionMarks.OnlyResets | ConnectionMarks.TimingHandshake;
     private const ConnectionMarks OfDirection = ConnectionMarks.ClientIsHigh | ConnectionMarks.LastFromHigh;
-    private const ConnectionMarks Opening = ConnectionMarks.RolesBySyn | ConnectionMarks.TimingHandshake;
+    private const ConnectionMarks BeingOpened = ConnectionMarks.RolesBySyn | ConnectionMarks.TimingHandshake;
     private const EndpointEvidence Running = Seen | Ack;
-    private const EndpointEvidence OfLastSegment = LastWasData | LastWasFin | LastWasKeepalive;
     private const EndpointEvidence OfOptions = Timestamps | WindowScale;
 
     /// <summary>Whether a segment carries nothing but data and an ACK.</summary>
@@ -31,9 +30,7 @@ internal static class OrdinaryRules
     {
         ref Endpoint sender = ref connection.SenderOf(segment);
         ref Endpoint receiver = ref connection.ReceiverOf(segment);
-        sender.Evidence = Seen;
-        sender.HopLimit = segment.HopLimit;
-        sender.TakeTimestamp(segment);
+        SegmentRules.Greet(ref sender, receiver, segment);
         OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: false);
         OpeningRules.Open(ref connection, ref sender, ref receiver, segment);
         Sign(ref connection, ref sender, ref receiver, segment, frame: 0);
@@ -60,7 +57,7 @@ internal static class OrdinaryRules
     /// <summary>The SYN-ACK of a SYN that was seen once.</summary>
     private static bool TryAnswer(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
     {
-        if ((connection.Marks & ~OfDirection) != Opening
+        if ((connection.Marks & ~OfDirection) != BeingOpened
             || sender.Evidence != None
             || sender.State != TcpState.Listen
             || (receiver.Evidence & ~OfOptions) != (Seen | Syn)
@@ -71,10 +68,9 @@ internal static class OrdinaryRules
             return false;
         }
 
-        sender.Evidence = Running;
-        sender.HopLimit = segment.HopLimit;
+        SegmentRules.Greet(ref sender, receiver, segment);
+        sender.Evidence |= Ack;
         sender.Acked = segment.Acknowledgment;
-        sender.TakeTimestamp(segment);
         OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: true);
         OpeningRules.Open(ref connection, ref sender, ref receiver, segment);
         return true;
@@ -106,7 +102,7 @@ internal static class OrdinaryRules
         bool wasInCloseWait = sender.State == TcpState.CloseWait;
         uint grown = segment.Acknowledgment - sender.Acked;
         EndpointEvidence growth = grown == 1 ? AckGrewByOne : None;
-        EndpointEvidence evidence = sender.Evidence & ~OfLastSegment;
+        EndpointEvidence evidence = sender.Evidence & ~SegmentRules.OfLastSegment;
         sender.Evidence = grown == 0 ? evidence : (evidence & ~AckGrewByOne) | growth;
         sender.Acked = segment.Acknowledgment;
         sender.TakeTimestamp(segment);
@@ -138,7 +134,7 @@ internal static class OrdinaryRules
     /// <summary>The ACK of a SYN-ACK, all three of the handshake seen once and in order.</summary>
     private static bool TryEstablish(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
     {
-        if ((connection.Marks & ~OfDirection) != Opening
+        if ((connection.Marks & ~OfDirection) != BeingOpened
             || sender.State != TcpState.SynSent
             || receiver.State != TcpState.SynReceived
             || (sender.Evidence & ~OfOptions) != (Seen | Syn | SynAcked)

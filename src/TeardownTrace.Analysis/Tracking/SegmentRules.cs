@@ -21,7 +21,8 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     private readonly FinRules _fins = new(rare);
     private readonly OpeningRules _openings = new(rare);
 
-    private const EndpointEvidence OfLastSegment = LastWasData | LastWasFin | LastWasKeepalive;
+    /// <summary>What is known of an end's latest segment only.</summary>
+    internal const EndpointEvidence OfLastSegment = LastWasData | LastWasFin | LastWasKeepalive;
 
     /// <summary>Takes any segment but a RST.</summary>
     /// <param name="connection">The connection it belongs to.</param>
@@ -78,7 +79,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     }
 
     /// <summary>Remembers what an end's first segment tells of it.</summary>
-    private static void Greet(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    internal static void Greet(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
         if (!sender.Has(Seen))
         {

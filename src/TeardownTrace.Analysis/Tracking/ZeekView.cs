@@ -113,8 +113,12 @@ internal struct ZeekView
             side = ServerShift;
         }
 
-        if ((segment.Flags & Control) == TcpFlags.None && facts == ZeekFacts.None && segment.Window != 0 && HasLetterOf(segment, fromClient))
-            return;
+        if ((segment.Flags & Control) == TcpFlags.None && facts == ZeekFacts.None && segment.Window != 0)
+        {
+            int letter = segment.PayloadLength != 0 ? ZeekHistory.Data : ZeekHistory.Ack;
+            if ((_seen & (1u << (letter + side))) != 0 && sender.State != ZeekEndpoint.Inactive)
+                return;
+        }
 
         // The roles before any swap on this very segment: Zeek moves the states with them.
         bool fromOriginator = fromClient != _serverOriginates;
@@ -136,14 +140,6 @@ internal struct ZeekView
             if (sender.IsClean && receiver.IsClean)
                 Record(ZeekHistory.Gap, side ^ ServerShift);
         }
-    }
-
-    // Whether the letter of a segment without SYN, FIN and RST is written: if nothing else about it counts, it changes nothing.
-    private readonly bool HasLetterOf(in TcpSegment segment, bool fromClient)
-    {
-        int letter = segment.PayloadLength != 0 ? ZeekHistory.Data : ZeekHistory.Ack;
-        int state = fromClient ? _client.State : _server.State;
-        return ((_seen >> (letter + (fromClient ? 0 : ServerShift))) & 1) != 0 & state != ZeekEndpoint.Inactive;
     }
 
     private static ZeekConnState StateOfResponderReset(ZeekEndpoint originator, ZeekEndpoint responder)

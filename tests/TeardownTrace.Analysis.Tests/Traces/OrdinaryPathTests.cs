@@ -1,5 +1,4 @@
 using TeardownTrace.Analysis.Verdicts;
-using TeardownTrace.Capture;
 using TeardownTrace.Testing;
 using TeardownTrace.Testing.Reference;
 using TeardownTrace.Testing.Traces;
@@ -37,8 +36,7 @@ public sealed class OrdinaryPathTests
         AnalysedCapture? asItIs = AnalysedCapture.OfFile(path);
         Assert.SkipWhen(asItIs is null, "is refused at opening, as it should be");
 
-        using IPacketSource source = Capture.CaptureFiles.Open(path, new CaptureFileOptions());
-        AnalysedCapture full = AnalysedCapture.Of(source, options: new AnalysisOptions { TakesAllInFull = true });
+        AnalysedCapture full = AnalysedCapture.OfFile(path, options: new AnalysisOptions { TakesAllInFull = true })!;
 
         Assert.Equal(full.Rows, asItIs.Rows);
     }
