@@ -56,6 +56,8 @@ internal static class Reports
     public static HostAddress IPv4(string text) =>
         HostAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(text).GetAddressBytes()));
 
-    public static HostAddress IPv6(string text) =>
-        HostAddress.FromIPv6(BinaryPrimitives.ReadUInt128BigEndian(IPAddress.Parse(text).GetAddressBytes()));
+    public static HostAddress IPv6(string text) => IPv6(IPAddress.Parse(text).GetAddressBytes());
+
+    public static HostAddress IPv6(ReadOnlySpan<byte> bytes) =>
+        HostAddress.FromIPv6(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[sizeof(ulong)..]));
 }

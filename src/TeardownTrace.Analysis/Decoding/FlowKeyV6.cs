@@ -50,10 +50,10 @@ internal readonly struct FlowKeyV6 : IFlowKey<FlowKeyV6>
     public ushort HighPort => (ushort)_portsAndContext;
 
     /// <inheritdoc/>
-    public HostAddress LowAddress => HostAddress.FromIPv6(new UInt128(_lowPrefix, _lowInterface));
+    public HostAddress LowAddress => HostAddress.FromIPv6(_lowPrefix, _lowInterface);
 
     /// <inheritdoc/>
-    public HostAddress HighAddress => HostAddress.FromIPv6(new UInt128(_highPrefix, _highInterface));
+    public HostAddress HighAddress => HostAddress.FromIPv6(_highPrefix, _highInterface);
 
     /// <summary>The key of a segment, without context.</summary>
     /// <param name="source">Sender's address, first octet highest.</param>

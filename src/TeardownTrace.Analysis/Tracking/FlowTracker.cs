@@ -76,7 +76,7 @@ internal sealed class FlowTracker<TKey>
     {
         // Twice the horizon brings everything up, however far the clock has jumped.
         if (now > _now && _now != long.MinValue)
-            _wheel.Turn((long)Int128.Min((Int128)now - _now, 2 * (Int128)_wheel.Horizon));
+            _wheel.Turn((long)Math.Min((ulong)(now - _now), 2 * (ulong)_wheel.Horizon));
         _now = now;
 
         for (int index = _wheel.OldestHalfOpen; index != Connection.None && _now - _incarnations[index].StartTime >= _wheel.Horizon; index = _wheel.OldestHalfOpen)

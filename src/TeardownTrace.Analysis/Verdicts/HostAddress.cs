@@ -3,14 +3,19 @@ using System.Net;
 
 namespace TeardownTrace.Analysis.Verdicts;
 
-/// <summary>An IPv4 or IPv6 address as a value: 16 bytes and the family, no allocation.</summary>
+/// <summary>
+/// An IPv4 or IPv6 address as a value: 16 bytes and the family, no allocation. Two words, because no code that has a 128-bit integer in a structure
+/// can be compiled ahead of time.
+/// </summary>
 public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattable
 {
-    private readonly UInt128 _value;
+    private readonly ulong _upper;
+    private readonly ulong _lower;
 
-    private HostAddress(UInt128 value, bool isIPv4)
+    private HostAddress(ulong upper, ulong lower, bool isIPv4)
     {
-        _value = value;
+        _upper = upper;
+        _lower = lower;
         IsIPv4 = isIPv4;
     }
 
@@ -18,13 +23,13 @@ public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattab
     public bool IsIPv4 { get; }
 
     /// <summary>The last 32 bits, which differ most between hosts that are near.</summary>
-    internal uint LowBits => (uint)_value;
+    internal uint LowBits => (uint)_lower;
 
     /// <summary>An IPv4 address from its 32 bits, first octet highest.</summary>
-    public static HostAddress FromIPv4(uint value) => new(value, isIPv4: true);
+    public static HostAddress FromIPv4(uint value) => new(0, value, isIPv4: true);
 
-    /// <summary>An IPv6 address from its 128 bits, first octet highest.</summary>
-    public static HostAddress FromIPv6(UInt128 value) => new(value, isIPv4: false);
+    /// <summary>An IPv6 address from its two halves, first octet highest.</summary>
+    public static HostAddress FromIPv6(ulong upper, ulong lower) => new(upper, lower, isIPv4: false);
 
     /// <inheritdoc/>
     public override string ToString() => ToIPAddress().ToString();
@@ -40,17 +45,18 @@ public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattab
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
         if (IsIPv4)
-            return HostAddressText.TryFormatIPv4((uint)_value, utf8Destination, out bytesWritten);
+            return HostAddressText.TryFormatIPv4((uint)_lower, utf8Destination, out bytesWritten);
 
-        return HostAddressText.EmbedsIPv4(_value)
+        return HostAddressText.EmbedsIPv4(_upper, _lower)
             ? ToIPAddress().TryFormat(utf8Destination, out bytesWritten)
-            : HostAddressText.TryFormatIPv6(_value, utf8Destination, out bytesWritten);
+            : HostAddressText.TryFormatIPv6(_upper, _lower, utf8Destination, out bytesWritten);
     }
 
     private IPAddress ToIPAddress()
     {
         Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, _value);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, _upper);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[sizeof(ulong)..], _lower);
         return new IPAddress(IsIPv4 ? bytes[12..] : bytes);
     }
 }

@@ -8,7 +8,11 @@ namespace TeardownTrace.Analysis.Verdicts;
 internal static class HostAddressText
 {
     private const int Groups = 8;
+    private const int GroupsOfHalf = Groups / 2;
     private const int GroupBits = 16;
+
+    /// <summary>Before the last 32 bits of an IPv4-mapped address (RFC 4291 2.5.5.2).</summary>
+    private const uint Mapped = 0xffff;
     private const int MaxIPv6Length = 39;
     private const int Octets = 256;
 
@@ -21,7 +25,7 @@ internal static class HostAddressText
     private static readonly uint[] PreparedOctets = [.. Enumerable.Range(0, Octets).Select(PrepareOctet)];
 
     /// <summary>Whether 96 leading bits are zero, or end in ffff (IPv4-mapped): RFC 5952 section 5 writes these with dotted decimal.</summary>
-    internal static bool EmbedsIPv4(UInt128 value) => value >> 32 == 0 || value >> 32 == 0xffff;
+    internal static bool EmbedsIPv4(ulong upper, ulong lower) => upper == 0 && lower >> 32 is 0 or Mapped;
 
     /// <summary>
     /// Writes dotted decimal from prepared octets: they have one to three digits in no order, and a formatter that branches by their number is sent back
@@ -42,10 +46,10 @@ internal static class HostAddressText
         return true;
     }
 
-    internal static bool TryFormatIPv6(UInt128 value, Span<byte> destination, out int written)
+    internal static bool TryFormatIPv6(ulong upper, ulong lower, Span<byte> destination, out int written)
     {
         Span<byte> text = stackalloc byte[MaxIPv6Length];
-        (int zeroStart, int zeroLength) = LongestZeroRun(value);
+        (int zeroStart, int zeroLength) = LongestZeroRun(upper, lower);
         int length = 0;
         for (int group = 0; group < Groups; group++)
         {
@@ -59,7 +63,7 @@ internal static class HostAddressText
 
             if (group > 0 && group != zeroStart + zeroLength)
                 text[length++] = (byte)':';
-            Group(value, group).TryFormat(text[length..], out int digits, "x");
+            Group(upper, lower, group).TryFormat(text[length..], out int digits, "x");
             length += digits;
         }
 
@@ -88,16 +92,17 @@ internal static class HostAddressText
         return BinaryPrimitives.ReadUInt32LittleEndian(digits) | ((uint)length << LengthShift);
     }
 
-    private static ushort Group(UInt128 value, int index) => (ushort)(value >> ((Groups - 1 - index) * GroupBits));
+    private static ushort Group(ulong upper, ulong lower, int index) =>
+        (ushort)((index < GroupsOfHalf ? upper : lower) >> ((GroupsOfHalf - 1 - (index % GroupsOfHalf)) * GroupBits));
 
     /// <summary>The first of the longest runs of at least two zero groups; its start is beyond the address where there is none.</summary>
-    private static (int Start, int Length) LongestZeroRun(UInt128 value)
+    private static (int Start, int Length) LongestZeroRun(ulong upper, ulong lower)
     {
         (int bestStart, int bestLength) = (Groups + 1, 1);
         int length = 0;
         for (int group = 0; group < Groups; group++)
         {
-            length = Group(value, group) == 0 ? length + 1 : 0;
+            length = Group(upper, lower, group) == 0 ? length + 1 : 0;
             if (length > bestLength)
                 (bestStart, bestLength) = (group - length + 1, length);
         }
