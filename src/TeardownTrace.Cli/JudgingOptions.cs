@@ -36,8 +36,8 @@ internal sealed class JudgingOptions
             (format, new Option<string?>("--" + format.Name) { Description = format.Sentence + " (- for standard output)", HelpName = "FILE" }))];
         _profile.AcceptOnlyFromAmong([.. TimeWaitProfile.All.Select(profile => profile.Name)]);
         _color.AcceptOnlyFromAmong("auto", "always", "never");
-        _only.CompletionSources.Add([.. Vocabulary.BareTokens]);
-        _failOn.CompletionSources.Add([.. Vocabulary.BareTokens]);
+        _only.CompletionSources.Add(static _ => Vocabulary.BareTokens);
+        _failOn.CompletionSources.Add(static _ => Vocabulary.BareTokens);
         _only.Validators.Add(OptionRules.RefuseUnknownTokens);
         _failOn.Validators.Add(OptionRules.RefuseUnknownTokens);
         _fields.Validators.Add(OptionRules.RefuseUnknownFields);

@@ -22,7 +22,7 @@ internal sealed class PacketRingOptions
 
     internal PacketRingOptions()
     {
-        _only.CompletionSources.Add([.. Vocabulary.BareTokens]);
+        _only.CompletionSources.Add(static _ => Vocabulary.BareTokens);
         _only.Validators.Add(OptionRules.RefuseUnknownTokens);
         OptionRules.Between(_memory, (double)RecentPackets.LeastBytes / BytesPerMegabyte, (double)RecentPackets.MostBytes / BytesPerMegabyte);
         _write.Validators.Add(static result =>

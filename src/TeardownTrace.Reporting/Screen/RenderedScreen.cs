@@ -37,10 +37,9 @@ internal static class RenderedScreen
             Ansi = options.Colors ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = options.Colors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
+            Out = new Page(writer, options.Width),
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
-        console.Profile.Width = options.Width;
         console.Profile.Capabilities.Unicode = options.Unicode;
         return console;
     }
@@ -63,5 +62,21 @@ internal static class RenderedScreen
         }
 
         return ascii.ToString();
+    }
+
+    /// <summary>What is drawn on. The library's own would ask the terminal and load what is known of its kind, for a width that is given here.</summary>
+    private sealed class Page(TextWriter writer, int width) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => false;
+
+        public int Width => width;
+
+        public int Height => int.MaxValue;
+
+        public void SetEncoding(Encoding encoding)
+        {
+        }
     }
 }
