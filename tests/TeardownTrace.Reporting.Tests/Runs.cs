@@ -92,9 +92,10 @@ internal static class Runs
         ServiceTotals service = new(Reports.IPv4(address), port);
         for (long i = 0; i < connections; i++)
         {
-            service.Add(i < missing
+            Verdict verdict = i < missing
                 ? Closed with { CloseKind = CloseKind.HalfClosed, MissingFin = Party.Server }
-                : Closed with { ActiveCloser = i < missing + ServerFirst ? Party.Server : Party.Client });
+                : Closed with { ActiveCloser = i < missing + ServerFirst ? Party.Server : Party.Client };
+            service.Add(verdict, times: 1);
         }
 
         return service;

@@ -21,9 +21,6 @@ internal sealed class ExpiryWheel<TKey>
     /// <summary>Below this many tickets it does not matter how many are of ended connections.</summary>
     private const int FewTickets = 1024;
 
-    /// <summary>Half-open connections that are asked for ahead.</summary>
-    private const int Ahead = 8;
-
     private readonly Slab<FlowTable<TKey>.Entry> _entries;
     private readonly List<Ticket>[] _buckets = new List<Ticket>[Buckets];
     private readonly TicketQueue _halfOpen = new();
@@ -56,9 +53,6 @@ internal sealed class ExpiryWheel<TKey>
         {
             while (_halfOpen.Count > 0)
             {
-                // What stands a little behind comes next, mostly at once.
-                if (_halfOpen.Count > Ahead)
-                    _entries.Prefetch(_halfOpen[Ahead].Index, Connection.HotBytes);
                 Ticket ticket = _halfOpen[0];
                 if (IsLive(ticket))
                     return ticket.Index;
@@ -81,8 +75,37 @@ internal sealed class ExpiryWheel<TKey>
     /// <summary>Puts a connection that a SYN began behind the others of its kind.</summary>
     public void ArmHalfOpen(int index) => _halfOpen.Add(TicketOf(index));
 
-    /// <summary>Takes the connection that has waited longest since its SYN out of their queue; there must be one.</summary>
-    public void TakeHalfOpen() => _halfOpen.Take();
+    /// <summary>Takes <see cref="OldestHalfOpen"/> out of the queue; there must be one.</summary>
+    public void TakeOldest() => _halfOpen.Take();
+
+    /// <summary>Takes out connections that a SYN began a horizon ago or earlier, oldest first.</summary>
+    /// <param name="now">Packet time.</param>
+    /// <param name="indices">Receives as many as it holds at most; their lines have been asked for.</param>
+    /// <returns>How many; 0 when there are no more.</returns>
+    public int TakeHalfOpen(long now, Span<int> indices)
+    {
+        int taken = 0;
+        while (taken == 0 && _halfOpen.Count > 0)
+        {
+            int group = Math.Min(indices.Length, _halfOpen.Count);
+            for (int i = 0; i < group; i++)
+                _entries.Prefetch(_halfOpen[i].Index, Connection.HotBytes);
+            for (; group > 0; group--)
+            {
+                Ticket ticket = _halfOpen[0];
+                if (IsLive(ticket))
+                {
+                    if (now - _entries[ticket.Index].Connection.StartTime < Horizon)
+                        return taken;
+                    indices[taken++] = ticket.Index;
+                }
+
+                _halfOpen.Take();
+            }
+        }
+
+        return taken;
+    }
 
     /// <summary>Turns the wheel on.</summary>
     /// <param name="forward">Nanoseconds gone forward.</param>
@@ -132,8 +155,9 @@ internal sealed class ExpiryWheel<TKey>
 
     private int Take(List<Ticket> bucket, Span<int> indices)
     {
+        // Those that the next call will take are asked for here: they have until then to come.
         int first = Math.Max(0, bucket.Count - indices.Length);
-        for (int i = first; i < bucket.Count; i++)
+        for (int i = Math.Max(0, first - indices.Length); i < first; i++)
             _entries.Prefetch(bucket[i].Index);
         int taken = 0;
         for (int i = first; i < bucket.Count; i++)

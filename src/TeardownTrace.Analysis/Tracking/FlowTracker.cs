@@ -61,9 +61,12 @@ internal sealed class FlowTracker<TKey>
     public void Track(ReadOnlySpan<KeyedSegment<TKey>> own, long firstPacket)
     {
         Span<int> candidates = stackalloc int[Ahead];
-        for (; own.Length > 0; own = own[Math.Min(Ahead, own.Length)..])
+        PrefetchSlots(own[..Math.Min(Ahead, own.Length)]);
+        while (own.Length > 0)
         {
             ReadOnlySpan<KeyedSegment<TKey>> group = own[..Math.Min(Ahead, own.Length)];
+            own = own[group.Length..];
+            PrefetchSlots(own[..Math.Min(Ahead, own.Length)]);
             LookAhead(group, candidates);
             for (int i = 0; i < group.Length; i++)
                 Track(group[i].Key, group[i].Hash, candidates[i], group[i].Segment, firstPacket + group[i].Segment.PacketIndex);
@@ -79,13 +82,13 @@ internal sealed class FlowTracker<TKey>
             _wheel.Turn((long)Math.Min((ulong)(now - _now), 2 * (ulong)_wheel.Horizon));
         _now = now;
 
-        for (int index = _wheel.OldestHalfOpen; index != Connection.None && _now - _incarnations[index].StartTime >= _wheel.Horizon; index = _wheel.OldestHalfOpen)
+        Span<int> due = stackalloc int[Ahead];
+        for (int count = _wheel.TakeHalfOpen(now, due); count > 0; count = _wheel.TakeHalfOpen(now, due))
         {
-            _wheel.TakeHalfOpen();
-            LookAt(index);
+            foreach (int index in due[..count])
+                LookAt(index);
         }
 
-        Span<int> due = stackalloc int[Ahead];
         for (int count = _wheel.Take(due); count > 0; count = _wheel.Take(due))
         {
             foreach (int index in due[..count])
@@ -120,13 +123,17 @@ internal sealed class FlowTracker<TKey>
         }
     }
 
-    /// <summary>Asks for the memory that a group of segments will need: first the places where to look, then what is found there.</summary>
+    /// <summary>Asks for the places where a group of segments will be looked up.</summary>
+    private void PrefetchSlots(ReadOnlySpan<KeyedSegment<TKey>> group)
+    {
+        foreach (ref readonly KeyedSegment<TKey> own in group)
+            _incarnations.PrefetchSlot(own.Hash);
+    }
+
+    /// <summary>Asks for the connections that a group of segments will need.</summary>
     private void LookAhead(ReadOnlySpan<KeyedSegment<TKey>> group, Span<int> candidates)
     {
         Incarnations<TKey> incarnations = _incarnations;
-        foreach (ref readonly KeyedSegment<TKey> own in group)
-            incarnations.PrefetchSlot(own.Hash);
-
         int begins = 0;
         for (int i = 0; i < group.Length; i++)
         {
@@ -186,10 +193,15 @@ internal sealed class FlowTracker<TKey>
         return silence > _wheel.Horizon && silence > IncarnationRules.SilenceAllowed(connection, _options);
     }
 
-    /// <summary>Expires a connection that has come up, or puts it where it comes up again; the wheel holds no ticket of it.</summary>
+    /// <summary>
+    /// Expires a connection that has come up, or puts it where it comes up again; the wheel holds no ticket of it. One that came up with its next
+    /// incarnation may have ended with that.
+    /// </summary>
     private void LookAt(int index)
     {
         ref Connection connection = ref _incarnations[index];
+        if (!connection.IsLive)
+            return;
         long left = connection.LastTime + IncarnationRules.SilenceAllowed(connection, _options) - _now;
         if (left < 0)
             Expire(index);
@@ -341,7 +353,7 @@ internal sealed class FlowTracker<TKey>
         {
             if (_incarnations[index].IsHalfOpen && index != except)
                 return index;
-            _wheel.TakeHalfOpen();
+            _wheel.TakeOldest();
             _wheel.Arm(index, long.MaxValue);
         }
 

@@ -6,8 +6,8 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <summary>
 /// Recognises a segment that a mirror shows a second time (SPEC section 6): same flow, sequence numbers, flags, length, TCP checksum and
 /// IP identification within 2 ms. Design: a table of recent fingerprints for all connections, so that a copy is found however many other segments came
-/// between, and it costs a connection nothing. Four stand together, the latest in front, and only the fifth of a place forgets the first; small enough
-/// to stay in the nearest cache, as every segment writes to it.
+/// between, and it costs a connection nothing. Four stand together and are overwritten in turn, so that only the fifth of a place forgets the first.
+/// Small enough to stay in a near cache, as every segment writes to it; and most only write, which waits for no memory.
 /// </summary>
 internal sealed class MirrorFilter
 {
@@ -18,40 +18,36 @@ internal sealed class MirrorFilter
     private const int Together = 4;
 
     private readonly Seen[] _table = new Seen[Together << Bits];
+    private readonly byte[] _turns = new byte[1 << Bits];
 
     /// <summary>Remembers the segment, and tells whether it is a copy of one seen within the window.</summary>
     public bool IsCopy(in TcpSegment segment, uint flowHash)
     {
         ulong print = Fingerprint(segment, flowHash);
-        Span<Seen> place = PlaceOf(print);
-        foreach (ref readonly Seen seen in place)
+        foreach (ref readonly Seen seen in _table.AsSpan(Together * PlaceOf(print), Together))
         {
             // The later minus the earlier, unsigned: of times as far apart as a damaged capture has them the difference fits no long.
             if (seen.Print == print && (ulong)(Math.Max(segment.Time, seen.Time) - Math.Min(segment.Time, seen.Time)) <= WindowNs)
                 return true;
         }
 
-        Put(place, new Seen(print, segment.Time));
+        Put(print, segment.Time);
         return false;
     }
 
     /// <summary>Remembers a segment that cannot be a copy, because it raises what its sender has sent or acknowledged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Remember(in TcpSegment segment, uint flowHash)
-    {
-        ulong print = Fingerprint(segment, flowHash);
-        Put(PlaceOf(print), new Seen(print, segment.Time));
-    }
+    public void Remember(in TcpSegment segment, uint flowHash) => Put(Fingerprint(segment, flowHash), segment.Time);
 
-    private static void Put(Span<Seen> place, Seen latest)
-    {
-        place[3] = place[2];
-        place[2] = place[1];
-        place[1] = place[0];
-        place[0] = latest;
-    }
+    private static int PlaceOf(ulong print) => (int)(print >> (64 - Bits));
 
-    private Span<Seen> PlaceOf(ulong print) => _table.AsSpan(Together * (int)(print >> (64 - Bits)), Together);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(ulong print, long time)
+    {
+        int place = PlaceOf(print);
+        int turn = _turns[place]++ % Together;
+        _table[(Together * place) + turn] = new Seen(print, time);
+    }
 
     /// <summary>What two copies of a segment have in common, mixed into 64 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,9 +1,11 @@
+using TeardownTrace.Analysis.Tracking;
+
 namespace TeardownTrace.Analysis.Verdicts;
 
 /// <summary>
-/// The services met, so many at most. Design: open addressing with linear probing over places four times as many as services are kept, so that
-/// one look finds nearly every service; a place holds a number, so that the places of all partitions fit a near cache, though the services do
-/// not; nothing is ever taken out.
+/// The services met, so many at most, and what their connections did. Design: open addressing with linear probing over places four times as many as
+/// services are kept, so that one look finds nearly every service; a place holds a number, so that the places of all partitions fit a near cache.
+/// The ordinary endings, nearly all, are counted beside the service's name, so that they touch nothing else; nothing is ever taken out.
 /// </summary>
 /// <param name="capacity">Services kept apart; a power of two, at most 16 384.</param>
 internal sealed class ServiceTable(int capacity)
@@ -11,44 +13,91 @@ internal sealed class ServiceTable(int capacity)
     private const uint Spread = 0x9E37_79B1;
     private const int PlacesEach = 4;
 
-    private readonly ServiceTotals[] _services = new ServiceTotals[capacity];
+    private readonly Service[] _services = new Service[capacity];
+    private readonly ServiceTotals?[] _unusual = new ServiceTotals?[capacity];
     private readonly ushort[] _numbersPlusOne = new ushort[PlacesEach * capacity];
     private readonly int _homeShift = 32 - int.Log2(PlacesEach * capacity);
     private int _count;
 
-    /// <summary>All services.</summary>
-    public ReadOnlySpan<ServiceTotals> All => _services.AsSpan(0, _count);
-
-    /// <summary>Asks for the totals that <see cref="Find"/> will probably give.</summary>
+    /// <summary>Asks for what counting an ordinary ending of a service will probably need.</summary>
     public void Prefetch(in HostAddress address, ushort port)
     {
         int number = _numbersPlusOne[Home(address, port)] - 1;
-        if (number >= 0)
-            _services[number].Prefetch();
+        if (number < 0)
+            return;
+        CacheLine.Prefetch(in _services[number].Address);
+        CacheLine.Prefetch(in _services[number].ClosedByServer);
     }
 
-    /// <summary>The totals of a service; null where it is new and there is no place for it.</summary>
-    public ServiceTotals? Find(in HostAddress address, ushort port)
+    /// <summary>Counts a connection that ended ordinarily.</summary>
+    /// <returns>False where its service is new and there is no place for it.</returns>
+    public bool TryAddOrdinary(in HostAddress address, ushort port, Party closer)
+    {
+        int number = Find(address, port);
+        if (number < 0)
+            return false;
+        ref Service service = ref _services[number];
+        service.ClosedByClient += closer == Party.Client ? 1 : 0;
+        service.ClosedByServer += closer == Party.Server ? 1 : 0;
+        return true;
+    }
+
+    /// <summary>Counts a connection.</summary>
+    /// <returns>False where its service is new and there is no place for it.</returns>
+    public bool TryAdd(in HostAddress address, ushort port, in Verdict verdict)
+    {
+        int number = Find(address, port);
+        if (number < 0)
+            return false;
+        (_unusual[number] ??= new ServiceTotals(address, port)).Add(verdict, times: 1);
+        return true;
+    }
+
+    /// <summary>Adds all services to those of other tables.</summary>
+    public void AddTo(Dictionary<(HostAddress Address, ushort Port), ServiceTotals> sums)
+    {
+        for (int number = 0; number < _count; number++)
+        {
+            ref readonly Service service = ref _services[number];
+            (HostAddress, ushort) key = (service.Address, service.Port);
+            if (!sums.TryGetValue(key, out ServiceTotals? sum))
+                sums[key] = sum = new ServiceTotals(service.Address, service.Port);
+            sum.Add(OrdinaryEnding.VerdictOf(Party.Client), service.ClosedByClient);
+            sum.Add(OrdinaryEnding.VerdictOf(Party.Server), service.ClosedByServer);
+            if (_unusual[number] is { } unusual)
+                sum.Add(unusual);
+        }
+    }
+
+    /// <summary>The number of a service; negative where it is new and there is no place for it.</summary>
+    private int Find(in HostAddress address, ushort port)
     {
         for (int at = Home(address, port); ; at = (at + 1) & (_numbersPlusOne.Length - 1))
         {
             int number = _numbersPlusOne[at] - 1;
             if (number < 0)
-                return _count == capacity ? null : Add(at, address, port);
-            ServiceTotals service = _services[number];
-            if (service.Port == port && service.Address == address)
-                return service;
+                return _count == capacity ? number : Add(at, address, port);
+            if (_services[number].Port == port && _services[number].Address == address)
+                return number;
         }
     }
 
     // The upper bits, because only these depend on every bit of what is multiplied (Knuth, TAOCP 6.4).
     private int Home(in HostAddress address, ushort port) => (int)(((address.LowBits ^ ((uint)port << 16)) * Spread) >> _homeShift);
 
-    private ServiceTotals Add(int at, in HostAddress address, ushort port)
+    private int Add(int at, in HostAddress address, ushort port)
     {
-        var service = new ServiceTotals(address, port);
-        _services[_count++] = service;
-        _numbersPlusOne[at] = (ushort)_count;
-        return service;
+        _services[_count] = new Service { Address = address, Port = port };
+        _numbersPlusOne[at] = (ushort)(_count + 1);
+        return _count++;
+    }
+
+    /// <summary>A service, and those of its connections that ended ordinarily.</summary>
+    private struct Service
+    {
+        public HostAddress Address;
+        public ushort Port;
+        public long ClosedByClient;
+        public long ClosedByServer;
     }
 }

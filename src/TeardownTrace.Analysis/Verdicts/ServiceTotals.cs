@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using TeardownTrace.Analysis.Tracking;
 
 namespace TeardownTrace.Analysis.Verdicts;
 
@@ -42,22 +41,15 @@ public sealed class ServiceTotals
     /// <summary>Connections whose FIN a client owes.</summary>
     public long ClientMissingFins { get; private set; }
 
-    /// <summary>Asks for what <see cref="Add(in Verdict)"/> mostly needs.</summary>
-    internal void Prefetch()
+    /// <summary>Adds so many connections that ended alike.</summary>
+    internal void Add(in Verdict verdict, long times)
     {
-        CacheLine.Prefetch(in _address);
-        CacheLine.Prefetch(in _connections);
-        CacheLine.Prefetch(in _kinds);
-    }
-
-    internal void Add(in Verdict verdict)
-    {
-        _connections++;
-        _kinds[(int)verdict.CloseKind]++;
-        ServerClosedFirst += verdict.ActiveCloser is Party.Server or Party.Both ? 1 : 0;
-        ServerTimeWaits += verdict.TimeWaitHolder is Party.Server or Party.Both ? 1 : 0;
-        ServerMissingFins += verdict.MissingFin == Party.Server ? 1 : 0;
-        ClientMissingFins += verdict.MissingFin == Party.Client ? 1 : 0;
+        _connections += times;
+        _kinds[(int)verdict.CloseKind] += times;
+        ServerClosedFirst += verdict.ActiveCloser is Party.Server or Party.Both ? times : 0;
+        ServerTimeWaits += verdict.TimeWaitHolder is Party.Server or Party.Both ? times : 0;
+        ServerMissingFins += verdict.MissingFin == Party.Server ? times : 0;
+        ClientMissingFins += verdict.MissingFin == Party.Client ? times : 0;
     }
 
     internal void Add(ServiceTotals other)

@@ -35,7 +35,8 @@ internal sealed class TotalsCounter(FrameMap frames)
     public void AddOrdinary(Party closer, in HostAddress address, ushort port)
     {
         _ordinary[(int)closer]++;
-        AddToService(address, port, OrdinaryEnding.VerdictOf(closer));
+        if (!_services.TryAddOrdinary(address, port, closer))
+            _counted.OtherServiceConnections++;
     }
 
     /// <summary>Counts a connection.</summary>
@@ -80,14 +81,7 @@ internal sealed class TotalsCounter(FrameMap frames)
         Add(totals.TimeWaitHolders, _counted.TimeWaitHolders);
         Add(totals.Flags, _counted.Flags);
 
-        foreach (ServiceTotals service in _services.All)
-        {
-            (HostAddress, ushort) key = (service.Address, service.Port);
-            if (!services.TryGetValue(key, out ServiceTotals? sum))
-                services[key] = sum = new ServiceTotals(service.Address, service.Port);
-            sum.Add(service);
-        }
-
+        _services.AddTo(services);
         for (int rank = 0; rank < telling.Length; rank++)
         {
             foreach (TellingConnection connection in _telling[rank] ?? [])
@@ -137,19 +131,11 @@ internal sealed class TotalsCounter(FrameMap frames)
     private void AddToService(in TeardownFacts facts, in Verdict verdict)
     {
         ref readonly FlowEnds ends = ref facts.Ends;
-        if (facts.Connection.ClientIsHigh)
-            AddToService(ends.LowAddress, ends.LowPort, verdict);
-        else
-            AddToService(ends.HighAddress, ends.HighPort, verdict);
-    }
-
-    private void AddToService(in HostAddress address, ushort port, in Verdict verdict)
-    {
-        ServiceTotals? service = _services.Find(address, port);
-        if (service is null)
+        bool added = facts.Connection.ClientIsHigh
+            ? _services.TryAdd(ends.LowAddress, ends.LowPort, verdict)
+            : _services.TryAdd(ends.HighAddress, ends.HighPort, verdict);
+        if (!added)
             _counted.OtherServiceConnections++;
-        else
-            service.Add(verdict);
     }
 
     /// <summary>Keeps a connection if it tells more than those kept; most do not, and no report is made of them.</summary>

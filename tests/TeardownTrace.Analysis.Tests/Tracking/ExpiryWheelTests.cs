@@ -81,7 +81,7 @@ public sealed class ExpiryWheelTests
         while (waiting.Count > 0)
         {
             Assert.Equal(waiting[0], _wheel.OldestHalfOpen);
-            _wheel.TakeHalfOpen();
+            _wheel.TakeOldest();
             waiting.RemoveAt(0);
         }
 

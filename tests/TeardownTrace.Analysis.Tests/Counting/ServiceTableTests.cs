@@ -1,0 +1,45 @@
+using TeardownTrace.Analysis.Verdicts;
+
+namespace TeardownTrace.Analysis.Tests.Counting;
+
+/// <summary>The services against a dictionary: ordinary endings and others of one service come together, and none is counted that has no place.</summary>
+public sealed class ServiceTableTests
+{
+    private const int Capacity = 64;
+    private const int Seed = 31;
+
+    [Fact]
+    public void It_counts_what_a_dictionary_counts()
+    {
+        var random = new Random(Seed);
+        var table = new ServiceTable(Capacity);
+        var expected = new Dictionary<(HostAddress, ushort), (long Connections, long ByServer, long Resets)>();
+        for (int i = 0; i < 20_000; i++)
+        {
+            HostAddress address = HostAddress.FromIPv4((uint)random.Next(20));
+            ushort port = (ushort)random.Next(5);
+            table.Prefetch(address, port);
+            bool isKnown = expected.TryGetValue((address, port), out (long Connections, long ByServer, long Resets) counts);
+            bool isOrdinary = random.Next(2) == 0;
+            bool byServer = isOrdinary && random.Next(3) == 0;
+            bool isCounted = isOrdinary
+                ? table.TryAddOrdinary(address, port, byServer ? Party.Server : Party.Client)
+                : table.TryAdd(address, port, default(Verdict) with { CloseKind = CloseKind.Reset });
+            Assert.Equal(isKnown || expected.Count < Capacity, isCounted);
+            if (isCounted)
+                expected[(address, port)] = (counts.Connections + 1, counts.ByServer + (byServer ? 1 : 0), counts.Resets + (isOrdinary ? 0 : 1));
+        }
+
+        var sums = new Dictionary<(HostAddress Address, ushort Port), ServiceTotals>();
+        table.AddTo(sums);
+        table.AddTo(sums);
+        Assert.Equal(expected.Keys.ToHashSet(), sums.Keys.ToHashSet());
+        foreach (ServiceTotals sum in sums.Values)
+        {
+            (long connections, long byServer, long resets) = expected[(sum.Address, sum.Port)];
+            Assert.Equal((2 * connections, 2 * byServer, 2 * byServer), (sum.Connections, sum.ServerClosedFirst, sum.ServerTimeWaits));
+            Assert.Equal(2 * resets, sum.CloseKinds[(int)CloseKind.Reset]);
+            Assert.Equal(2 * (connections - resets), sum.CloseKinds[(int)CloseKind.Graceful]);
+        }
+    }
+}
