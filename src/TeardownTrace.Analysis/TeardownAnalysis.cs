@@ -16,9 +16,6 @@ public sealed class TeardownAnalysis : IDisposable
     /// <summary>Reports handed out at once, at most.</summary>
     private const int ReportsAtOnce = 1024;
 
-    /// <summary>Reports that one thread makes before it asks for more.</summary>
-    private const int ReportsOfTask = 128;
-
     /// <summary>Partitions of the hash space; enough for every thread to find work.</summary>
     private const int PartitionsOfDivided = 16;
 
@@ -28,15 +25,14 @@ public sealed class TeardownAnalysis : IDisposable
     private readonly WorkCrew _crew;
     private readonly FrameMap _frames = new();
     private readonly DecodeCounters _decoded = new();
-    private readonly FinishedConnection[] _taken = new FinishedConnection[ReportsAtOnce];
     private readonly ConnectionReport[] _reports = new ConnectionReport[ReportsAtOnce];
-    private readonly Action<int> _report;
     private readonly Dictionary<long, (long Id, int Successors)> _met = [];
     private readonly RetiredTotals _retired = new();
     private readonly DropIntervals _drops = new();
     private readonly StateCounter _states;
     private Partition[] _partitions = [];
     private long[] _heads = [];
+    private FinishedConnection _taken;
     private Round _round;
     private IPacketSource? _source;
     private int _finished;
@@ -56,7 +52,6 @@ public sealed class TeardownAnalysis : IDisposable
         Options = options;
         _states = new StateCounter(options);
         _crew = new WorkCrew(Math.Min(options.Threads, Environment.ProcessorCount));
-        _report = ReportSome;
         _round = NewRound();
     }
 
@@ -202,7 +197,10 @@ public sealed class TeardownAnalysis : IDisposable
         _atEnd = true;
     }
 
-    /// <summary>Takes reports out as long as the connection with the earliest first packet of all has ended, numbers and makes them.</summary>
+    /// <summary>
+    /// Takes reports out as long as the connection with the earliest first packet of all has ended, numbers and makes them. On the calling thread alone:
+    /// a report costs less than waking another thread for it, and whoever formats rows needs a processor, too.
+    /// </summary>
     private void Collect()
     {
         _finished = 0;
@@ -211,7 +209,7 @@ public sealed class TeardownAnalysis : IDisposable
 
         for (int i = 0; i < _partitions.Length; i++)
             _heads[i] = _partitions[i].NextFirstPacket;
-        while (_finished < ReportsAtOnce)
+        for (; _finished < ReportsAtOnce; _finished++)
         {
             int earliest = 0;
             for (int i = 1; i < _heads.Length; i++)
@@ -220,34 +218,22 @@ public sealed class TeardownAnalysis : IDisposable
                     earliest = i;
             }
 
-            if (!_partitions[earliest].TryTake(out _taken[_finished]))
+            if (!_partitions[earliest].TryTake(out _taken))
                 break;
             _heads[earliest] = _partitions[earliest].NextFirstPacket;
-            Number(ref _taken[_finished]);
-            _finished++;
-        }
-
-        _crew.Run(own: null, (_finished + ReportsOfTask - 1) / ReportsOfTask, _report);
-    }
-
-    private void ReportSome(int task)
-    {
-        for (int i = task * ReportsOfTask; i < Math.Min((task + 1) * ReportsOfTask, _finished); i++)
-        {
-            ref FinishedConnection finished = ref _taken[i];
-            var facts = new TeardownFacts(finished.Ends, finished.Connection, finished.Rare, finished.Until, Options);
-            _reports[i] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames, finished.Number);
+            var facts = new TeardownFacts(_taken.Ends, _taken.Connection, _taken.Rare, _taken.Until, Options);
+            _reports[_finished] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames, NextNumber());
         }
     }
 
-    /// <summary>Gives a connection its number, and the number of the incarnation that its SYN met.</summary>
-    private void Number(ref FinishedConnection finished)
+    /// <summary>The number of the connection taken out, and the number of the incarnation that its SYN met.</summary>
+    private ReportNumber NextNumber()
     {
         long id = ++_reported;
-        if (finished.Rare.Successors > 0)
-            _met[finished.Connection.FirstPacket] = (id, finished.Rare.Successors);
+        if (_taken.Rare.Successors > 0)
+            _met[_taken.Connection.FirstPacket] = (id, _taken.Rare.Successors);
 
-        ref readonly ReuseFacts reuse = ref finished.Rare.Reuse;
+        ref readonly ReuseFacts reuse = ref _taken.Rare.Reuse;
         long? metId = null;
         if (reuse.Outcome != SynReuse.None && _met.Remove(reuse.PreviousFirstPacket, out (long Id, int Successors) met))
         {
@@ -256,6 +242,6 @@ public sealed class TeardownAnalysis : IDisposable
                 _met[reuse.PreviousFirstPacket] = (met.Id, met.Successors - 1);
         }
 
-        finished.Number = new ReportNumber(id, metId);
+        return new ReportNumber(id, metId);
     }
 }

@@ -6,8 +6,8 @@ namespace TeardownTrace.Analysis.Pipeline;
 
 /// <summary>
 /// A partition of one address family: tracks its segments, judges and counts connections as they end, and where rows are wanted lets them
-/// wait for their turn. They wait where they stand, in the tracker; beyond a bound on disk, so that one connection that lives through a long
-/// capture does not keep all later rows in memory.
+/// wait for their turn. They wait where they stand, in the tracker; as many as a bound allows, and then all together go on disk, in the order of their
+/// turns: one connection that lives through a long capture does not keep all later rows in memory.
 /// </summary>
 internal sealed class FamilyPartition<TKey> : Partition
     where TKey : unmanaged, IFlowKey<TKey>
@@ -23,7 +23,7 @@ internal sealed class FamilyPartition<TKey> : Partition
     private readonly Incarnations<TKey> _incarnations;
     private readonly FlowTracker<TKey> _tracker;
     private readonly TotalsCounter _totals;
-    private readonly Slab<EndedConnection> _waiting = new();
+    private readonly Slab<WaitingConnection> _waiting = new();
     private readonly SpillFile<SpilledConnection<TKey>> _spilled = new();
     private readonly SpillFile<RareFacts> _spilledRare = new();
 
@@ -118,18 +118,16 @@ internal sealed class FamilyPartition<TKey> : Partition
         finished.Connection = spilled.Connection;
         finished.Rare = spilled.Connection.Rare == Connection.None ? RareFacts.None : _spilledRare.Take(spilled.Connection.Rare);
         finished.Until = spilled.Until;
-        finished.Number = default;
     }
 
     private void TakeFromMemory(int place, out FinishedConnection finished)
     {
-        EndedConnection ended = _waiting[place];
+        EndedConnection ended = _waiting[place].Ended;
         ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
         finished.Ends = FlowEnds.Of(entry.Key);
         finished.Connection = entry.Connection;
         finished.Rare = _incarnations.RareOf(entry.Connection);
         finished.Until = ended.Until;
-        finished.Number = default;
         _incarnations.Release(ended.Index);
         _waiting.Give(place);
     }
@@ -190,21 +188,43 @@ internal sealed class FamilyPartition<TKey> : Partition
     /// <summary>Lets an ended connection wait for its turn.</summary>
     private void Wait(in FlowTable<TKey>.Entry entry, EndedConnection ended)
     {
-        if (_waiting.Count < WaitingInMemory)
-        {
-            int place = _waiting.Take();
-            _waiting[place] = ended;
-            _order.End(entry.Connection, place << 1);
-            return;
-        }
+        if (_waiting.Count == WaitingInMemory)
+            SpillWaiting();
+        int ticket = _waiting.Take();
+        _waiting[ticket] = new WaitingConnection(ended, _order.End(entry.Connection, ticket << 1));
+    }
 
+    /// <summary>Moves all that wait in memory to disk, in the order of their turns: what is next to one another there is read together.</summary>
+    private void SpillWaiting()
+    {
+        Span<int> run = stackalloc int[WaitingInMemory];
+        for (int i = 0; i < run.Length; i++)
+            run[i] = i;
+        run.Sort((left, right) => _order.Distance(_waiting[left].Place).CompareTo(_order.Distance(_waiting[right].Place)));
+        for (int i = 0; i < run.Length; i++)
+        {
+            if (i + Ahead < run.Length)
+                _incarnations.Entries.Prefetch(_waiting[run[i + Ahead]].Ended.Index);
+            Spill(_waiting[run[i]]);
+            _waiting.Give(run[i]);
+        }
+    }
+
+    private void Spill(WaitingConnection waiting)
+    {
+        ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[waiting.Ended.Index];
         ref SpilledConnection<TKey> spilled = ref _spilled.Add(out int number);
         spilled.Key = entry.Key;
         spilled.Connection = entry.Connection;
-        spilled.Until = ended.Until;
+        spilled.Until = waiting.Ended.Until;
         if (entry.Connection.Rare != Connection.None)
             _spilledRare.Add(out spilled.Connection.Rare) = _incarnations.RareOf(entry.Connection);
-        _order.End(entry.Connection, (number << 1) | 1);
-        _incarnations.Release(ended.Index);
+        _order.Replace(waiting.Place, (number << 1) | 1);
+        _incarnations.Release(waiting.Ended.Index);
     }
+
+    /// <summary>An ended connection that waits in memory.</summary>
+    /// <param name="Ended">Where it stands.</param>
+    /// <param name="Place">Its place in the order of turns.</param>
+    private readonly record struct WaitingConnection(EndedConnection Ended, int Place);
 }

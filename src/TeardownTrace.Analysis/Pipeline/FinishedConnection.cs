@@ -1,5 +1,4 @@
 using TeardownTrace.Analysis.Tracking;
-using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Pipeline;
 
@@ -17,7 +16,4 @@ internal struct FinishedConnection
 
     /// <summary>Until when it was watched, nanoseconds.</summary>
     public long Until;
-
-    /// <summary>Its number and what it met, once its turn has come.</summary>
-    public ReportNumber Number;
 }

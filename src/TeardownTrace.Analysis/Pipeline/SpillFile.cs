@@ -6,8 +6,8 @@ namespace TeardownTrace.Analysis.Pipeline;
 
 /// <summary>
 /// Records that wait on disk, by number. Design: a temporary file of blocks of records; records are added to the last block in memory, which
-/// is written when it is full; what is read comes by whole blocks, the latest of which are kept, because records are mostly taken in about
-/// the order they came. A block whose records have all been taken is written over.
+/// is written when it is full; what is read comes by whole blocks, which are kept until all of their records have been taken, as long as there are
+/// not too many: whoever adds in runs, each in the order of taking, reads every block once. A block of which all was taken is written over.
 /// </summary>
 internal sealed class SpillFile<T> : IDisposable
     where T : unmanaged
@@ -15,18 +15,23 @@ internal sealed class SpillFile<T> : IDisposable
     /// <summary>Whole pages: the system need not read or clear the rest of one.</summary>
     private const int BlockBytes = 8 * 1024;
 
-    /// <summary>Records that begin together end up to minutes apart: so many blocks are taken from at a time.</summary>
-    private const int BlocksKept = 64;
+    /// <summary>Connections that begin together end up to minutes apart: so many runs are taken from at a time.</summary>
+    private const int BlocksKept = 32;
+
+    /// <summary>The number of no block.</summary>
+    private const int NoBlock = -1;
 
     private static readonly int RecordsOfBlock = BlockBytes / Unsafe.SizeOf<T>();
 
     private readonly byte[] _last = new byte[BlockBytes];
-    private readonly Block[] _kept = new Block[BlocksKept];
+    private readonly int[] _keptNumbers = [.. Enumerable.Repeat(NoBlock, BlocksKept)];
+    private readonly byte[]?[] _kept = new byte[]?[BlocksKept];
     private readonly List<int> _taken = [];
     private readonly Stack<int> _free = new();
     private SafeFileHandle? _file;
     private int _lastNumber;
     private int _lastCount;
+    private int _nextKept;
 
     /// <summary>Makes an empty one; the file comes with the first full block.</summary>
     public SpillFile() => _taken.Add(0);
@@ -88,21 +93,25 @@ internal sealed class SpillFile<T> : IDisposable
 
     private byte[] Read(int block)
     {
-        ref Block kept = ref _kept[block % BlocksKept];
-        if (kept.Bytes is null || kept.Number != block)
+        int at = Array.IndexOf(_keptNumbers, block);
+        if (at >= 0)
+            return _kept[at]!;
+
+        // The place of one of which all was taken, or of the one read longest ago.
+        at = Array.IndexOf(_keptNumbers, NoBlock);
+        if (at < 0)
+            at = _nextKept++ % BlocksKept;
+        byte[] bytes = _kept[at] ??= new byte[BlockBytes];
+        _keptNumbers[at] = block;
+        for (int read = 0; read < BlockBytes;)
         {
-            kept.Bytes ??= new byte[BlockBytes];
-            kept.Number = block;
-            for (int read = 0; read < BlockBytes;)
-            {
-                int more = RandomAccess.Read(_file!, kept.Bytes.AsSpan(read), Offset(block) + read);
-                if (more == 0)
-                    throw new EndOfStreamException("The temporary file of waiting connections was cut.");
-                read += more;
-            }
+            int more = RandomAccess.Read(_file!, bytes.AsSpan(read), Offset(block) + read);
+            if (more == 0)
+                throw new EndOfStreamException("The temporary file of waiting connections was cut.");
+            read += more;
         }
 
-        return kept.Bytes;
+        return bytes;
     }
 
     /// <summary>Lets a block be used again, and forgets what was read of it.</summary>
@@ -110,14 +119,8 @@ internal sealed class SpillFile<T> : IDisposable
     {
         _taken[block] = 0;
         _free.Push(block);
-        ref Block kept = ref _kept[block % BlocksKept];
-        if (kept.Number == block)
-            kept.Number = -1;
-    }
-
-    private struct Block
-    {
-        public byte[]? Bytes;
-        public int Number;
+        int at = Array.IndexOf(_keptNumbers, block);
+        if (at >= 0)
+            _keptNumbers[at] = NoBlock;
     }
 }

@@ -53,13 +53,28 @@ internal sealed class BeginningOrder(AnalysisOptions options)
     /// <summary>A connection has ended.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="ticket">What is given out for it when its turn comes; not negative.</param>
-    public void End(in Connection connection, int ticket)
+    /// <returns>Its place: of two, the one with the smaller <see cref="Distance"/> comes first.</returns>
+    public int End(in Connection connection, int ticket)
     {
+        int place = connection.Creation;
         if (options.InOrderOfEnd)
+        {
+            place = _next;
             Queue(new Place(connection.FirstPacket, ticket));
+        }
         else
-            PlaceOf(connection.Creation).Ticket = ticket;
+        {
+            PlaceOf(place).Ticket = ticket;
+        }
+
+        return place;
     }
+
+    /// <summary>Something else is given out for an ended connection whose turn has not come.</summary>
+    public void Replace(int place, int ticket) => PlaceOf(place).Ticket = ticket;
+
+    /// <summary>How far a place is from the front: numbers go round, distances do not.</summary>
+    public int Distance(int place) => place - _first;
 
     /// <summary>Takes the next connection out, if its turn has come.</summary>
     public bool TryTake(out int ticket)

@@ -46,4 +46,17 @@ public sealed class RowOrderTests
         Assert.All(analysed.Rows.Skip(1), row => Assert.Equal(CloseKind.Graceful, row.CloseKind));
         Assert.Equal(Closes / 10, analysed.Rows.Count(row => row.Flags.HasFlag(ConnectionFlags.FinRetransmitted)));
     }
+
+    [Fact]
+    public void Rows_in_the_order_of_ends_keep_it_on_disk()
+    {
+        // All end together, at the end of the capture, in the order they began: more than wait in memory.
+        const int Opened = 5000;
+        MemoryPacket[] packets = [.. Enumerable.Range(0, Opened).SelectMany(number => Established.Handshake(number))];
+        using var source = new MemoryPacketSource(packets);
+        AnalysedCapture analysed = AnalysedCapture.Of(source, threads: 2, new AnalysisOptions { MaxConnections = 16_000, InOrderOfEnd = true });
+
+        analysed.AssertSums();
+        Assert.Equal(Enumerable.Range(0, Opened).Select(number => (3L * number) + 1), analysed.Rows.Select(row => row.FirstFrame.Number));
+    }
 }
