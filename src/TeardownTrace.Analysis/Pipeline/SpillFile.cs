@@ -18,13 +18,10 @@ internal sealed class SpillFile<T> : IDisposable
     /// <summary>Connections that begin together end up to minutes apart: so many runs are taken from at a time.</summary>
     private const int BlocksKept = 32;
 
-    /// <summary>The number of no block.</summary>
-    private const int NoBlock = -1;
-
     private static readonly int RecordsOfBlock = BlockBytes / Unsafe.SizeOf<T>();
 
     private readonly byte[] _last = new byte[BlockBytes];
-    private readonly int[] _keptNumbers = [.. Enumerable.Repeat(NoBlock, BlocksKept)];
+    private readonly int[] _keptPlusOne = new int[BlocksKept];
     private readonly byte[]?[] _kept = new byte[]?[BlocksKept];
     private readonly List<int> _taken = [];
     private readonly Stack<int> _free = new();
@@ -93,16 +90,16 @@ internal sealed class SpillFile<T> : IDisposable
 
     private byte[] Read(int block)
     {
-        int at = Array.IndexOf(_keptNumbers, block);
+        int at = Array.IndexOf(_keptPlusOne, block + 1);
         if (at >= 0)
             return _kept[at]!;
 
         // The place of one of which all was taken, or of the one read longest ago.
-        at = Array.IndexOf(_keptNumbers, NoBlock);
+        at = Array.IndexOf(_keptPlusOne, 0);
         if (at < 0)
             at = _nextKept++ % BlocksKept;
         byte[] bytes = _kept[at] ??= new byte[BlockBytes];
-        _keptNumbers[at] = block;
+        _keptPlusOne[at] = block + 1;
         for (int read = 0; read < BlockBytes;)
         {
             int more = RandomAccess.Read(_file!, bytes.AsSpan(read), Offset(block) + read);
@@ -119,8 +116,8 @@ internal sealed class SpillFile<T> : IDisposable
     {
         _taken[block] = 0;
         _free.Push(block);
-        int at = Array.IndexOf(_keptNumbers, block);
+        int at = Array.IndexOf(_keptPlusOne, block + 1);
         if (at >= 0)
-            _keptNumbers[at] = NoBlock;
+            _keptPlusOne[at] = 0;
     }
 }
