@@ -155,9 +155,8 @@ internal sealed class ExpiryWheel<TKey>
 
     private int Take(List<Ticket> bucket, Span<int> indices)
     {
-        // Those that the next call will take are asked for here: they have until then to come.
         int first = Math.Max(0, bucket.Count - indices.Length);
-        for (int i = Math.Max(0, first - indices.Length); i < first; i++)
+        for (int i = first; i < bucket.Count; i++)
             _entries.Prefetch(bucket[i].Index);
         int taken = 0;
         for (int i = first; i < bucket.Count; i++)

@@ -61,12 +61,9 @@ internal sealed class FlowTracker<TKey>
     public void Track(ReadOnlySpan<KeyedSegment<TKey>> own, long firstPacket)
     {
         Span<int> candidates = stackalloc int[Ahead];
-        PrefetchSlots(own[..Math.Min(Ahead, own.Length)]);
-        while (own.Length > 0)
+        for (; own.Length > 0; own = own[Math.Min(Ahead, own.Length)..])
         {
             ReadOnlySpan<KeyedSegment<TKey>> group = own[..Math.Min(Ahead, own.Length)];
-            own = own[group.Length..];
-            PrefetchSlots(own[..Math.Min(Ahead, own.Length)]);
             LookAhead(group, candidates);
             for (int i = 0; i < group.Length; i++)
                 Track(group[i].Key, group[i].Hash, candidates[i], group[i].Segment, firstPacket + group[i].Segment.PacketIndex);
@@ -123,17 +120,13 @@ internal sealed class FlowTracker<TKey>
         }
     }
 
-    /// <summary>Asks for the places where a group of segments will be looked up.</summary>
-    private void PrefetchSlots(ReadOnlySpan<KeyedSegment<TKey>> group)
-    {
-        foreach (ref readonly KeyedSegment<TKey> own in group)
-            _incarnations.PrefetchSlot(own.Hash);
-    }
-
-    /// <summary>Asks for the connections that a group of segments will need.</summary>
+    /// <summary>Asks for the memory that a group of segments will need: first the places where to look, then what is found there.</summary>
     private void LookAhead(ReadOnlySpan<KeyedSegment<TKey>> group, Span<int> candidates)
     {
         Incarnations<TKey> incarnations = _incarnations;
+        foreach (ref readonly KeyedSegment<TKey> own in group)
+            incarnations.PrefetchSlot(own.Hash);
+
         int begins = 0;
         for (int i = 0; i < group.Length; i++)
         {
