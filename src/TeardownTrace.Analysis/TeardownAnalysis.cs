@@ -32,7 +32,6 @@ public sealed class TeardownAnalysis : IDisposable
     private readonly StateCounter _states;
     private Partition[] _partitions = [];
     private long[] _heads = [];
-    private FinishedConnection _taken;
     private Round _round;
     private IPacketSource? _source;
     private int _finished;
@@ -218,22 +217,22 @@ public sealed class TeardownAnalysis : IDisposable
                     earliest = i;
             }
 
-            if (!_partitions[earliest].TryTake(out _taken))
+            if (!_partitions[earliest].TryTake(out FinishedConnection taken))
                 break;
             _heads[earliest] = _partitions[earliest].NextFirstPacket;
-            var facts = new TeardownFacts(_taken.Ends, _taken.Connection, _taken.Rare, _taken.Until, Options);
-            _reports[_finished] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames, NextNumber());
+            var facts = new TeardownFacts(taken.Ends, taken.Connection, taken.Rare, taken.Until, Options);
+            _reports[_finished] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames, NextNumber(taken));
         }
     }
 
     /// <summary>The number of the connection taken out, and the number of the incarnation that its SYN met.</summary>
-    private ReportNumber NextNumber()
+    private ReportNumber NextNumber(in FinishedConnection taken)
     {
         long id = ++_reported;
-        if (_taken.Rare.Successors > 0)
-            _met[_taken.Connection.FirstPacket] = (id, _taken.Rare.Successors);
+        if (taken.Rare.Successors > 0)
+            _met[taken.Connection.FirstPacket] = (id, taken.Rare.Successors);
 
-        ref readonly ReuseFacts reuse = ref _taken.Rare.Reuse;
+        ref readonly ReuseFacts reuse = ref taken.Rare.Reuse;
         long? metId = null;
         if (reuse.Outcome != SynReuse.None && _met.Remove(reuse.PreviousFirstPacket, out (long Id, int Successors) met))
         {

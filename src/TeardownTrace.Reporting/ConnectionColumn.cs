@@ -6,43 +6,25 @@ namespace TeardownTrace.Reporting;
 public sealed class ConnectionColumn
 {
     internal ConnectionColumn(string name, string sentence, FieldKind kind, ShortWriter write)
+        : this(name, sentence, kind) => Short = write;
+
+    internal ConnectionColumn(string name, string sentence, SentenceWriter write)
+        : this(name, sentence, FieldKind.Sentence) => Long = write;
+
+    internal ConnectionColumn(string name, string sentence, NameReader read)
+        : this(name, sentence, FieldKind.Name) => Chosen = read;
+
+    internal ConnectionColumn(string name, string sentence, NumberReader read)
+        : this(name, sentence, FieldKind.Number) => Number = read;
+
+    internal ConnectionColumn(VocabularyColumn words)
+        : this(words.Term.Token, words.Term.Sentence, FieldKind.Words) => Words = words;
+
+    private ConnectionColumn(string name, string sentence, FieldKind kind)
     {
         Name = name;
         Sentence = sentence;
         Kind = kind;
-        Short = write;
-    }
-
-    internal ConnectionColumn(string name, string sentence, SentenceWriter write)
-    {
-        Name = name;
-        Sentence = sentence;
-        Kind = FieldKind.Sentence;
-        Long = write;
-    }
-
-    internal ConnectionColumn(string name, string sentence, NameReader read)
-    {
-        Name = name;
-        Sentence = sentence;
-        Kind = FieldKind.Name;
-        Chosen = read;
-    }
-
-    internal ConnectionColumn(string name, string sentence, NumberReader read)
-    {
-        Name = name;
-        Sentence = sentence;
-        Kind = FieldKind.Number;
-        Number = read;
-    }
-
-    internal ConnectionColumn(VocabularyColumn words)
-    {
-        Name = words.Term.Token;
-        Sentence = words.Term.Sentence;
-        Kind = FieldKind.Words;
-        Words = words;
     }
 
     /// <summary>Writes the value of a connection in UTF-8 into <see cref="FieldText.Longest"/> bytes of room; returns the bytes written, none where it has none.</summary>

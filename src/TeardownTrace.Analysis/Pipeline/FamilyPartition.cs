@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
@@ -190,13 +191,14 @@ internal sealed class FamilyPartition<TKey> : Partition
     {
         if (_waiting.Count == WaitingInMemory)
             SpillWaiting();
-        int ticket = _waiting.Take();
-        _waiting[ticket] = new WaitingConnection(ended, _order.End(entry.Connection, ticket << 1));
+        int at = _waiting.Take();
+        _waiting[at] = new WaitingConnection(ended, _order.End(entry.Connection, at << 1));
     }
 
     /// <summary>Moves all that wait in memory to disk, in the order of their turns: what is next to one another there is read together.</summary>
     private void SpillWaiting()
     {
+        Debug.Assert(_waiting.HighWater == WaitingInMemory, "when as many wait as may, every one of these places is taken");
         Span<int> run = stackalloc int[WaitingInMemory];
         for (int i = 0; i < run.Length; i++)
             run[i] = i;
