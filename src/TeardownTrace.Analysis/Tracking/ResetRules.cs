@@ -33,22 +33,23 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         }
 
         ResetGrade grade = Grade(connection, sender, receiver, segment);
+        bool afterClose = connection.IsClosedByFins;
+        bool acceptable = grade >= (afterClose ? ResetGrade.Exact : ResetGrade.Plausible);
+
+        // What was sent again has got an answer after all, unless something on the way spoke for its receiver.
+        if (acceptable && !foreign)
+            receiver.Unanswered = 0;
         if (connection.Has(ConnectionMarks.Reset))
         {
             TakeSecond(ref connection, segment, grade);
             return;
         }
 
-        bool afterClose = connection.IsClosedByFins;
-        if (grade < (afterClose ? ResetGrade.Exact : ResetGrade.Plausible))
+        if (!acceptable)
         {
             connection.Marks |= ConnectionMarks.RstIgnored;
             return;
         }
-
-        // What was sent again has got an answer after all, unless something on the way spoke for its receiver.
-        if (!foreign)
-            receiver.Unanswered = 0;
 
         ref ResetFacts reset = ref rare[RareFacts.Of(ref connection, rare)].Reset;
         if (!afterClose || !connection.Has(ConnectionMarks.RstAfterClose))
