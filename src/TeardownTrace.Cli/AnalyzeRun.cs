@@ -68,12 +68,10 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
 
     private void Read(CaptureFileSet capture, TeardownAnalysis analysis, Interruption interruption)
     {
-        AnalysisTotals before = analysis.Totals;
-        long firstId = before.Connections + 1;
         IPacketSource source;
         try
         {
-            source = capture.Open(new CaptureFileOptions { MaxPackets = _judging.MaxPackets - before.Packets, Join = settings.Join });
+            source = capture.Open(new CaptureFileOptions { MaxPackets = _judging.MaxPackets - analysis.Packets, Join = settings.Join });
         }
         catch (CaptureException e)
         {
@@ -96,7 +94,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
                 }
             }
 
-            _captures.Add(new ReadCapture(firstId, [.. source.Files], source.Progress.BytesTotal ?? source.Progress.BytesRead));
+            _captures.Add(new ReadCapture([.. source.Files], source.Progress.BytesTotal ?? source.Progress.BytesRead));
             _problems.AddRange(source.Problems);
         }
 

@@ -33,8 +33,8 @@ public sealed class ConnectionColumn
     /// <summary>Appends the value of a connection in UTF-8.</summary>
     internal delegate void SentenceWriter(in ConnectionReport report, TextBuffer text);
 
-    /// <summary>The value of a connection.</summary>
-    internal delegate string NameReader(in ConnectionReport report);
+    /// <summary>The value of a connection, whose frames are numbered in <paramref name="files"/>.</summary>
+    internal delegate string NameReader(in ConnectionReport report, IReadOnlyList<string> files);
 
     /// <summary>The value of a connection; null where it has none.</summary>
     internal delegate long? NumberReader(in ConnectionReport report);

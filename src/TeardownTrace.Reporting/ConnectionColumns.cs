@@ -9,7 +9,7 @@ public static class ConnectionColumns
     public static IReadOnlyList<ConnectionColumn> All { get; } =
     [
         Number("id", "Number of the incarnation, from 1, by first frame.", static (in r) => r.Id),
-        Name("capture", "The file its frames are in; several are joined by ';'.", static (in r) => r.Capture),
+        Name("capture", "The file its frames are in; several are joined by ';'.", CaptureName.Of),
         Number("first_frame", "Its first frame, as Wireshark numbers it.", static (in r) => r.FirstFrame.Number),
         Number("last_frame", "Its last frame.", static (in r) => r.LastFrame.Number),
         Text("start_time", "Time of the first frame, ISO 8601 in UTC.", static (in r, text, room) => text.Write(room, r.StartTime, r.HasNanoseconds)),

@@ -88,7 +88,7 @@ internal sealed class JsonRowFormatter : RowFormatter
                 Write(column.Kind, _text.Text.Written);
                 return;
             case FieldKind.Name:
-                _json.WriteStringValue(column.Chosen!(in report));
+                _json.WriteStringValue(column.Chosen!(in report, _text.Text.Files));
                 return;
             case FieldKind.Sentence:
                 _text.Text.Clear();

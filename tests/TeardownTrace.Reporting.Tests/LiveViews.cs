@@ -25,7 +25,7 @@ internal static class LiveViews
             Capture = new LiveStatistics(1_250_310, 0, 0, 0),
             Rates = new LiveRates(12_345.4, 98_700_000, closes),
             Census = new StateCensus(8_123, States((TcpState.Established, 7_000), (TcpState.TimeWait, 1_123)), States((TcpState.Established, 6_945), (TcpState.CloseWait, 55)), []),
-            Telling = [run.Totals.Telling[0], run.Totals.Telling[0] with { Id = 41, ClientPort = 40001 }],
+            Telling = [Runs.Telling, Runs.Telling with { Id = 41, ClientPort = 40001 }],
         };
     }
 

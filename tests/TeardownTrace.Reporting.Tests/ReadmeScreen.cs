@@ -49,7 +49,7 @@ internal static class ReadmeScreen
             // Only the totals are wanted.
         }
 
-        RunSummary summary = new() { Totals = analysis.Totals, Captures = [new ReadCapture(1, [Shown], new FileInfo(path).Length)] };
+        RunSummary summary = new() { Totals = analysis.Totals, Captures = [new ReadCapture([Shown], new FileInfo(path).Length)] };
         using StringWriter screen = new();
         SummaryScreen.Write(summary, new ScreenOptions(Colors: false, Unicode: true, ScreenOptions.MaxWidth, TotalsOnly: false), screen);
         return screen.ToString();

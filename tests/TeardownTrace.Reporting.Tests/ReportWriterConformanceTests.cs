@@ -91,8 +91,8 @@ public sealed class ReportWriterConformanceTests
     public void Hostile_names_come_back_whole_and_never_as_a_formula(string format)
     {
         string[] names = ["=cmd|' /C calc'!A0.pcap", "+1.pcap", "-x.pcap", "@sum.pcap", "\tt.pcap", "\rr.pcap", "a,\"b\"\r\nc.pcap", "ü😀\u0000.pcap", "\ud800.pcap", ""];
-        ConnectionReport[] reports = [.. names.Select((name, i) => Reports.Graceful with { Id = i + 1, Capture = name })];
-        string text = Written(format, reports);
+        ConnectionReport[] reports = [.. names.Select((_, i) => Reports.Graceful with { Id = i + 1, FirstFrame = Reports.At(1, i), LastFrame = Reports.At(10, i) })];
+        string text = Written(format, reports, names);
         List<Dictionary<string, string?>> rows = RowsOf(format, text);
         Assert.Equal(names.Length, rows.Count);
         for (int i = 0; i < names.Length; i++)
@@ -133,7 +133,8 @@ public sealed class ReportWriterConformanceTests
 
         using MemoryStream actual = new();
         using IReportWriter writer = OutputFormat.All[0].Open(actual, ConnectionColumns.Select("capture,id", out _));
-        writer.Write([Reports.Graceful with { Capture = name }, Reports.Graceful with { Capture = name, Id = 2 }]);
+        writer.BeginCapture([name]);
+        writer.Write([Reports.Graceful, Reports.Graceful with { Id = 2 }]);
         writer.Complete(new AnalysisTotals(), []);
         Assert.Equal(Encoding.UTF8.GetString(expected.ToArray()), Encoding.UTF8.GetString(actual.ToArray()));
     }
@@ -261,10 +262,12 @@ public sealed class ReportWriterConformanceTests
         return writer;
     }
 
-    private static string Written(string format, ConnectionReport[] reports)
+    private static string Written(string format, ConnectionReport[] reports, params string[] files)
     {
         using MemoryStream stream = new();
         using IReportWriter writer = Open(format, stream);
+        if (files.Length > 0)
+            writer.BeginCapture(files);
         writer.Write(reports);
         writer.Complete(new AnalysisTotals(), []);
         return Encoding.UTF8.GetString(stream.ToArray());

@@ -16,7 +16,6 @@ internal static class Reports
     public static ConnectionReport Graceful { get; } = new()
     {
         Id = 1,
-        Capture = "a.pcap",
         FirstFrame = At(1),
         LastFrame = At(10),
         StartTime = new Timestamp(Start),

@@ -40,27 +40,29 @@ internal static class Runs
         totals.Services = [Service("10.0.0.2", 443, 12_000, 900), Service("10.0.0.3", 8080, 300, 0)];
         totals.Telling =
         [
-            Reports.Graceful with
-            {
-                Id = 42,
-                Capture = "b.pcap",
-                LastFrame = Reports.At(99),
-                CloseKind = CloseKind.HalfClosed,
-                MissingFin = Party.Server,
-                ServerFinFrame = null,
-                ServerFinAckFrame = null,
-                TimeWaitHolder = Party.None,
-                CloseWaitNs = 75 * Timestamp.NanosecondsPerSecond,
-            },
+            new TellingReport(Telling, ["b.pcap"]),
         ];
         return new RunSummary
         {
             Totals = totals,
-            Captures = [new ReadCapture(1, ["a.pcap"], 400_000_000), new ReadCapture(40, ["b.pcap"], 600_000_000)],
+            Captures = [new ReadCapture(["a.pcap"], 400_000_000), new ReadCapture(["b.pcap"], 600_000_000)],
             Problems = [new CaptureProblem("a.pcap", 4096, 77, "the record header is cut short; the rest of the file was not read")],
             Unreadable = ["missing.pcap: no such file"],
         };
     }
+
+    /// <summary>A connection to look at.</summary>
+    public static ConnectionReport Telling { get; } = Reports.Graceful with
+    {
+        Id = 42,
+        LastFrame = Reports.At(99),
+        CloseKind = CloseKind.HalfClosed,
+        MissingFin = Party.Server,
+        ServerFinFrame = null,
+        ServerFinAckFrame = null,
+        TimeWaitHolder = Party.None,
+        CloseWaitNs = 75 * Timestamp.NanosecondsPerSecond,
+    };
 
     private static Verdict Closed { get; } = new()
     {
@@ -77,7 +79,7 @@ internal static class Runs
         Doubt = ConfidenceReason.None,
     };
 
-    public static RunSummary Empty() => new() { Totals = new AnalysisTotals(), Captures = [new ReadCapture(1, ["empty.pcap"], 24)] };
+    public static RunSummary Empty() => new() { Totals = new AnalysisTotals(), Captures = [new ReadCapture(["empty.pcap"], 24)] };
 
     private static void Set<T>(Tally[] tallies, params (T Value, long Certain, long Inconclusive)[] rows)
         where T : struct, Enum

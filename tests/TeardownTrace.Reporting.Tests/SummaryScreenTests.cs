@@ -1,3 +1,4 @@
+using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting.Screen;
 
@@ -30,6 +31,14 @@ public sealed class SummaryScreenTests
     public void A_busy_run_shows_the_line(string line) => Assert.Contains(line, Rendered(Runs.Busy(), Plain).Split('\n'));
 
     [Fact]
+    public void A_frame_of_another_file_than_the_connections_first_names_it()
+    {
+        RunSummary run = Runs.Busy();
+        run.Totals.Telling = [new TellingReport(Runs.Telling with { ClientFinFrame = Reports.At(3, file: 1) }, ["a.pcap", "b.pcap"])];
+        Assert.Contains("frame 3 of b.pcap", Rendered(run, Plain with { Width = 100 }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Connections_of_services_that_no_list_kept_are_counted()
     {
         RunSummary run = Runs.Busy();
@@ -39,7 +48,7 @@ public sealed class SummaryScreenTests
 
     [Fact]
     public void Standard_input_is_called_by_its_name() =>
-        Assert.StartsWith("standard input\n", Rendered(Runs.Empty() with { Captures = [new ReadCapture(1, ["-"], 24)] }, Plain), StringComparison.Ordinal);
+        Assert.StartsWith("standard input\n", Rendered(Runs.Empty() with { Captures = [new ReadCapture(["-"], 24)] }, Plain), StringComparison.Ordinal);
 
     [Fact]
     public void Sections_stand_in_the_order_of_a_persons_questions()
@@ -114,7 +123,7 @@ public sealed class SummaryScreenTests
     [Fact]
     public void A_hostile_file_name_is_shown_and_not_obeyed()
     {
-        RunSummary run = Runs.Busy() with { Captures = [new ReadCapture(1, ["\u001b]0;owned\a[red]x[/].pcap"], 1)] };
+        RunSummary run = Runs.Busy() with { Captures = [new ReadCapture(["\u001b]0;owned\a[red]x[/].pcap"], 1)] };
         string screen = Rendered(run, Plain);
         Assert.Contains("?]0;owned?[red]x[/].pcap", screen, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', screen);

@@ -46,15 +46,15 @@ internal sealed class RetiredTotals
         partitions.Select(static partition => partition.Totals);
 
     /// <summary>The best of every rank first, then the second best.</summary>
-    private static List<ConnectionReport> ChooseTelling(List<TellingConnection>?[] telling)
+    private static List<TellingReport> ChooseTelling(List<TellingConnection>?[] telling)
     {
-        var chosen = new List<ConnectionReport>();
+        var chosen = new List<TellingReport>();
         for (int place = 0; chosen.Count < TellingShown && telling.Any(rank => rank?.Count > place); place++)
         {
             foreach (List<TellingConnection>? rank in telling)
             {
                 if (rank?.Count > place && chosen.Count < TellingShown)
-                    chosen.Add(rank[place].Report);
+                    chosen.Add(rank[place].Telling);
             }
         }
 

@@ -76,5 +76,5 @@ public sealed class AnalysisTotals
     public long OtherServiceConnections { get; internal set; }
 
     /// <summary>The connections that tell most, most telling first.</summary>
-    public IReadOnlyList<ConnectionReport> Telling { get; internal set; } = [];
+    public IReadOnlyList<TellingReport> Telling { get; internal set; } = [];
 }

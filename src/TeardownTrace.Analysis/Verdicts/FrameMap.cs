@@ -50,13 +50,5 @@ internal sealed class FrameMap
         return new FrameNumber(_pieces[at].FileIndex, packet - _pieces[at].Shift);
     }
 
-    /// <summary>The file, or the files joined by ';', that a connection's frames lie in.</summary>
-    public string Name(FrameNumber first, FrameNumber last)
-    {
-        if (first.FileIndex == last.FileIndex)
-            return Files[first.FileIndex];
-        return string.Join(';', Files.Skip(first.FileIndex).Take(last.FileIndex - first.FileIndex + 1));
-    }
-
     private readonly record struct Piece(long Shift, long FirstPacket, int FileIndex);
 }

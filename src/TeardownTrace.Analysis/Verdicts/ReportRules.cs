@@ -13,8 +13,6 @@ internal static class ReportRules
         ref readonly Connection connection = ref facts.Connection;
         bool clientIsHigh = connection.ClientIsHigh;
         ref readonly FlowEnds ends = ref facts.Ends;
-        FrameNumber first = frames.Locate(connection.FirstPacket);
-        FrameNumber last = frames.Locate(connection.FirstPacket + connection.LastFrame);
         ref readonly ResetFacts reset = ref facts.Rare.Reset;
         ref readonly ReuseFacts reuse = ref facts.Rare.Reuse;
         bool hasReset = verdict.HasReset;
@@ -25,9 +23,8 @@ internal static class ReportRules
         return new ConnectionReport
         {
             Id = number.Id,
-            Capture = frames.Name(first, last),
-            FirstFrame = first,
-            LastFrame = last,
+            FirstFrame = frames.Locate(connection.FirstPacket),
+            LastFrame = frames.Locate(connection.FirstPacket + connection.LastFrame),
             StartTime = new Timestamp(connection.StartTime),
             EndTime = new Timestamp(connection.LastTime),
             HasNanoseconds = frames.HasNanoseconds,

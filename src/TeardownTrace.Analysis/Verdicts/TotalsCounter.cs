@@ -144,6 +144,7 @@ internal sealed class TotalsCounter(FrameMap frames)
         long measure = TellingRules.MeasureOf(verdict, facts, rank);
         if (_telling[rank] is { Count: TellingKept } kept && measure < CollectionsMarshal.AsSpan(kept)[^1].Measure)
             return;
-        Keep(ref _telling[rank], new TellingConnection(measure, ReportRules.Report(facts, verdict, frames, number: default)));
+        var telling = new TellingReport(ReportRules.Report(facts, verdict, frames, number: default), frames.Files);
+        Keep(ref _telling[rank], new TellingConnection(measure, telling));
     }
 }

@@ -126,7 +126,7 @@ internal sealed class LiveDisplay : IDisposable
         RunSummary summary = new()
         {
             Totals = _analysis.Totals,
-            Captures = [new ReadCapture(1, _source.Files, _source.Progress.BytesRead)],
+            Captures = [new ReadCapture(_source.Files, _source.Progress.BytesRead)],
             Live = _source.Statistics,
             OpenNow = _analysis.TakeCensus(hosts: 0).Connections,
         };

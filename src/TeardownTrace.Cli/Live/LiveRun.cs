@@ -147,7 +147,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             RunSummary summary = new()
             {
                 Totals = totals,
-                Captures = [new ReadCapture(1, source.Files, source.Progress.BytesRead)],
+                Captures = [new ReadCapture(source.Files, source.Progress.BytesRead)],
                 Problems = outages,
                 Live = source.Statistics,
             };

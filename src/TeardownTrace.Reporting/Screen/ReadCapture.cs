@@ -1,7 +1,6 @@
 namespace TeardownTrace.Reporting.Screen;
 
 /// <summary>One capture that was read: a file, or the pieces of a rotated one.</summary>
-/// <param name="FirstId">The identifier its first connection has, or would have.</param>
 /// <param name="Files">Its files as given on the command line.</param>
 /// <param name="Bytes">Bytes it has, or where that is not known (a pipe), bytes read.</param>
-public sealed record ReadCapture(long FirstId, IReadOnlyList<string> Files, long Bytes);
+public sealed record ReadCapture(IReadOnlyList<string> Files, long Bytes);

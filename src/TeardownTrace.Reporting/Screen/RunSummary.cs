@@ -26,18 +26,4 @@ public sealed record RunSummary
 
     /// <summary>Whether the user stopped it before the end.</summary>
     public bool Interrupted { get; init; }
-
-    /// <summary>The files that a connection's frames are numbered in; empty where it is of no capture.</summary>
-    /// <param name="id">The connection.</param>
-    internal IReadOnlyList<string> FilesOf(long id)
-    {
-        IReadOnlyList<string> files = [];
-        foreach (ReadCapture capture in Captures)
-        {
-            if (capture.FirstId <= id)
-                files = capture.Files;
-        }
-
-        return files;
-    }
 }

@@ -16,8 +16,8 @@ internal static class TellingSection
 
         bool isOneFile = run.Captures.Sum(capture => capture.Files.Count) == 1;
         Ink.Heading(console, "Connections to look at");
-        foreach (ConnectionReport report in run.Totals.Telling.Take(Shown))
-            Render(console, in report, run.FilesOf(report.Id), isOneFile);
+        foreach (TellingReport telling in run.Totals.Telling.Take(Shown))
+            Render(console, telling.Report, telling.Files, isOneFile);
     }
 
     /// <summary>One connection: its ends and frames, and below them its sentence.</summary>
@@ -27,7 +27,7 @@ internal static class TellingSection
         string server = Endpoint(report.ServerAddress, report.ServerPort);
         string kind = Vocabulary.CloseKinds[(int)report.CloseKind].Token;
         console.Write(new Padder(
-            new Markup($"[bold]{Number(in report)}[/]{Ink.Safe(client)} → {Ink.Safe(server)} · {kind} · {Frames(in report, isOneFile)}"),
+            new Markup($"[bold]{Number(in report)}[/]{Ink.Safe(client)} → {Ink.Safe(server)} · {kind} · {Frames(in report, files, isOneFile)}"),
             new Padding(2, 0, 0, 0)));
 
         TextBuffer sentence = new() { Files = files };
@@ -40,11 +40,11 @@ internal static class TellingSection
 
     private static string Endpoint(HostAddress address, ushort port) => address.IsIPv4 ? $"{address}:{port}" : $"[{address}]:{port}";
 
-    private static string Frames(in ConnectionReport report, bool isOneFile)
+    private static string Frames(in ConnectionReport report, IReadOnlyList<string> files, bool isOneFile)
     {
         string span = report.FirstFrame == report.LastFrame
             ? $"frame {report.FirstFrame.Number}"
             : $"frames {report.FirstFrame.Number} to {report.LastFrame.Number}";
-        return isOneFile ? span : $"{span} of {Ink.Safe(Path.GetFileName(report.Capture))}";
+        return isOneFile ? span : $"{span} of {Ink.Safe(Path.GetFileName(CaptureName.Of(in report, files)))}";
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Tests.EndToEnd;
+using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Testing;
 using TeardownTrace.Testing.Packets;
 
@@ -51,6 +53,9 @@ public sealed class AllocationTests
         Assert.True(packets > 10_000, $"only {packets} packets were measured");
         Assert.Equal(0, bytes);
     }
+
+    [Fact]
+    public void A_report_is_copied_as_plain_bytes() => Assert.False(RuntimeHelpers.IsReferenceOrContainsReferences<ConnectionReport>());
 
     /// <summary>Bytes allocated from the first batch after <paramref name="warm"/> packets on to the last packet, the end of the capture not counted.</summary>
     private static (long Bytes, long Packets) Measure(SteadyTraffic traffic, int warm, bool deliver)

@@ -54,7 +54,6 @@ public sealed class LastTellingTests
     private static ConnectionReport Report(long id, CloseKind kind) => new()
     {
         Id = id,
-        Capture = "wire",
         FirstFrame = new FrameNumber(0, 1),
         LastFrame = new FrameNumber(0, 2),
         StartTime = new Timestamp(0),

@@ -58,6 +58,7 @@ public sealed class RotatingTableTests : IDisposable
         const long Hour = 3_600_000_000_000;
         using (RotatingTable table = Open("csv", new RotationOptions { EveryNs = Hour }))
         {
+            table.BeginCapture(["eth0"]);
             for (int minute = 0; minute < 120; minute++)
             {
                 table.Flush(RotatedFiles.At(minute * 60));
