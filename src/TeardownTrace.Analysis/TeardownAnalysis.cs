@@ -217,16 +217,15 @@ public sealed class TeardownAnalysis : IDisposable
                     earliest = i;
             }
 
-            if (!_partitions[earliest].TryTake(out FinishedConnection taken))
+            if (!_partitions[earliest].TryTake(out TeardownFacts facts))
                 break;
+            _reports[_finished] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames, NextNumber(facts));
             _heads[earliest] = _partitions[earliest].NextFirstPacket;
-            var facts = new TeardownFacts(taken.Ends, taken.Connection, taken.Rare, taken.Until, Options);
-            _reports[_finished] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames, NextNumber(taken));
         }
     }
 
     /// <summary>The number of the connection taken out, and the number of the incarnation that its SYN met.</summary>
-    private ReportNumber NextNumber(in FinishedConnection taken)
+    private ReportNumber NextNumber(in TeardownFacts taken)
     {
         long id = ++_reported;
         if (taken.Rare.Successors > 0)

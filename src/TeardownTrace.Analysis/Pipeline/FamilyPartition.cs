@@ -8,16 +8,23 @@ namespace TeardownTrace.Analysis.Pipeline;
 /// <summary>
 /// A partition of one address family: tracks its segments, judges and counts connections as they end, and where rows are wanted lets them
 /// wait for their turn. They wait where they stand, in the tracker; as many as a bound allows, and then all together go on disk, in the order of their
-/// turns: one connection that lives through a long capture does not keep all later rows in memory.
+/// turns: one connection that lives through a long capture does not keep all later rows in memory. At the end of the capture no other needs their places:
+/// those that end with it all wait there.
 /// </summary>
 internal sealed class FamilyPartition<TKey> : Partition
     where TKey : unmanaged, IFlowKey<TKey>
 {
-    /// <summary>Ended connections that wait in memory at most.</summary>
+    /// <summary>Ended connections that wait in memory at most, as long as the capture goes on.</summary>
     private const int WaitingInMemory = 2048;
+
+    /// <summary>Bits of a ticket that tell the <see cref="WaitingPlace"/>; the others are a number there.</summary>
+    private const int PlaceBits = 2;
 
     /// <summary>Ended connections whose memory is asked for together: enough lines on their way at once to cover the memory's latency.</summary>
     private const int Ahead = 16;
+
+    /// <summary>Rows that the memory of one is asked for ahead of its turn; between two of a partition come those of the others.</summary>
+    private const int RowsAhead = 2;
 
     private readonly AnalysisOptions _options;
     private readonly BeginningOrder _order;
@@ -27,6 +34,9 @@ internal sealed class FamilyPartition<TKey> : Partition
     private readonly Slab<WaitingConnection> _waiting = new();
     private readonly SpillFile<SpilledConnection<TKey>> _spilled = new();
     private readonly SpillFile<RareFacts> _spilledRare = new();
+    private FlowEnds _ends;
+    private int _taken = Connection.None;
+    private long? _end;
 
     /// <param name="options">Timers and bounds.</param>
     /// <param name="capacity">Connections tracked at once.</param>
@@ -80,27 +90,40 @@ internal sealed class FamilyPartition<TKey> : Partition
     /// <inheritdoc/>
     public override void FinishAll(long until)
     {
-        _tracker.FinishAll(until);
-        JudgeEnded();
+        _end = until;
+        for (int from = 0; _tracker.TryFinish(until, ref from);)
+            JudgeEnded();
     }
 
     /// <inheritdoc/>
     public override void Survey(StateCounter counter) => _tracker.Survey(counter);
 
     /// <inheritdoc/>
-    public override bool TryTake(out FinishedConnection finished)
+    public override bool TryTake(out TeardownFacts facts)
     {
+        Release();
         if (!_order.TryTake(out int ticket))
         {
-            finished = default;
+            facts = default;
             return false;
         }
 
-        if (WaitsOnDisk(ticket))
-            TakeFromDisk(ticket >> 1, out finished);
-        else
-            TakeFromMemory(ticket >> 1, out finished);
-        return true;
+        int number = ticket >> PlaceBits;
+        switch (PlaceOf(ticket))
+        {
+            case WaitingPlace.Disk:
+                facts = TakeFromDisk(number);
+                return true;
+            case WaitingPlace.Tracker:
+                LookAheadOfTurn();
+                facts = TakeFromTracker(number, _end!.Value);
+                return true;
+            default:
+                EndedConnection ended = _waiting[number].Ended;
+                _waiting.Give(number);
+                facts = TakeFromTracker(ended.Index, ended.Until);
+                return true;
+        }
     }
 
     /// <inheritdoc/>
@@ -110,27 +133,41 @@ internal sealed class FamilyPartition<TKey> : Partition
         _spilledRare.Dispose();
     }
 
-    private static bool WaitsOnDisk(int ticket) => (ticket & 1) != 0;
+    private static WaitingPlace PlaceOf(int ticket) => (WaitingPlace)(ticket & ((1 << PlaceBits) - 1));
 
-    private void TakeFromDisk(int number, out FinishedConnection finished)
+    private static int TicketOf(int number, WaitingPlace place) => (number << PlaceBits) | (int)place;
+
+    private TeardownFacts TakeFromDisk(int number)
     {
         ref readonly SpilledConnection<TKey> spilled = ref _spilled.Take(number);
-        finished.Ends = FlowEnds.Of(spilled.Key);
-        finished.Connection = spilled.Connection;
-        finished.Rare = spilled.Connection.Rare == Connection.None ? RareFacts.None : _spilledRare.Take(spilled.Connection.Rare);
-        finished.Until = spilled.Until;
+        int rareNumber = spilled.Connection.Rare;
+        ref readonly RareFacts rare = ref rareNumber == Connection.None ? ref RareFacts.None : ref _spilledRare.Take(rareNumber);
+        _ends = FlowEnds.Of(spilled.Key);
+        return new TeardownFacts(_ends, spilled.Connection, rare, spilled.Until, _options);
     }
 
-    private void TakeFromMemory(int place, out FinishedConnection finished)
+    private TeardownFacts TakeFromTracker(int index, long until)
     {
-        EndedConnection ended = _waiting[place].Ended;
-        ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
-        finished.Ends = FlowEnds.Of(entry.Key);
-        finished.Connection = entry.Connection;
-        finished.Rare = _incarnations.RareOf(entry.Connection);
-        finished.Until = ended.Until;
-        _incarnations.Release(ended.Index);
-        _waiting.Give(place);
+        ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[index];
+        _ends = FlowEnds.Of(entry.Key);
+        _taken = index;
+        return new TeardownFacts(_ends, entry.Connection, _incarnations.RareOf(entry.Connection), until, _options);
+    }
+
+    /// <summary>Gives back the place of what was taken last, if it has one.</summary>
+    private void Release()
+    {
+        if (_taken != Connection.None)
+            _incarnations.Release(_taken);
+        _taken = Connection.None;
+    }
+
+    /// <summary>Asks for the memory of a connection whose turn comes soon.</summary>
+    private void LookAheadOfTurn()
+    {
+        int ticket = _order.TicketAhead(RowsAhead);
+        if (ticket >= 0 && PlaceOf(ticket) == WaitingPlace.Tracker)
+            _incarnations.Entries.Prefetch(ticket >> PlaceBits);
     }
 
     private static HostAddress ServerAddress(in FlowTable<TKey>.Entry entry) => entry.Connection.ClientIsHigh ? entry.Key.LowAddress : entry.Key.HighAddress;
@@ -189,10 +226,16 @@ internal sealed class FamilyPartition<TKey> : Partition
     /// <summary>Lets an ended connection wait for its turn.</summary>
     private void Wait(in FlowTable<TKey>.Entry entry, EndedConnection ended)
     {
+        if (_end is not null)
+        {
+            _order.End(entry.Connection, TicketOf(ended.Index, WaitingPlace.Tracker));
+            return;
+        }
+
         if (_waiting.Count == WaitingInMemory)
             SpillWaiting();
         int at = _waiting.Take();
-        _waiting[at] = new WaitingConnection(ended, _order.End(entry.Connection, at << 1));
+        _waiting[at] = new WaitingConnection(ended, _order.End(entry.Connection, TicketOf(at, WaitingPlace.Memory)));
     }
 
     /// <summary>Moves all that wait in memory to disk, in the order of their turns: what is next to one another there is read together.</summary>
@@ -221,8 +264,21 @@ internal sealed class FamilyPartition<TKey> : Partition
         spilled.Until = waiting.Ended.Until;
         if (entry.Connection.Rare != Connection.None)
             _spilledRare.Add(out spilled.Connection.Rare) = _incarnations.RareOf(entry.Connection);
-        _order.Replace(waiting.Place, (number << 1) | 1);
+        _order.Replace(waiting.Place, TicketOf(number, WaitingPlace.Disk));
         _incarnations.Release(waiting.Ended.Index);
+    }
+
+    /// <summary>Where a connection waits for its turn.</summary>
+    private enum WaitingPlace
+    {
+        /// <summary>In the tracker, and among those that go on disk when they are too many.</summary>
+        Memory,
+
+        /// <summary>On disk.</summary>
+        Disk,
+
+        /// <summary>In the tracker: it ended with the capture.</summary>
+        Tracker,
     }
 
     /// <summary>An ended connection that waits in memory.</summary>

@@ -15,7 +15,8 @@ internal abstract class Partition : IDisposable
     public abstract long NextFirstPacket { get; }
 
     /// <summary>Takes the next connection out, if its turn has come.</summary>
-    public abstract bool TryTake(out FinishedConnection finished);
+    /// <param name="facts">What is known of it; valid until the next call of anything.</param>
+    public abstract bool TryTake(out TeardownFacts facts);
 
     /// <summary>Lets connections expire by the capture's clock.</summary>
     public abstract void Advance(long now);

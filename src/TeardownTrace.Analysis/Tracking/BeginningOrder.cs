@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
@@ -87,6 +89,9 @@ internal sealed class BeginningOrder(AnalysisOptions options)
         return true;
     }
 
+    /// <summary>The ticket of the connection so many turns after the next; negative where there is none, or it has not ended.</summary>
+    public int TicketAhead(int turns) => _next - _first > turns ? PlaceOf(_first + turns).Ticket : Waiting;
+
     private void Queue(Place place)
     {
         if (_next - _first == _places.Length)
@@ -110,5 +115,7 @@ internal sealed class BeginningOrder(AnalysisOptions options)
         _places = places;
     }
 
+    /// <summary>12 bytes, not 16: a long capture has a million of them.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
     private record struct Place(long FirstPacket, int Ticket);
 }

@@ -101,6 +101,9 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
     {
         Slot[] old = _slots;
         var slots = new Slot[old.Length * 2];
+
+        // A page that is read before it is written is faulted in twice, and the second time stops the other processors to tell them.
+        slots.AsSpan().Clear();
         uint mask = (uint)(slots.Length - 1);
         foreach (Slot slot in old)
         {

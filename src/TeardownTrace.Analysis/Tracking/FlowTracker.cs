@@ -15,6 +15,9 @@ internal sealed class FlowTracker<TKey>
     /// <summary>Segments looked up together: enough lines on their way at once to cover the memory's latency, few enough to stay in the nearest cache.</summary>
     private const int Ahead = 16;
 
+    /// <summary>Places gone over together at the end: what ended is judged while it is in the nearest cache.</summary>
+    private const int FinishedAtOnce = 64;
+
     private readonly AnalysisOptions _options;
     private readonly MirrorFilter _mirrors = new();
     private readonly Incarnations<TKey> _incarnations;
@@ -97,16 +100,23 @@ internal sealed class FlowTracker<TKey>
         _wheel.Tidy(_incarnations.Count);
     }
 
-    /// <summary>Ends every connection: the capture is over.</summary>
+    /// <summary>Ends the next connections, not too many at once: the capture is over.</summary>
     /// <param name="until">Time of its last packet.</param>
-    public void FinishAll(long until)
+    /// <param name="from">Where to go on; 0 at first.</param>
+    /// <returns>False when none was left.</returns>
+    public bool TryFinish(long until, ref int from)
     {
-        for (int index = 0; index < _incarnations.Entries.HighWater; index++)
+        int to = Math.Min(from + FinishedAtOnce, _incarnations.Entries.HighWater);
+        if (from == to)
+            return false;
+        for (; from < to; from++)
         {
-            ref Connection connection = ref _incarnations[index];
+            ref Connection connection = ref _incarnations[from];
             if (connection.IsLive && !connection.Has(ConnectionMarks.Superseded))
-                _incarnations.Finish(index, until);
+                _incarnations.Finish(from, until);
         }
+
+        return true;
     }
 
     /// <summary>Counts the states of the connections tracked now.</summary>

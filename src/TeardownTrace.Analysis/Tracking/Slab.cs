@@ -55,16 +55,11 @@ internal sealed unsafe class Slab<T>
     /// <summary>Takes a value, set to its default.</summary>
     public int Take()
     {
-        if (_freeCount > 0)
-        {
-            int index = _free[--_freeCount];
-            this[index] = default;
-            return index;
-        }
+        int index = _freeCount > 0 ? _free[--_freeCount] : TakeFresh();
 
-        if ((_used & (ChunkSize - 1)) == 0)
-            AddChunk(_used >> ChunkBits);
-        return _used++;
+        // Also where it is new: a page that is read before it is written is faulted in twice.
+        this[index] = default;
+        return index;
     }
 
     /// <summary>Gives a value back.</summary>
@@ -73,6 +68,13 @@ internal sealed unsafe class Slab<T>
         if (_freeCount == _free.Length)
             Array.Resize(ref _free, Math.Max(16, _free.Length * 2));
         _free[_freeCount++] = index;
+    }
+
+    private int TakeFresh()
+    {
+        if ((_used & (ChunkSize - 1)) == 0)
+            AddChunk(_used >> ChunkBits);
+        return _used++;
     }
 
     private void AddChunk(int chunk)

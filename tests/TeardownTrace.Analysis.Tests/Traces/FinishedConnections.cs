@@ -28,8 +28,8 @@ internal static class FinishedConnections
         foreach (Partition partition in (Partition[])[v4, v6])
         {
             partition.FinishAll(round.Now);
-            while (partition.TryTake(out FinishedConnection one))
-                finished.Add(one);
+            while (partition.TryTake(out TeardownFacts facts))
+                finished.Add(new FinishedConnection(facts.Ends, facts.Connection, facts.Rare, facts.Until));
         }
 
         return finished;

@@ -1,4 +1,3 @@
-using TeardownTrace.Analysis.Pipeline;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Testing.Reference;
