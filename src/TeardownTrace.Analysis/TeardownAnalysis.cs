@@ -30,8 +30,8 @@ public sealed class TeardownAnalysis : IDisposable
     private readonly RetiredTotals _retired = new();
     private readonly DropIntervals _drops = new();
     private readonly StateCounter _states;
+    private readonly PriorityQueue<int, long> _earliest = new();
     private Partition[] _partitions = [];
-    private long[] _heads = [];
     private Round _round;
     private IPacketSource? _source;
     private int _finished;
@@ -165,7 +165,6 @@ public sealed class TeardownAnalysis : IDisposable
         FamilyPartition<FlowKeyV4>[] v4 = [.. Enumerable.Range(0, count).Select(_ => new FamilyPartition<FlowKeyV4>(Options, capacity, _frames, _drops))];
         FamilyPartition<FlowKeyV6>[] v6 = [.. Enumerable.Range(0, count).Select(_ => new FamilyPartition<FlowKeyV6>(Options, capacity, _frames, _drops))];
         _partitions = [.. v4, .. v6];
-        _heads = new long[_partitions.Length];
         return new Round(_crew, Options.Filter, _frames, v4, v6);
     }
 
@@ -206,21 +205,17 @@ public sealed class TeardownAnalysis : IDisposable
         if (!Options.DeliverReports)
             return;
 
+        _earliest.Clear();
         for (int i = 0; i < _partitions.Length; i++)
-            _heads[i] = _partitions[i].NextFirstPacket;
+            _earliest.Enqueue(i, _partitions[i].NextFirstPacket);
         for (; _finished < ReportsAtOnce; _finished++)
         {
-            int earliest = 0;
-            for (int i = 1; i < _heads.Length; i++)
-            {
-                if (_heads[i] < _heads[earliest])
-                    earliest = i;
-            }
-
-            if (!_partitions[earliest].TryTake(out TeardownFacts facts))
+            int earliest = _earliest.Peek();
+            Partition partition = _partitions[earliest];
+            if (!partition.TryTake(out TeardownFacts facts))
                 break;
             _reports[_finished] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames, NextNumber(facts));
-            _heads[earliest] = _partitions[earliest].NextFirstPacket;
+            _earliest.DequeueEnqueue(earliest, partition.NextFirstPacket);
         }
     }
 
