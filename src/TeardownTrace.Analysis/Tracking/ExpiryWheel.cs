@@ -66,8 +66,9 @@ internal sealed class ExpiryWheel<TKey>
     /// <summary>Puts a connection where it comes up in <paramref name="delay"/> nanoseconds, or in a horizon if that is sooner.</summary>
     public void Arm(int index, long delay)
     {
-        // Never a bucket that the wheel still has to pass on its way to now: it would come up again and again.
-        long due = Math.Clamp((_elapsed + Math.Clamp(delay, 0, Horizon)) / _step, _turned + 1, _turned + Buckets - 1);
+        // Not before its time, or it would be looked at twice; never a bucket that the wheel still has to pass on its way to now, or it would come
+        // up again and again.
+        long due = Math.Clamp(((_elapsed + Math.Clamp(delay, 0, Horizon)) / _step) + 1, _turned + 1, _turned + Buckets - 1);
         _buckets[(int)(due % Buckets)].Add(TicketOf(index));
         _armed++;
     }

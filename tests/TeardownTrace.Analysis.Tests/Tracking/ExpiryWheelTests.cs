@@ -50,6 +50,24 @@ public sealed class ExpiryWheelTests
     }
 
     [Fact]
+    public void A_deadline_nearer_than_the_horizon_takes_one_look()
+    {
+        const long Delay = Horizon * 51 / 100;
+        int index = Take();
+        _wheel.Arm(index, Delay);
+        for (int step = 0; step < 1000; step++)
+        {
+            _now += Horizon / 1000;
+            _wheel.Turn(Horizon / 1000);
+            if (_wheel.Take(_due) > 0)
+                break;
+        }
+
+        Assert.Equal(index, _due[0]);
+        Assert.InRange(_now, Delay, Delay + Lateness + (Horizon / 1000));
+    }
+
+    [Fact]
     public void A_jump_of_centuries_neither_hangs_nor_misses()
     {
         Begin(timeout: Horizon);
