@@ -7,28 +7,38 @@ internal sealed class AddressTexts
 {
     private const int LongestAddress = 45;
 
-    private Slot _recent = new(new byte[LongestAddress]);
-    private Slot _older = new(new byte[LongestAddress]);
+    private readonly Slot[] _slots = [new(), new()];
+    private int _recent;
 
     internal ReadOnlySpan<byte> Of(HostAddress address)
     {
-        if (_recent.Length > 0 && _recent.Address == address)
-            return _recent.Text.AsSpan(0, _recent.Length);
-
-        (_recent, _older) = (_older, _recent);
-        if (_recent.Length == 0 || _recent.Address != address)
+        Slot slot = _slots[_recent];
+        if (!slot.Holds(address))
         {
-            _recent.Address = address;
-            address.TryFormat(_recent.Text, out _recent.Length, default, provider: null);
+            // The other of the two: what it holds is needed now, or was asked for longest ago.
+            _recent = 1 - _recent;
+            slot = _slots[_recent];
+            if (!slot.Holds(address))
+                slot.Take(address);
         }
 
-        return _recent.Text.AsSpan(0, _recent.Length);
+        return slot.Text;
     }
 
-    private struct Slot(byte[] text)
+    private sealed class Slot
     {
-        public readonly byte[] Text = text;
-        public HostAddress Address;
-        public int Length;
+        private readonly byte[] _text = new byte[LongestAddress];
+        private HostAddress _address;
+        private int _length;
+
+        internal ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
+
+        internal bool Holds(HostAddress address) => _length > 0 && _address == address;
+
+        internal void Take(HostAddress address)
+        {
+            _address = address;
+            address.TryFormat(_text, out _length, default, provider: null);
+        }
     }
 }
