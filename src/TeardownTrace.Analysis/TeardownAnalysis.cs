@@ -162,8 +162,14 @@ public sealed class TeardownAnalysis : IDisposable
         bool isDivided = Options.MaxConnections >= SmallestDividedTable;
         int count = isDivided ? PartitionsOfDivided : 1;
         int capacity = (Options.MaxConnections + count - 1) / count;
-        FamilyPartition<FlowKeyV4>[] v4 = [.. Enumerable.Range(0, count).Select(_ => new FamilyPartition<FlowKeyV4>(Options, capacity, _frames, _drops))];
-        FamilyPartition<FlowKeyV6>[] v6 = [.. Enumerable.Range(0, count).Select(_ => new FamilyPartition<FlowKeyV6>(Options, capacity, _frames, _drops))];
+        var v4 = new FamilyPartition<FlowKeyV4>[count];
+        var v6 = new FamilyPartition<FlowKeyV6>[count];
+        for (int i = 0; i < count; i++)
+        {
+            v4[i] = new FamilyPartition<FlowKeyV4>(Options, capacity, _frames, _drops);
+            v6[i] = new FamilyPartition<FlowKeyV6>(Options, capacity, _frames, _drops);
+        }
+
         _partitions = [.. v4, .. v6];
         return new Round(_crew, Options.Filter, _frames, v4, v6);
     }

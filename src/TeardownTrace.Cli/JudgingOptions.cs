@@ -12,7 +12,7 @@ internal sealed class JudgingOptions
 {
     private readonly Option<string?> _filter;
     private readonly Option<long?> _count = new("--count", "-c") { Description = "Stop after this many packets", HelpName = "PACKETS" };
-    private readonly (OutputFormat Format, Option<string?> Option)[] _outputs;
+    private readonly FormatOption[] _outputs;
     private readonly Option<string[]> _only = new("--only") { Description = "Write only rows that a token selects (repeatable; any of them)", HelpName = "TOKEN" };
     private readonly Option<string?> _fields = new("--fields") { Description = "Write only these columns, in this order", HelpName = "A,B,C" };
     private readonly Option<double?> _timeWait = new("--time-wait") { Description = "How long TIME_WAIT lasts (default: as --profile says)", HelpName = "SECONDS" };
@@ -33,7 +33,7 @@ internal sealed class JudgingOptions
         _filter = new("--filter", "-f") { Description = filter, HelpName = "EXPRESSION" };
         _quiet = new("--quiet", "-q") { Description = quiet };
         _outputs = [.. OutputFormat.All.Select(format =>
-            (format, new Option<string?>("--" + format.Name) { Description = format.Sentence + " (- for standard output)", HelpName = "FILE" }))];
+            new FormatOption(format, new Option<string?>("--" + format.Name) { Description = format.Sentence + " (- for standard output)", HelpName = "FILE" }))];
         _profile.AcceptOnlyFromAmong([.. TimeWaitProfile.All.Select(profile => profile.Name)]);
         _color.AcceptOnlyFromAmong("auto", "always", "never");
         _only.CompletionSources.Add(static _ => Vocabulary.BareTokens);
@@ -68,7 +68,7 @@ internal sealed class JudgingOptions
         {
             Filter = parsed.GetValue(_filter),
             MaxPackets = parsed.GetValue(_count) ?? long.MaxValue,
-            Outputs = [.. _outputs.Where(output => parsed.GetValue(output.Option) is not null).Select(output => (output.Format, parsed.GetValue(output.Option)!))],
+            Outputs = [.. _outputs.Where(output => parsed.GetValue(output.Option) is not null).Select(output => new OutputFile(output.Format, parsed.GetValue(output.Option)!))],
             Only = Selectors(parsed.GetValue(_only)),
             FailOn = Selectors(parsed.GetValue(_failOn)),
             Columns = parsed.GetValue(_fields) is string fields ? ConnectionColumns.Select(fields, out _) : ConnectionColumns.All,
@@ -94,4 +94,6 @@ internal sealed class JudgingOptions
     private static VocabularySelector[] Selectors(string[]? tokens) => [.. (tokens ?? []).Select(token => Vocabulary.Find(token)!)];
 
     private static long Nanoseconds(double seconds) => (long)Math.Min(seconds * Timestamp.NanosecondsPerSecond, long.MaxValue / 4);
+
+    private sealed record FormatOption(OutputFormat Format, Option<string?> Option);
 }

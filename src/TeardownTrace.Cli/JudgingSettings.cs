@@ -18,7 +18,7 @@ internal sealed record JudgingSettings
 
     public long MaxPackets { get; init; } = long.MaxValue;
 
-    public required IReadOnlyList<(OutputFormat Format, string Path)> Outputs { get; init; }
+    public required IReadOnlyList<OutputFile> Outputs { get; init; }
 
     public required IReadOnlyList<VocabularySelector> Only { get; init; }
 

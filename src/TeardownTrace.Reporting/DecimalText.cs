@@ -25,7 +25,7 @@ internal static class DecimalText
 
     private const ulong Zeros = 0x3030_3030_3030_3030;
 
-    private static readonly uint[] Short = [.. Enumerable.Range(0, FewestLongNumbers).Select(Prepare)];
+    private static readonly uint[] Short = PrepareShort();
 
     /// <summary>The numbers below a hundred, two digits each.</summary>
     private static ReadOnlySpan<byte> Pairs =>
@@ -88,6 +88,14 @@ internal static class DecimalText
         ulong twos = hundreds | ((fours - (hundreds * 100)) << 16);
         ulong tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
         return tens | ((twos - (tens * 10)) << 8);
+    }
+
+    private static uint[] PrepareShort()
+    {
+        uint[] ready = new uint[FewestLongNumbers];
+        for (int value = 0; value < ready.Length; value++)
+            ready[value] = Prepare(value);
+        return ready;
     }
 
     private static uint Prepare(int value)

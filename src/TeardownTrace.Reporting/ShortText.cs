@@ -1,25 +1,23 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace TeardownTrace.Reporting;
 
 /// <summary>A short piece of UTF-8, ready to be stored whole whatever its length: one instruction where a copy of unknown length is a call.</summary>
 internal readonly struct ShortText
 {
-    private readonly Vector256<byte> _bytes;
+    /// <summary>Bytes that every such text has room in.</summary>
+    internal const int Room = 32;
+
+    private readonly Bytes _bytes;
     private readonly int _length;
 
     internal ShortText(ReadOnlySpan<byte> text)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, Room, nameof(text));
-        Span<byte> bytes = stackalloc byte[Room];
-        text.CopyTo(bytes);
-        _bytes = MemoryMarshal.Read<Vector256<byte>>(bytes);
+        text.CopyTo(_bytes);
         _length = text.Length;
     }
-
-    /// <summary>Bytes that every such text has room in.</summary>
-    internal static int Room => Vector256<byte>.Count;
 
     /// <summary>Writes it; <see cref="Room"/> bytes are overwritten.</summary>
     /// <returns>Bytes of the text.</returns>
@@ -27,5 +25,11 @@ internal readonly struct ShortText
     {
         MemoryMarshal.Write(room, in _bytes);
         return _length;
+    }
+
+    [InlineArray(Room)]
+    private struct Bytes
+    {
+        private byte _first;
     }
 }

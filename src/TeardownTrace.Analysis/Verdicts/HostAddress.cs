@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net;
+using System.Text;
 
 namespace TeardownTrace.Analysis.Verdicts;
 
@@ -32,14 +34,21 @@ public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattab
     public static HostAddress FromIPv6(ulong upper, ulong lower) => new(upper, lower, isIPv4: false);
 
     /// <inheritdoc/>
-    public override string ToString() => ToIPAddress().ToString();
+    public override string ToString()
+    {
+        Span<byte> text = stackalloc byte[HostAddressText.Longest];
+        return Encoding.ASCII.GetString(text[..Write(text)]);
+    }
 
     /// <inheritdoc/>
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
     /// <inheritdoc/>
-    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
-        ToIPAddress().TryFormat(destination, out charsWritten);
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        Span<byte> text = stackalloc byte[HostAddressText.Longest];
+        return Encoding.ASCII.TryGetChars(text[..Write(text)], destination, out charsWritten);
+    }
 
     /// <inheritdoc/>
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
@@ -50,6 +59,13 @@ public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattab
         return HostAddressText.EmbedsIPv4(_upper, _lower)
             ? ToIPAddress().TryFormat(utf8Destination, out bytesWritten)
             : HostAddressText.TryFormatIPv6(_upper, _lower, utf8Destination, out bytesWritten);
+    }
+
+    private int Write(Span<byte> room)
+    {
+        bool fits = TryFormat(room, out int written, default, provider: null);
+        Debug.Assert(fits, "there is room for every address");
+        return written;
     }
 
     private IPAddress ToIPAddress()

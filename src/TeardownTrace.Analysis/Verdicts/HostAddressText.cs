@@ -7,6 +7,9 @@ namespace TeardownTrace.Analysis.Verdicts;
 /// <summary>Addresses as text without allocating: dotted decimal, and RFC 5952 for IPv6 (lower case, the longest run of zero groups left out).</summary>
 internal static class HostAddressText
 {
+    /// <summary>Bytes that every address has room in.</summary>
+    internal const int Longest = 45;
+
     private const int Groups = 8;
     private const int GroupsOfHalf = Groups / 2;
     private const int GroupBits = 16;
@@ -22,7 +25,7 @@ internal static class HostAddressText
     /// <summary>The length of a prepared octet stands above its three digits.</summary>
     private const int LengthShift = 24;
 
-    private static readonly uint[] PreparedOctets = [.. Enumerable.Range(0, Octets).Select(PrepareOctet)];
+    private static readonly uint[] PreparedOctets = PrepareOctets();
 
     /// <summary>Whether 96 leading bits are zero, or end in ffff (IPv4-mapped): RFC 5952 section 5 writes these with dotted decimal.</summary>
     internal static bool EmbedsIPv4(ulong upper, ulong lower) => upper == 0 && lower >> 32 is 0 or Mapped;
@@ -82,6 +85,14 @@ internal static class HostAddressText
         BinaryPrimitives.WriteUInt32LittleEndian(room, octet);
         room[length] = (byte)'.';
         return length + 1;
+    }
+
+    private static uint[] PrepareOctets()
+    {
+        uint[] prepared = new uint[Octets];
+        for (int octet = 0; octet < prepared.Length; octet++)
+            prepared[octet] = PrepareOctet(octet);
+        return prepared;
     }
 
     private static uint PrepareOctet(int value)

@@ -25,7 +25,7 @@ internal static class PieceJoining
     {
         if (join == JoinPieces.Always && files.Count > 0)
             return [InTimeOrder(files)];
-        if (join == JoinPieces.Never)
+        if (join == JoinPieces.Never || files.Count == 1)
             return [.. files.Select(file => (IReadOnlyList<string>)[file])];
         var captures = new List<IReadOnlyList<string>>();
         foreach (IGrouping<string, string> alike in files.GroupBy(NameWithoutDigits, StringComparer.Ordinal))

@@ -34,7 +34,9 @@ internal sealed class RowQueue : IReportWriter, IThreadPoolWorkItem
     {
         _stream = stream;
         _mostWorkers = workers;
-        _ring = [.. Enumerable.Range(0, (workers + 1) * SlicesAThread).Select(_ => new RowSlice(openFormatter()))];
+        _ring = new RowSlice[(workers + 1) * SlicesAThread];
+        for (int i = 0; i < _ring.Length; i++)
+            _ring[i] = new RowSlice(openFormatter());
         _ring[0].Rows.AddHeader();
     }
 

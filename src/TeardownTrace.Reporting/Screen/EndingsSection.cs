@@ -12,9 +12,7 @@ internal static class EndingsSection
         TallySection.Render(
             console,
             $"How {Ink.Count(totals.Connections, "connection", "connections")} ended{apart}",
-            Enum.GetValues<CloseKind>()
-                .Select(kind => new TallyRow(Vocabulary.CloseKinds[(int)kind].Token, totals.CloseKinds[(int)kind], ColorOf(kind), HintOf(kind)))
-                .OrderByDescending(row => row.Count.Total),
+            Kinds(totals),
             totals.Connections);
 
         TallySection.Render(
@@ -27,6 +25,11 @@ internal static class EndingsSection
             ],
             totals.Connections);
     }
+
+    /// <summary>The kinds of endings, the most frequent first.</summary>
+    internal static IEnumerable<TallyRow> Kinds(AnalysisTotals totals) => Vocabulary.CloseKinds
+        .Select((term, kind) => new TallyRow(term.Token, totals.CloseKinds[kind], ColorOf((CloseKind)kind), HintOf((CloseKind)kind)))
+        .OrderByDescending(row => row.Count.Total);
 
     private static string TimeWaits(AnalysisTotals totals, Party side)
     {

@@ -39,10 +39,9 @@ internal static class InputSection
         if (totals.Connections == 0)
             return;
 
-        string kinds = string.Join(", ", Enumerable.Range(0, totals.CloseKinds.Length)
-            .Where(kind => totals.CloseKinds[kind].Total > 0)
-            .OrderByDescending(kind => totals.CloseKinds[kind].Total)
-            .Select(kind => $"{Ink.Count(totals.CloseKinds[kind].Total)} {Vocabulary.CloseKinds[kind].Token}"));
+        string kinds = string.Join(", ", EndingsSection.Kinds(totals)
+            .Where(row => row.Count.Total > 0)
+            .Select(row => $"{Ink.Count(row.Count.Total)} {row.Label}"));
         console.Write(new Padder(new Markup($"{Ink.Count(totals.Connections, "connection", "connections")}: {kinds}; {Ink.Count(totals.Inconclusive)} inconclusive"), new Padding(2, 0, 0, 0)));
     }
 
