@@ -48,7 +48,8 @@ internal sealed class SmallCapture
     internal SmallCapture Reset(ushort clientPort) =>
         Handshake(clientPort).Segment(clientPort, fromClient: false, Rst | Ack, 301, 101);
 
-    private SmallCapture Handshake(ushort clientPort) =>
+    /// <summary>A connection that stays open. Three segments.</summary>
+    internal SmallCapture Handshake(ushort clientPort) =>
         Segment(clientPort, fromClient: true, Syn, 100, 0)
             .Segment(clientPort, fromClient: false, Syn | Ack, 300, 101)
             .Segment(clientPort, fromClient: true, Ack, 101, 301);

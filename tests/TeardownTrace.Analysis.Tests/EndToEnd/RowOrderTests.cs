@@ -29,12 +29,13 @@ public sealed class RowOrderTests
     [Fact]
     public void Rows_that_wait_for_one_long_connection_are_all_there()
     {
-        // More than wait in memory, in one partition as in sixteen; one of them in ten sent its FIN again.
+        // In ten minutes more are forgotten than wait in memory, and the last end with the capture; one in ten sent its FIN again.
         const int Closes = 12_000;
+        const long Apart = 50 * Millisecond;
         IEnumerable<MemoryPacket> packets = Enumerable.Range(1, Closes).SelectMany(number =>
         {
-            MemoryPacket[] close = [.. Established.Close(number, after: number * Millisecond)];
-            return Established.Open(number, after: number * Millisecond).Concat(number % 10 == 0 ? [.. close, close[2] with { TimeNs = close[2].TimeNs + (5 * Millisecond) }] : close);
+            MemoryPacket[] close = [.. Established.Close(number, after: number * Apart)];
+            return Established.Open(number, after: number * Apart).Concat(number % 10 == 0 ? [.. close, close[2] with { TimeNs = close[2].TimeNs + (5 * Millisecond) }] : close);
         });
         MemoryPacket[] all = [.. Established.Handshake(0), .. packets.OrderBy(packet => packet.TimeNs)];
         using var source = new MemoryPacketSource(all);
@@ -50,7 +51,21 @@ public sealed class RowOrderTests
     [Fact]
     public void Rows_in_the_order_of_ends_keep_it_on_disk()
     {
-        // All end together, at the end of the capture, in the order they began: more than wait in memory.
+        // A full table gives up the oldest: in one batch more than wait in memory.
+        const int Opened = 8000;
+        const int Capacity = 1000;
+        MemoryPacket[] packets = [.. Enumerable.Range(0, Opened).Select(number => Established.Handshake(number).First())];
+        using var source = new MemoryPacketSource(packets);
+        AnalysedCapture analysed = AnalysedCapture.Of(source, threads: 2, new AnalysisOptions { MaxConnections = Capacity, InOrderOfEnd = true });
+
+        analysed.AssertSums();
+        Assert.Equal(Opened, analysed.Rows.Count);
+        Assert.Equal(Enumerable.Range(1, Opened - Capacity).Select(frame => (long)frame), analysed.Rows.Take(Opened - Capacity).Select(row => row.FirstFrame.Number));
+    }
+
+    [Fact]
+    public void Rows_in_the_order_of_ends_keep_it_where_all_end_with_the_capture()
+    {
         const int Opened = 5000;
         MemoryPacket[] packets = [.. Enumerable.Range(0, Opened).SelectMany(number => Established.Handshake(number))];
         using var source = new MemoryPacketSource(packets);
