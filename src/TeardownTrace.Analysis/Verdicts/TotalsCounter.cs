@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using TeardownTrace.Analysis.Tracking;
 
 namespace TeardownTrace.Analysis.Verdicts;
@@ -119,7 +118,7 @@ internal sealed class TotalsCounter(FrameMap frames)
     {
         kept ??= new List<TellingConnection>(TellingKept + 1);
         int at = kept.Count;
-        while (at > 0 && connection.Precedes(kept[at - 1]))
+        while (at > 0 && connection.Order.Precedes(kept[at - 1].Order))
             at--;
         if (at == TellingKept)
             return;
@@ -141,10 +140,11 @@ internal sealed class TotalsCounter(FrameMap frames)
     /// <summary>Keeps a connection if it tells more than those kept; most do not, and no report is made of them.</summary>
     private void AddTelling(in TeardownFacts facts, in Verdict verdict, int rank)
     {
-        long measure = TellingRules.MeasureOf(verdict, facts, rank);
-        if (_telling[rank] is { Count: TellingKept } kept && measure < CollectionsMarshal.AsSpan(kept)[^1].Measure)
+        ref readonly Connection connection = ref facts.Connection;
+        var order = new TellingOrder(TellingRules.MeasureOf(verdict, facts, rank), connection.StartTime, frames.Locate(connection.FirstPacket).Number);
+        if (_telling[rank] is { Count: TellingKept } kept && !order.Precedes(kept[^1].Order))
             return;
         var telling = new TellingReport(ReportRules.Report(facts, verdict, frames, number: default), frames.Files);
-        Keep(ref _telling[rank], new TellingConnection(measure, telling));
+        Keep(ref _telling[rank], new TellingConnection(order, telling));
     }
 }
