@@ -33,22 +33,12 @@ internal sealed class RetiredTotals
         foreach (TotalsCounter counter in _past.Concat(CountersOf(partitions)))
             counter.AddTo(totals, services, telling);
 
-        totals.Services = Largest(services.Values);
+        totals.Services = [.. services.Values
+            .OrderByDescending(static service => service.Connections)
+            .ThenBy(static service => $"{service.Address} {service.Port:D5}", StringComparer.Ordinal)
+            .Take(ServicesShown)];
         totals.Telling = ChooseTelling(telling);
         return totals;
-    }
-
-    private static List<ServiceTotals> Largest(IEnumerable<ServiceTotals> services)
-    {
-        List<ServiceTotals> sorted = [.. services];
-        sorted.Sort(static (left, right) =>
-        {
-            int order = right.Connections.CompareTo(left.Connections);
-            if (order == 0)
-                order = string.CompareOrdinal(left.Address.ToString(), right.Address.ToString());
-            return order != 0 ? order : left.Port.CompareTo(right.Port);
-        });
-        return sorted[..Math.Min(sorted.Count, ServicesShown)];
     }
 
     private static IEnumerable<TotalsCounter> CountersOf(IEnumerable<Partition> partitions) =>
