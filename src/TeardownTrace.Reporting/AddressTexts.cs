@@ -5,8 +5,6 @@ namespace TeardownTrace.Reporting;
 /// <summary>The texts of the two addresses asked for last: a row names its two up to three times each, and its server is often that of the row before.</summary>
 internal sealed class AddressTexts
 {
-    private const int LongestAddress = 45;
-
     private readonly Slot[] _slots = [new(), new()];
     private int _recent;
 
@@ -27,7 +25,7 @@ internal sealed class AddressTexts
 
     private sealed class Slot
     {
-        private readonly byte[] _text = new byte[LongestAddress];
+        private readonly byte[] _text = new byte[FieldText.Longest];
         private HostAddress _address;
         private int _length;
 

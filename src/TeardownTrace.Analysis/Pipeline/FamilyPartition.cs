@@ -23,9 +23,6 @@ internal sealed class FamilyPartition<TKey> : Partition
     /// <summary>Ended connections whose memory is asked for together: enough lines on their way at once to cover the memory's latency.</summary>
     private const int Ahead = 16;
 
-    /// <summary>Rows that the memory of one is asked for ahead of its turn; between two of a partition come those of the others.</summary>
-    private const int RowsAhead = 2;
-
     private readonly AnalysisOptions _options;
     private readonly BeginningOrder _order;
     private readonly Incarnations<TKey> _incarnations;
@@ -115,7 +112,6 @@ internal sealed class FamilyPartition<TKey> : Partition
                 facts = TakeFromDisk(number);
                 return true;
             case WaitingPlace.Tracker:
-                LookAheadOfTurn();
                 facts = TakeFromTracker(number, _end!.Value);
                 return true;
             default:
@@ -160,14 +156,6 @@ internal sealed class FamilyPartition<TKey> : Partition
         if (_taken != Connection.None)
             _incarnations.Release(_taken);
         _taken = Connection.None;
-    }
-
-    /// <summary>Asks for the memory of a connection whose turn comes soon.</summary>
-    private void LookAheadOfTurn()
-    {
-        int ticket = _order.TicketAhead(RowsAhead);
-        if (ticket >= 0 && PlaceOf(ticket) == WaitingPlace.Tracker)
-            _incarnations.Entries.Prefetch(ticket >> PlaceBits);
     }
 
     private static HostAddress ServerAddress(in FlowTable<TKey>.Entry entry) => entry.Connection.ClientIsHigh ? entry.Key.LowAddress : entry.Key.HighAddress;

@@ -89,9 +89,6 @@ internal sealed class BeginningOrder(AnalysisOptions options)
         return true;
     }
 
-    /// <summary>The ticket of the connection so many turns after the next; negative where there is none, or it has not ended.</summary>
-    public int TicketAhead(int turns) => _next - _first > turns ? PlaceOf(_first + turns).Ticket : Waiting;
-
     private void Queue(Place place)
     {
         if (_next - _first == _places.Length)
