@@ -97,6 +97,9 @@ internal static class ExplanationOfReset
             case ResetCause.DataAfterClose:
                 text.Append($": the {other} sent data after the {by} had closed; the {by} should read to the end before it closes, or the {other} stop sending");
                 break;
+            case ResetCause.UnknownConnection when report.ResetPhase == ResetPhase.Closing && ExplanationOfClose.FinOf(in report, by) is not null:
+                text.Append($": the {by} had sent its FIN and does not know this connection any more; its stack gave the half-closed socket up (Linux: tcp_fin_timeout, tcp_max_orphans), or it was restarted");
+                break;
             case ResetCause.UnknownConnection:
                 text.Append($": the {by} does not know this connection; it was restarted, or it or a device between them forgot it while idle");
                 break;

@@ -91,6 +91,21 @@ public sealed class ExplanationTests
     public void Every_cause_has_its_words(ResetCause cause, string expected) =>
         Assert.Contains(expected, Of(Reset with { ResetCause = cause }), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(Party.Server, "itself reset the connection (RST in frame 20) while it was closing: the server had sent its FIN and does not know this connection any more; ")]
+    [InlineData(Party.Client, "then the server reset the connection (RST in frame 20) while it was closing: the server does not know this connection; ")]
+    public void Who_has_closed_did_not_forget_an_idle_connection(Party closer, string expected) =>
+        Assert.Contains(
+            expected,
+            Of(Reset with
+            {
+                ActiveCloser = closer,
+                ResetPhase = ResetPhase.Closing,
+                ResetCause = ResetCause.UnknownConnection,
+                ServerFinFrame = closer == Party.Server ? Reports.At(9) : null,
+            }),
+            StringComparison.Ordinal);
+
     [Fact]
     public void A_reset_after_a_FIN_names_both() =>
         Assert.StartsWith(

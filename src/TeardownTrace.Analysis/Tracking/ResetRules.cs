@@ -221,14 +221,20 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             || connection.Has(ConnectionMarks.OnlyResets);
         if (AnswersWithoutAck(receiver, segment))
             return ResetCause.UnknownConnection;
-        if (live || !answers)
+        if (live)
+            return ResetCause.Abort;
+        if (sender.Has(Fin) && (LeavesDataUnacknowledged(sender, receiver) || (answers && receiver.Has(LastWasData))))
+            return ResetCause.DataAfterClose;
+        if (!answers)
             return ResetCause.Abort;
         if (sender.Has(Fin) && receiver.Has(LastWasFin))
             return ResetCause.FinAnswered;
-        if (sender.Has(Fin) && receiver.Has(LastWasData))
-            return ResetCause.DataAfterClose;
         return segment.Has(TcpFlags.Ack) ? ResetCause.Abort : ResetCause.UnknownConnection;
     }
+
+    /// <summary>Whether an end's peer sent data that no ACK of the end covers: it came, or was on its way, when the end had closed.</summary>
+    private static bool LeavesDataUnacknowledged(in Endpoint end, in Endpoint peer) =>
+        peer.Has(Data) && end.Has(Ack) && SequenceNumber.IsAfter(peer.Has(Fin) ? peer.FinEnd - 1 : peer.Next, end.Acked);
 
     private static ResetOrigin OriginOf(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment, bool foreign)
     {
