@@ -84,7 +84,8 @@ internal static class ExplanationOfReset
 
     private static void AppendCause(TextBuffer text, in ConnectionReport report)
     {
-        if (report.ResetBy is not (Party.Client or Party.Server))
+        // What something on the way sent says nothing of the end that it speaks for.
+        if (report.ResetBy is not (Party.Client or Party.Server) || report.ResetOrigin == ResetOrigin.Middlebox)
             return;
 
         Party by = report.ResetBy;

@@ -193,8 +193,13 @@ public sealed class ExplanationTests
             StringComparison.Ordinal);
 
     [Fact]
-    public void A_middlebox_is_named() =>
-        Assert.Contains("a device between the two sent it", Of(Reset with { ResetOrigin = ResetOrigin.Middlebox }), StringComparison.Ordinal);
+    public void A_middlebox_is_named_and_no_application_accused()
+    {
+        string told = Of(Reset with { ResetOrigin = ResetOrigin.Middlebox });
+
+        Assert.Contains("a device between the two sent it", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("application", told, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(CloseKind.Refused, "nothing listens on port 80 of 10.0.0.2")]

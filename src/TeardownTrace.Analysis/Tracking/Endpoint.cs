@@ -75,7 +75,7 @@ internal struct Endpoint
     /// <summary>RST segments it sent.</summary>
     public ushort Rsts;
 
-    /// <summary>TTL or hop limit of its ordinary segments.</summary>
+    /// <summary>TTL or hop limit of its latest segment that was no RST.</summary>
     public byte HopLimit;
 
     /// <summary>Times its sequence numbers wrapped.</summary>

@@ -23,6 +23,14 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         }
 
         receiver.Evidence |= FinAckedNow;
+        if (sender.Has(FinAcked) && !sender.Has(FinAckedNow) && SequenceNumber.IsAtOrAfter(receiver.FinAcknowledgment, sender.FinEnd))
+        {
+            // The FIN it acknowledges acknowledged its own in every transmission: that has arrived too, though it was sent again meanwhile.
+            sender.Evidence |= FinAckedNow;
+            sender.Unanswered = 0;
+            sender.On(TcpEvent.FinAcknowledged);
+        }
+
         sender.On(TcpEvent.ReceiveFin);
         receiver.On(TcpEvent.FinAcknowledged);
     }
@@ -118,6 +126,10 @@ internal sealed class FinRules(Slab<RareFacts> rare)
     private void Repeat(ref Connection connection, ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
         sender.FinAcknowledgment = SequenceNumber.Earlier(sender.FinAcknowledgment, AcknowledgmentOf(segment, receiver));
+
+        // Sent before something that its sender has sent already: the capture shows it late, and it takes nothing back.
+        if (sender.Has(Ack) && SequenceNumber.IsAfter(sender.Acked, AcknowledgmentOf(segment, receiver)))
+            return;
         if (!sender.Has(FinAcked))
             sender.Evidence |= FinRepeatedUnacked;
         else
@@ -128,9 +140,10 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             // SPEC 3: the acknowledgement was presumed delivered; its sender says otherwise.
             sender.Evidence &= ~FinAckedNow;
             sender.On(TcpEvent.RepeatFin);
-            if (receiver.State == TcpState.TimeWait)
-                rare[RareFacts.Of(ref connection, rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(connection);
         }
+
+        if (receiver.State == TcpState.TimeWait)
+            rare[RareFacts.Of(ref connection, rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(connection);
     }
 
     /// <summary>

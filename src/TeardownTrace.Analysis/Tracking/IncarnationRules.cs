@@ -104,7 +104,7 @@ internal static class IncarnationRules
             return answersSyn || speaksOn ? Incarnation.Current : Incarnation.Previous;
         }
 
-        if (!current.HasSynAck && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0)
+        if (!current.HasSynAck && MayAnswer(current, sender, receiver, segment))
             return Incarnation.Current;
         if (!oldSender.Has(Seen))
             return Incarnation.Current;
@@ -112,5 +112,18 @@ internal static class IncarnationRules
         int toOld = Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, oldSender.Next) | 1);
         int toCurrent = sender.Has(Seen) ? Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, sender.Next) | 1) : int.MaxValue;
         return toOld < toCurrent && toOld <= LateSegmentReach ? Incarnation.Previous : Incarnation.Current;
+    }
+
+    /// <summary>
+    /// What a SYN without SYN-ACK may be answered with, as far as its numbers tell: a RST of it, an ACK of the connection before, and the RST that answers
+    /// that ACK with its own number (RFC 9293 3.5.1).
+    /// </summary>
+    private static bool MayAnswer(in Connection current, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        if (segment.Has(TcpFlags.Fin) || segment.PayloadLength > 0)
+            return false;
+        if (sender.Has(Syn))
+            return segment.Has(TcpFlags.Rst) && current.Has(ConnectionMarks.OldAck) && segment.Sequence == receiver.Acked;
+        return !segment.Has(TcpFlags.Rst) || !receiver.Has(Syn) || receiver.IsSynAcknowledgedBy(segment);
     }
 }

@@ -131,7 +131,7 @@ internal sealed class Incarnations<TKey>
         ref FlowTable<TKey>.Entry entry = ref Entries[index];
         int oldIndex = entry.Connection.Previous;
         ref Connection old = ref this[oldIndex];
-        old.Marks &= ~ConnectionMarks.Superseded;
+        old.Marks = (old.Marks & ~ConnectionMarks.Superseded) | (entry.Connection.Marks & ConnectionMarks.MirrorDuplicates);
         old.Low.Absorb(entry.Connection.Low);
         old.High.Absorb(entry.Connection.High);
         if (entry.Connection.LastTime > old.LastTime)

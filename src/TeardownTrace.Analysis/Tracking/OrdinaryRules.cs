@@ -157,6 +157,7 @@ internal static class OrdinaryRules
     private static void Sign(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
     {
         sender.Window = segment.Window;
+        sender.HopLimit = segment.HopLimit;
         receiver.Unanswered = 0;
         connection.TakeTurn(segment);
         connection.Sign(ref sender, segment, frame);

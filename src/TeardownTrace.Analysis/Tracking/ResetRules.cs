@@ -147,9 +147,12 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
 
     private static ResetGrade Grade(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
-        // In SYN_SENT its ACK must acknowledge the SYN (RFC 9293 3.10.7.3).
+        // In SYN_SENT its ACK must acknowledge the SYN, and its own number is not asked for (RFC 9293 3.10.7.3). A SYN-ACK takes its receiver out of
+        // that state only when it arrives: the ACK of it shows that.
+        if (receiver.Has(Syn) && !receiver.HasAny(Ack | SynAck) && receiver.IsSynAcknowledgedBy(segment))
+            return ResetGrade.Exact;
         if (AnswersFirstSyn(connection, sender, receiver) && !receiver.Has(SynAcked))
-            return receiver.IsSynAcknowledgedBy(segment) ? ResetGrade.Exact : ResetGrade.Blind;
+            return ResetGrade.Blind;
 
         bool knowsUpper = sender.Has(Seen);
         bool knowsLower = receiver.Has(Ack);
@@ -171,9 +174,10 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         return SequenceNumber.Distance(segment.Sequence, lower) < WindowOf(receiver, sender) ? ResetGrade.Plausible : ResetGrade.Blind;
     }
 
+    /// <summary>The window that an end announced last; a SYN's is never scaled (RFC 7323 2.2).</summary>
     private static long WindowOf(in Endpoint receiver, in Endpoint sender)
     {
-        bool scaled = receiver.Has(WindowScale) && sender.Has(WindowScale);
+        bool scaled = receiver.Has(WindowScale) && sender.Has(WindowScale) && receiver.Packets > receiver.Syns;
         return (long)receiver.Window << (scaled ? receiver.WindowShift : 0);
     }
 

@@ -69,14 +69,18 @@ internal static class ReuseRules
     }
 
     /// <summary>The new SYN was answered by a SYN-ACK.</summary>
-    public static void Accept(ref ReuseFacts reuse, in TcpSegment synAck, long synTime)
+    /// <param name="reuse">What is known of it.</param>
+    /// <param name="synAck">The SYN-ACK.</param>
+    /// <param name="synTime">When the SYN was first sent.</param>
+    /// <param name="isFirstTry">It was sent once: what looked like a refusal was a late ACK of the connection before.</param>
+    public static void Accept(ref ReuseFacts reuse, in TcpSegment synAck, long synTime, bool isFirstTry)
     {
         if (reuse.DelayNs != 0)
             return;
         reuse.DelayNs = Math.Max(1, synAck.Time - synTime);
         if (reuse.By == ReuseBy.Peer && synAck.Sequence == reuse.LinuxInitialSequence)
             reuse.Proof = ReuseProof.LinuxIsn;
-        if (reuse.Outcome == SynReuse.Unanswered)
+        if (reuse.Outcome == SynReuse.Unanswered || isFirstTry)
             reuse.Outcome = SynReuse.Accepted;
     }
 

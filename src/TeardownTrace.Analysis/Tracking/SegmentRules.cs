@@ -63,6 +63,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         if (segment.Window == 0 && !segment.Has(TcpFlags.Syn))
             sender.Evidence |= ZeroWindow;
         sender.Window = segment.Window;
+        sender.HopLimit = segment.HopLimit;
         receiver.Unanswered = 0;
         connection.TakeTurn(segment);
     }
@@ -83,7 +84,6 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     {
         if (!sender.Has(Seen))
         {
-            sender.HopLimit = segment.HopLimit;
             sender.InitialSequence = segment.Sequence;
             sender.Next = segment.Sequence;
             sender.Evidence |= Seen;
@@ -158,7 +158,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         }
         else if (segment.PayloadLength > 0)
         {
-            if (receiver.State == TcpState.TimeWait && !connection.Has(ConnectionMarks.TimeWaitEnded))
+            if (receiver.State == TcpState.TimeWait && !connection.Has(ConnectionMarks.TimeWaitEnded) && !carriesFin)
                 connection.Marks |= ConnectionMarks.TimeWaitData;
             if (!TryFill(ref connection, segment) && !carriesFin)
                 RareFacts.CountRetransmission(ref connection, ref sender, segment, rare);

@@ -64,9 +64,9 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
         ref ReuseFacts reuse = ref _rare[connection.Rare].Reuse;
         if (synAck && reuse.Outcome != SynReuse.None)
         {
-            ReuseRules.Accept(ref reuse, segment, connection.StartTime);
+            ReuseRules.Accept(ref reuse, segment, connection.StartTime, isFirstTry: connection.ReceiverOf(segment).Syns == 1);
         }
-        else if (reuse.Outcome == SynReuse.Unanswered && !connection.Has(ConnectionMarks.Established))
+        else if (reuse.Outcome is SynReuse.Unanswered or SynReuse.Rejected && !connection.Has(ConnectionMarks.Established))
         {
             reuse.Outcome = SynReuse.Rejected;
             reuse.OnlyIfProven &= !connection.Has(ConnectionMarks.OldAck);

@@ -18,6 +18,7 @@ public sealed class ReferenceTraceTheory
         ["reuse-after-time-wait-proven.trace"] = "the reference ends TIME_WAIT to the nanosecond",
         ["reuse-syn-ack-into-time-wait.trace"] = "the reference begins an incarnation at a SYN only",
         ["reuse-refused-for-timestamp-restarts-time-wait.trace"] = "the reference restarts TIME_WAIT for repeated FINs only",
+        ["reuse-time-wait-restarted-by-each-refusal.trace"] = "the reference restarts TIME_WAIT for repeated FINs only",
         ["one-sided-fin-missed-by-the-capture.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["snaplen-options-cut.trace"] = "the reference reads the script, not the bytes that the capture kept",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",

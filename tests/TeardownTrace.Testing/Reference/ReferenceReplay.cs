@@ -127,6 +127,10 @@ internal sealed class ReferenceReplay
         if (receiver.Fin is not ReferenceSegment fin || !segment.Acknowledges(fin.End))
             return;
         receiver.FinAck ??= segment;
+
+        // Whoever takes a FIN takes what that FIN acknowledged, also where the own one was sent again meanwhile.
+        if (sender is { State: TcpState.FinWait1, FinAck: not null, Fin: ReferenceSegment own } && receiver.Fins.All(f => f.Acknowledges(own.End)))
+            sender.Enter(TcpState.FinWait2, segment.Time);
         TcpState? received = sender.State switch
         {
             TcpState.Established => TcpState.CloseWait,

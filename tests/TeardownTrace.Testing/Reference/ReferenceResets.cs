@@ -10,6 +10,9 @@ internal static class ReferenceResets
         ReferenceSegment rst = replay.Segments[index];
         if (receiver.State == TcpState.SynSent && sender.Syn is null)
             return receiver.Syn is ReferenceSegment syn && rst.HasAck && AcknowledgesExactly(rst, syn);
+        bool hasOnlyOpened = receiver.Syn is { IsSynOnly: true } && receiver.Sent.All(s => s.IsSyn);
+        if (hasOnlyOpened && rst.HasAck && AcknowledgesExactly(rst, receiver.Syn!))
+            return true;
         if (sender.Next is null)
             return true;
         // A listener ignores a RST (RFC 9293 3.10.7.2).

@@ -70,6 +70,9 @@ internal sealed class ReferenceReuse
 
     private string OutcomeOf(ReferenceSegment syn)
     {
+        bool wasSentOnce = _replay.Segments.Count(s => s.IsSynOnly && !s.IsCopy) == 1;
+        if (wasSentOnce && _replay.Segments.Any(s => s.IsSynAck && s.Source != syn.Source))
+            return "accepted";
         foreach (ReferenceSegment answer in _replay.Segments)
         {
             if (answer.Source == syn.Source)
