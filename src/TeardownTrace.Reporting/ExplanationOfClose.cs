@@ -130,7 +130,9 @@ internal static class ExplanationOfClose
         text.Append($"; the {owing} {(report.Confidence == Confidence.Certain ? "never closed"u8 : "had not closed"u8)} its side");
         if (report.CloseWaitNs is long waited and > 0)
             text.Append($" and sat in CLOSE_WAIT for {TimeSpan.FromTicks(waited / TimeSpan.NanosecondsPerTick)}");
-        if (!works && report.Confidence == Confidence.Certain)
+        if (FinAckOf(in report, first) is null)
+            text.Append(", if the FIN reached it at all"u8);
+        else if (!works && report.Confidence == Confidence.Certain)
             text.Append($": look at the application on the {owing}, which does not close its socket");
     }
 

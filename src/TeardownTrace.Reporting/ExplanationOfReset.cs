@@ -44,6 +44,14 @@ internal static class ExplanationOfReset
 
     private static void AppendRefused(TextBuffer text, in ConnectionReport report)
     {
+        if (report.ResetBy == Party.Client)
+        {
+            text.Append($"The client took its SYN ({report.FirstFrame}) back with a RST");
+            ExplanationOfClose.AppendInFrame(text, report.RstFrame);
+            text.Append("; a SYN-ACK that it answers was not captured"u8);
+            return;
+        }
+
         text.Append($"The server refused the connection: it answered the SYN ({report.FirstFrame}) with a RST");
         ExplanationOfClose.AppendInFrame(text, report.RstFrame);
         text.Append($"; nothing listens on port {report.ServerPort} of {report.ServerAddress}, or a filter rejects it");

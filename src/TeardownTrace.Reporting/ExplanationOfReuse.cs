@@ -34,26 +34,20 @@ internal static class ExplanationOfReuse
 
     private static void AppendRule(TextBuffer text, in ConnectionReport report)
     {
-        switch (report.ReuseRule)
-        {
-            case ReuseRule.Sequence:
-                text.Append(": its sequence number is higher than the old one"u8);
-                break;
-            case ReuseRule.Timestamp:
-                text.Append(": its timestamp is newer"u8);
-                break;
-            case ReuseRule.Both:
-                text.Append(": its sequence number is higher and its timestamp newer"u8);
-                break;
-            case ReuseRule.Neither:
-                text.Append(report.ReuseSequenceDelta > 0
-                    ? ": its timestamp is older than the old connection's"u8
-                    : ": its sequence number is not higher and no newer timestamp speaks for it"u8);
-                break;
-            default:
-                break;
-        }
+        if (report.ReuseRule is not ReuseRule rule)
+            return;
 
+        // No rule lets it in, and it was not let in; or the other way round.
+        bool explains = (rule == ReuseRule.Neither) == (report.SynReuse != SynReuse.Accepted);
+        text.Append(explains ? ": its "u8 : ", although its "u8);
+        text.Append(rule switch
+        {
+            ReuseRule.Sequence => "sequence number is higher than the old one"u8,
+            ReuseRule.Timestamp => "timestamp is newer"u8,
+            ReuseRule.Both => "sequence number is higher and its timestamp newer"u8,
+            _ when report.ReuseSequenceDelta > 0 => "timestamp is older than the old connection's"u8,
+            _ => "sequence number is not higher and no newer timestamp speaks for it"u8,
+        });
         if (report.ReuseSequenceDelta is int delta)
             text.Append($" (sequence number {delta} beyond the old one)");
         if (report.ReuseProof == ReuseProof.LinuxIsn)

@@ -75,6 +75,9 @@ internal enum ConnectionMarks : uint
     /// <summary>The capture dropped packets while it was alive.</summary>
     CaptureDrops = 1u << 22,
 
+    /// <summary>Data was acknowledged that was never captured.</summary>
+    GapAcknowledged = 1u << 23,
+
     /// <summary>The high end sent the latest segment that was not a RST.</summary>
     LastFromHigh = 1u << 24,
 

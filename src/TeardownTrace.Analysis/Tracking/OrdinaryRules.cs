@@ -93,7 +93,7 @@ internal static class OrdinaryRules
         else if (!IsRunning(sender, receiver)
             | segment.Acknowledgment - sender.Acked > SegmentRules.FarthestJump
             | (taken | (segment.Acknowledgment ^ sender.Acked)) == 0
-            | ((sender.Evidence & Fin) != 0 & taken != 0)
+            | ((sender.Evidence & (Fin | FinMissed)) != 0 & taken != 0)
             | (isFin & receiver.Acked == segment.SegmentEnd))
         {
             return false;
@@ -128,7 +128,7 @@ internal static class OrdinaryRules
         sender.State >= TcpState.Established
         & receiver.State >= TcpState.Established
         & (sender.Evidence & (Running | ChallengeDue)) == Running
-        & (receiver.Evidence & Seen) != 0
+        & (receiver.Evidence & (Seen | Hole)) == Seen
         & ((receiver.Evidence & SynAcked) != 0 | (receiver.Evidence & (Syn | SynAck)) == 0);
 
     /// <summary>The ACK of a SYN-ACK, all three of the handshake seen once and in order.</summary>

@@ -44,15 +44,19 @@ internal static class ReuseRules
         bool fromHigh = syn.Has(SegmentTraits.FromHigh);
         ref readonly Endpoint sender = ref fromHigh ? ref old.High : ref old.Low;
         ref readonly Endpoint receiver = ref fromHigh ? ref old.Low : ref old.High;
-        if (sender.State != TcpState.TimeWait && receiver.State != TcpState.TimeWait)
+
+        // Where the final ACK was not captured, only the number that a Linux TIME_WAIT socket chooses proves that FIN2 arrived.
+        bool isEntered = sender.State == TcpState.TimeWait || receiver.State == TcpState.TimeWait;
+        TcpState holding = isEntered ? TcpState.TimeWait : TcpState.FinWait2;
+        if (!isEntered && !IsFinalAckMissing(sender, receiver) && !IsFinalAckMissing(receiver, sender))
             return false;
 
-        long start = TimeWaitStart(old);
+        long start = isEntered ? TimeWaitStart(old) : Math.Max(sender.FinTime, receiver.FinTime);
         long age = syn.Time - Math.Max(start + rare.TimeWaitRestart, LastFinAckTime(old));
         if (age > timeWaitNs + TimerSlackNs)
             return false;
 
-        bool byHolder = receiver.State != TcpState.TimeWait;
+        bool byHolder = receiver.State != holding;
         ref readonly Endpoint holder = ref byHolder ? ref sender : ref receiver;
         reuse.PreviousFirstPacket = old.FirstPacket;
         reuse.GapNs = syn.Time - start;
@@ -61,7 +65,7 @@ internal static class ReuseRules
         reuse.Rule = RuleFor(sender, syn);
         reuse.OptionsCut = syn.Has(SegmentTraits.OptionsCut) && !syn.Has(SegmentTraits.HasTimestamps);
         reuse.LinuxInitialSequence = LinuxInitialSequence(holder.Next);
-        reuse.OnlyIfProven = age > timeWaitNs || old.Has(ConnectionMarks.TimeWaitEnded);
+        reuse.OnlyIfProven = !isEntered || age > timeWaitNs || old.Has(ConnectionMarks.TimeWaitEnded);
         reuse.Outcome = SynReuse.Unanswered;
         if (byHolder && syn.Sequence == reuse.LinuxInitialSequence)
             reuse.Proof = ReuseProof.LinuxIsn;
@@ -87,6 +91,8 @@ internal static class ReuseRules
     /// <summary>Whether a SYN was refused for its timestamp: older than the last of its sender's previous incarnation (PAWS, RFC 7323 5).</summary>
     public static bool IsTimestampOlder(in Endpoint opener, in Endpoint before) =>
         opener.Has(Timestamps) && before.Has(Timestamps) && SequenceNumber.IsAfter(before.TimestampValue, opener.TimestampValue);
+
+    private static bool IsFinalAckMissing(in Endpoint active, in Endpoint passive) => active.State == TcpState.FinWait2 && passive.State == TcpState.LastAck;
 
     /// <summary>0 stands for "none chosen" there, so Linux takes 1 instead.</summary>
     private static uint LinuxInitialSequence(uint next) => next + LinuxStep == 0 ? 1 : next + LinuxStep;

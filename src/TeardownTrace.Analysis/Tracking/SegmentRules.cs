@@ -116,6 +116,12 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
             sender.Acked = acknowledgment;
         }
 
+        if (receiver.Has(Hole) && acknowledgment == receiver.Next)
+        {
+            receiver.Evidence &= ~Hole;
+            connection.Marks |= ConnectionMarks.GapAcknowledged;
+        }
+
         // Picked up at a keep-alive: its sequence number stood one below what had been sent.
         if (connection.Has(ConnectionMarks.MidStream) && receiver.Has(Seen) && !receiver.HasAny(Data | Fin | Syn | SynAck)
             && receiver.Next == receiver.InitialSequence && acknowledgment - receiver.Next == 1 && receiver.Has(LastWasKeepalive))
@@ -140,12 +146,18 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
             sender.Evidence |= LastWasData;
         if (ahead > 0)
         {
-            rare[RareFacts.Of(ref connection, rare)].LossesOf(segment).Missing += (uint)ahead;
+            bool isFinMissed = ahead == 1 && segment.PayloadLength == 0 && !carriesFin && !sender.Has(Fin)
+                && connection.Has(ConnectionMarks.Established) && receiver.Has(Ack) && receiver.Acked == segment.Sequence;
+            if (isFinMissed)
+                sender.Evidence |= FinMissed;
+            else
+                Miss(ref connection, ref sender, segment, (uint)ahead);
             sender.Advance(segment.Sequence);
         }
 
         if (SequenceNumber.IsAfter(payloadEnd, sender.Next))
         {
+            TakeBackMissedFin(ref connection, ref sender, segment);
             sender.Evidence |= Data;
             sender.Advance(payloadEnd);
             if (sender.State == TcpState.CloseWait && (wasInCloseWait || !carriesFin))
@@ -165,6 +177,21 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         }
     }
 
+    /// <summary>Who sends new data has not closed: what the capture missed was a byte of data.</summary>
+    private void TakeBackMissedFin(ref Connection connection, ref Endpoint sender, in TcpSegment segment)
+    {
+        if (!sender.Has(FinMissed))
+            return;
+        sender.Evidence &= ~FinMissed;
+        Miss(ref connection, ref sender, segment, bytes: 1);
+    }
+
+    private void Miss(ref Connection connection, ref Endpoint sender, in TcpSegment segment, uint bytes)
+    {
+        rare[RareFacts.Of(ref connection, rare)].LossesOf(segment).Missing += bytes;
+        sender.Evidence |= Hole;
+    }
+
     private static bool IsKeepalive(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment, EndpointEvidence last) =>
         (receiver.Window != 0 || !receiver.Has(Seen))
         && (!receiver.Has(Ack) || SequenceNumber.IsAtOrAfter(receiver.Acked, sender.Next))
@@ -178,6 +205,13 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         ref RareFacts.Losses losses = ref rare[connection.Rare].LossesOf(segment);
         uint filled = Math.Min(losses.Missing, segment.PayloadLength);
         losses.Missing -= filled;
+        if (filled > 0 && losses.Missing == 0)
+        {
+            // Captured late, not missed.
+            connection.SenderOf(segment).Evidence &= ~Hole;
+            connection.Marks &= ~ConnectionMarks.GapAcknowledged;
+        }
+
         return filled > 0;
     }
 }

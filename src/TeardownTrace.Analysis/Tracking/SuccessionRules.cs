@@ -33,7 +33,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
         old.Low.Evidence &= ~ChallengeDue;
         old.High.Evidence &= ~ChallengeDue;
         if (!segment.Has(TcpFlags.Rst))
-            old.Marks |= ConnectionMarks.ReusedByAcceptedSyn;
+            Replace(ref old, segment);
     }
 
     /// <summary>What a RST that was taken by an incarnation means for the one before it, and for the reuse it began with.</summary>
@@ -57,7 +57,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
 
         bool synAck = segment.Has(TcpFlags.Syn | TcpFlags.Ack);
         if (synAck && connection.Previous != Connection.None)
-            incarnations[connection.Previous].Marks |= ConnectionMarks.ReusedByAcceptedSyn | ConnectionMarks.TimeWaitEnded;
+            Replace(ref incarnations[connection.Previous], segment);
         if (connection.Rare == Connection.None)
             return;
 
@@ -72,6 +72,14 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
             reuse.OnlyIfProven &= !connection.Has(ConnectionMarks.OldAck);
             RestartTimeWait(connection, segment);
         }
+    }
+
+    /// <summary>A SYN after it was accepted: one of its ends had given it up by then, at the latest.</summary>
+    private void Replace(ref Connection old, in TcpSegment segment)
+    {
+        if (!old.IsOver && !old.Has(ConnectionMarks.ReusedByAcceptedSyn))
+            _rare[RareFacts.Of(ref old, _rare)].Replaced = segment.Time;
+        old.Marks |= ConnectionMarks.ReusedByAcceptedSyn | ConnectionMarks.TimeWaitEnded;
     }
 
     /// <summary>A SYN refused for its timestamp restarts TIME_WAIT (Linux tcp_timewait_state_process).</summary>

@@ -59,6 +59,10 @@ internal static class CloserRules
     }
 
     /// <summary>Whether an end's own FIN carried the acknowledgement that proves the peer's uncaptured one.</summary>
-    private static bool Carried(in Endpoint end, in Endpoint peer) =>
-        peer.Has(Seen) ? end.FinAcknowledgment == peer.Next + 1 : end.FinAcknowledgment == end.Acked;
+    private static bool Carried(in Endpoint end, in Endpoint peer)
+    {
+        if (!peer.Has(Seen))
+            return end.FinAcknowledgment == end.Acked;
+        return end.FinAcknowledgment == (peer.Has(FinMissed) ? peer.Next : peer.Next + 1);
+    }
 }

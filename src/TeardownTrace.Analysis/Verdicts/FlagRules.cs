@@ -71,13 +71,13 @@ internal static class FlagRules
 
     /// <summary>A segment was acknowledged that was never captured.</summary>
     private static bool HasGap(in TeardownFacts facts) =>
-        HasGap(facts.Client, facts.Server, facts.ClientLosses) || HasGap(facts.Server, facts.Client, facts.ServerLosses);
+        facts.Has(ConnectionMarks.GapAcknowledged) || HasGap(facts.Client, facts.Server, facts.ClientLosses) || HasGap(facts.Server, facts.Client, facts.ServerLosses);
 
     private static bool HasGap(in Endpoint end, in Endpoint peer, in RareFacts.Losses losses)
     {
         if (!end.Has(Seen) || !peer.Has(Ack))
             return false;
-        return SequenceNumber.IsAfter(peer.Acked, end.Next) || (losses.Missing > 0 && peer.Acked == end.Next);
+        return end.Has(FinMissed) || SequenceNumber.IsAfter(peer.Acked, end.Next) || (losses.Missing > 0 && peer.Acked == end.Next);
     }
 
     private static bool IsStuckInCloseWait(in TeardownFacts facts, Party closer)

@@ -87,14 +87,15 @@ internal static class ReportRules
 
     /// <summary>
     /// An end's state. Where a FIN shows only in its acknowledgement, or was seen late, the close that it completes decides: after a simultaneous
-    /// one both ends are in TIME_WAIT (RFC 9293 figure 13), though the vantage saw one answer the other first.
+    /// one both ends are in TIME_WAIT (RFC 9293 figure 13), though the vantage saw one answer the other first; but not an end that sends its FIN again
+    /// long after the ACK of it.
     /// </summary>
     private static TcpState StateOf(in TeardownFacts facts, in Endpoint end, CloseKind kind, bool isActive)
     {
         if (facts.Has(ConnectionMarks.RstAfterClose))
             return facts.StateOf(end);
         if (kind == CloseKind.Simultaneous)
-            return TcpState.TimeWait;
+            return end.Has(FinRepeatedLate) && !end.Has(FinAckedNow) ? facts.StateOf(end) : TcpState.TimeWait;
         if (kind != CloseKind.Graceful || !facts.IsAnyFinInferred)
             return facts.StateOf(end);
         return isActive ? TcpState.TimeWait : TcpState.Closed;
@@ -119,7 +120,8 @@ internal static class ReportRules
         if (!end.Has(Seen))
             return 0;
         long span = ((long)end.Wraps << 32) + end.Next - end.InitialSequence;
-        long controls = (end.HasAny(Syn | SynAck) ? 1 : 0) + (end.Has(Fin) && SequenceNumber.IsAtOrAfter(end.Next, end.FinEnd) ? 1 : 0);
+        bool hasFin = end.Has(Fin) ? SequenceNumber.IsAtOrAfter(end.Next, end.FinEnd) : end.Has(FinMissed);
+        long controls = (end.HasAny(Syn | SynAck) ? 1 : 0) + (hasFin ? 1 : 0);
         return Math.Max(0, span - controls - losses.Missing);
     }
 }

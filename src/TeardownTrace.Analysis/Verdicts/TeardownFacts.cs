@@ -91,8 +91,8 @@ internal readonly ref struct TeardownFacts
         IsReset || Has(ConnectionMarks.RstAfterClose) ? TcpStateTable.Next(end.State, TcpEvent.Reset) : end.State;
 
     /// <summary>
-    /// An ACK that goes one beyond everything captured of <paramref name="end"/> acknowledges a FIN that the tap missed; where the end was
-    /// never captured, an ACK that last grew by exactly one, of a peer that has sent its own FIN (SPEC sections 5 and 8).
+    /// An ACK that goes one beyond everything captured of <paramref name="end"/> acknowledges a FIN that the tap missed, whatever the end has sent from
+    /// behind it since; where the end was never captured, an ACK that last grew by exactly one, of a peer that has sent its own FIN (SPEC sections 5 and 8).
     /// </summary>
     public bool IsFinInferred(in Endpoint end, in Endpoint peer)
     {
@@ -100,7 +100,9 @@ internal readonly ref struct TeardownFacts
             return false;
         if (!end.Has(Seen))
             return HasFin(peer) && peer.Has(AckGrewByOne);
-        return peer.Acked == end.Next + 1 && _connection.Has(ConnectionMarks.Established) && peer.Has(AckGrewByOne);
+        if (end.Has(FinMissed))
+            return true;
+        return peer.Acked == end.Next + 1 && Has(ConnectionMarks.Established) && (peer.Has(AckGrewByOne) || !Has(ConnectionMarks.MidStream));
     }
 
     private bool IsFinAcknowledged(in Endpoint end, in Endpoint peer)

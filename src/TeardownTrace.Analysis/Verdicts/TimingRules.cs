@@ -22,7 +22,7 @@ internal static class TimingRules
             ? Math.Max(facts.Client.FinTime, facts.Server.FinTime) - Math.Min(facts.Client.FinTime, facts.Server.FinTime)
             : null;
 
-    /// <summary>How long the passive side stayed in CLOSE_WAIT: from its acknowledgement of the first FIN to its own FIN, a RST or the end of observation; not known where its FIN was missed.</summary>
+    /// <summary>How long the passive side stayed in CLOSE_WAIT: from its acknowledgement of the first FIN to its own FIN, a RST, an accepted SYN of the same 4-tuple or the end of observation; not known where its FIN was missed.</summary>
     public static long? CloseWaitNs(in TeardownFacts facts, Party closer)
     {
         if (closer is Party.None or Party.Both)
@@ -31,8 +31,16 @@ internal static class TimingRules
         ref readonly Endpoint passive = ref closer == Party.Client ? ref facts.Server : ref facts.Client;
         if (!active.Has(FinAcked) || facts.IsFinInferred(passive, active))
             return null;
-        long end = facts.HasFin(passive) ? passive.FinTime : facts.IsReset ? facts.Rare.Reset.Time : facts.Until;
-        return Math.Max(0, end - active.FinAckTime);
+        return Math.Max(0, EndOfCloseWait(facts, passive) - active.FinAckTime);
+    }
+
+    private static long EndOfCloseWait(in TeardownFacts facts, in Endpoint passive)
+    {
+        if (facts.HasFin(passive))
+            return passive.FinTime;
+        if (facts.IsReset)
+            return facts.Rare.Reset.Time;
+        return facts.Rare.Replaced != 0 ? facts.Rare.Replaced : facts.Until;
     }
 
     /// <summary>When the first FIN was captured.</summary>

@@ -188,6 +188,10 @@ internal sealed class ReferenceReplay
         if (sender.State == TcpState.FinWait2)
             sender.Enter(TcpState.FinWait1, segment.Time);
 
+        // After a simultaneous close as well; one that acknowledges less than was acknowledged since was sent before that.
+        if (sender.State == TcpState.TimeWait && receiver.Acknowledged == segment.Frame.Acknowledgment)
+            sender.Enter(TcpState.Closing, segment.Time);
+
         // The retransmitted FIN2 takes the presumed final ACK back, and restarts the peer's TIME_WAIT.
         if (sender.FinFollowsPeers && sender.State == TcpState.Closed && LateReset is null)
             sender.Enter(TcpState.LastAck, segment.Time);
