@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting.Screen;
 
 namespace TeardownTrace.Reporting.Tests;
 
 /// <summary>The screen of a capture that goes on: what it says, that it fits, and that its numbers stay where they are.</summary>
-public sealed class LiveScreenTests
+public sealed partial class LiveScreenTests
 {
     private static readonly ScreenOptions Plain = new(Colors: false, Unicode: true, Width: 80, TotalsOnly: false);
 
@@ -12,11 +13,11 @@ public sealed class LiveScreenTests
     [Theory]
     [InlineData("eth1 · tcp port 443                         2026-11-21 04:50:31 UTC · 2 h 13 min")]
     [InlineData("  12,345 packets/s · 98.7 Mbit/s · lost 0 · 1,250,310 packets, 988 MB in all")]
-    [InlineData("8,123 open          client      server   Final verdicts           per s   in all")]
-    [InlineData("  SYN_RECV               -           -     reset                    2.1    1,224")]
-    [InlineData("  ESTABLISHED        7,000       6,945     half-closed                -    1,000")]
-    [InlineData("  CLOSE_WAIT             -          55   Closed first")]
-    [InlineData("  LAST_ACK               -           -     server                36.4 %    4,011")]
+    [InlineData("8,123 open          client    server   Final verdicts           per s    in all")]
+    [InlineData("  SYN_RECV               -         -     reset                    2.1     1,224")]
+    [InlineData("  ESTABLISHED        7,000     6,945     half-closed                -     1,000")]
+    [InlineData("  CLOSE_WAIT             -        55   Closed first")]
+    [InlineData("  LAST_ACK               -         -     server                36.4 %     4,011")]
     [InlineData("Services             all  graceful  reset  refused  server first  no FIN")]
     [InlineData("  #42 10.0.0.1:40000 → 10.0.0.2:80 · half-closed · frames 1 to 99")]
     [InlineData("    Only the client closed (FIN in frame 7); the server acknowledged it in frame")]
@@ -36,6 +37,45 @@ public sealed class LiveScreenTests
         IReadOnlyList<string> lines = LiveScreen.Render(view, Plain with { Width = width }, height);
         Assert.Equal(height, lines.Count);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, Math.Min(width, 100)));
+    }
+
+    /// <summary>A terminal does not wrap: what is too long for it would end up in its last column and make a number another one.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_number_is_shown_whole_or_not_at_all_at_any_width(bool colors)
+    {
+        HashSet<string> known = [.. NumbersOf(LiveScreen.Render(LiveViews.Large(), Plain with { Width = 100 }, 60))];
+        Assert.Superset(new HashSet<string>(LiveViews.NumbersOfLarge), known);
+        for (int width = 20; width <= 200; width++)
+        {
+            string[] lines = [.. LiveScreen.Render(LiveViews.Large(), Plain with { Width = width, Colors = colors }, 60).Select(line => Colour().Replace(line, ""))];
+            Assert.All(lines, line => Assert.True(line.Length <= width, $"{line.Length} of {width} columns: '{line}'"));
+            Assert.All(NumbersOf(lines), number => Assert.True(known.Contains(number) || IsCutName(number), $"'{number}' in {width} columns"));
+        }
+    }
+
+    [Theory]
+    [InlineData(20, "8,123 open …")]
+    [InlineData(30, "8,123 open          client …")]
+    [InlineData(60, "8,123 open          client    server   Final verdicts …")]
+    [InlineData(73, "8,123 open          client    server   Final verdicts           per s …")]
+    [InlineData(20, "  12,345 packets/s …")]
+    [InlineData(30, "  12,345 packets/s · …")]
+    [InlineData(60, "  12,345 packets/s · 98.7 Mbit/s · lost 0 · …")]
+    [InlineData(60, "  LAST_ACK               -         -     server …")]
+    [InlineData(70, "  LAST_ACK               -         -     server …")]
+    [InlineData(74, "  LAST_ACK               -         -     server                36.4 % …")]
+    public void What_has_no_room_is_left_out_by_columns(int width, string line) =>
+        Assert.Contains(line, LiveScreen.Render(LiveViews.Busy(), Plain with { Width = width }, 24));
+
+    [Fact]
+    public void Large_numbers_have_room_on_the_usual_terminal()
+    {
+        LiveView view = LiveViews.Large() with { Census = LiveViews.Busy().Census };
+        IReadOnlyList<string> lines = LiveScreen.Render(view, Plain, 60);
+        Assert.Contains("  SYN_SENT               -         -     graceful              12,345 98,765,432", lines);
+        Assert.Contains("  [2001:db8:1234…]:8443   60,000    59,100      -        -            12     900", lines);
     }
 
     [Fact]
@@ -117,6 +157,15 @@ public sealed class LiveScreenTests
             ],
             LiveLine.Of(view));
     }
+
+    /// <summary>The words that have a digit.</summary>
+    private static IEnumerable<string> NumbersOf(IEnumerable<string> lines) => lines.SelectMany(line => line.Split(' ')).Where(word => word.Any(char.IsAsciiDigit));
+
+    [GeneratedRegex("\u001b\\[[0-9;]*m", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Colour();
+
+    /// <summary>Addresses and paths are shortened, and it is seen that they are.</summary>
+    private static bool IsCutName(string word) => word.Contains('…', StringComparison.Ordinal) && word.AsSpan().ContainsAny(':', '/');
 
     private static (int Line, int Column) PlaceOf(string label, IReadOnlyList<string> lines)
     {

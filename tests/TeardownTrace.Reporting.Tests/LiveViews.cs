@@ -41,6 +41,29 @@ internal static class LiveViews
         Telling = [],
     };
 
+    /// <summary>Numbers of <see cref="Large"/>, as they are to be shown.</summary>
+    public static IReadOnlyList<string> NumbersOfLarge { get; } =
+        ["123,456,789", "123,450,000", "6,789", "98,765,432", "1,000,024", "12,345", "987", "1,234,567", "34", "1,250,310", "12,000", "60,000", "900"];
+
+    /// <summary>One whose numbers are about as long as they get.</summary>
+    public static LiveView Large()
+    {
+        LiveView view = Busy();
+        view.Totals.CloseKinds[(int)CloseKind.Graceful] = new Tally(98_765_432, 0);
+        view.Totals.CloseKinds[(int)CloseKind.Reset] = new Tally(1_000_000, 24);
+        view.Totals.Services = [.. view.Totals.Services, Runs.Service(Reports.IPv6("2001:db8:1234:5678:9abc:def0:1234:5678"), 8443, 60_000, 900)];
+        double[] closes = [.. view.Rates.CloseKinds];
+        closes[(int)CloseKind.Graceful] = 12_345;
+        closes[(int)CloseKind.Reset] = 987;
+        return view with
+        {
+            Capture = new LiveStatistics(1_250_310, 1_234_567, 34, 0),
+            Rates = view.Rates with { CloseKinds = closes },
+            Census = WithHosts(new StateCensus(123_456_789, States((TcpState.Established, 123_450_000), (TcpState.TimeWait, 6_789)), States((TcpState.Established, 6_945)), [])),
+            Warnings = ["/var/log/close-20261121.csv: the disk is full since 04:49:12; 1234 rows wait in memory, and what comes beyond 4 MiB is lost"],
+        };
+    }
+
     /// <summary>The three hosts that hold most TIME_WAIT.</summary>
     public static StateCensus WithHosts(StateCensus census) => new(
         census.Connections,

@@ -37,7 +37,7 @@ internal static class Runs
         totals.Reuses[((int)SynReuse.Rejected * 4) + (int)ReuseRule.Neither] = new Tally(12, 1);
         totals.Flags[3] = new Tally(1, 0);
         totals.Flags[2] = new Tally(880, 5);
-        totals.Services = [Service("10.0.0.2", 443, 12_000, 900), Service("10.0.0.3", 8080, 300, 0)];
+        totals.Services = [Service(Reports.IPv4("10.0.0.2"), 443, 12_000, 900), Service(Reports.IPv4("10.0.0.3"), 8080, 300, 0)];
         totals.Telling =
         [
             new TellingReport(Telling, ["b.pcap"]),
@@ -88,10 +88,11 @@ internal static class Runs
             tallies[Convert.ToInt32(value)] = new Tally(certain, inconclusive);
     }
 
-    private static ServiceTotals Service(string address, ushort port, long connections, long missing)
+    /// <summary>A service whose clients close first, but for a few, and that owes some FINs.</summary>
+    public static ServiceTotals Service(HostAddress address, ushort port, long connections, long missing)
     {
         const long ServerFirst = 12;
-        ServiceTotals service = new(Reports.IPv4(address), port);
+        ServiceTotals service = new(address, port);
         for (long i = 0; i < connections; i++)
         {
             Verdict verdict = i < missing

@@ -12,14 +12,14 @@ internal static class LiveHostsSection
     /// <summary>States with a column of their own; the others are counted together.</summary>
     private static readonly TcpState[] Apart = [TcpState.TimeWait, TcpState.Established, TcpState.CloseWait, TcpState.FinWait2];
 
-    internal static void Render(IAnsiConsole console, IEnumerable<HostStates> hosts)
+    internal static void Render(IAnsiConsole console, IEnumerable<HostStates> hosts, int width)
     {
         Grid grid = new() { Expand = false };
         grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
         for (int i = 0; i <= Apart.Length; i++)
             grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right, Padding = new Padding(1, 0, 0, 0) });
         grid.AddRow(["[bold]Hosts[/]", .. Apart.Select(state => $"[grey]{WordOf(state)}[/]"), "[grey]others[/]"]);
-        int nameWidth = console.Profile.Width - RoomForCounts;
+        int nameWidth = width - RoomForCounts;
         foreach (HostStates host in hosts)
         {
             string name = host.Address.ToString();

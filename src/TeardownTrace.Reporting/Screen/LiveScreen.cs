@@ -12,6 +12,9 @@ public static class LiveScreen
     /// <summary>Columns that the upper part needs; on a narrower terminal its right side is out of sight.</summary>
     private const int MinWidth = 80;
 
+    /// <summary>More columns than a table needs: where one is drawn on fewer, its numbers are cut.</summary>
+    private const int Uncut = 200;
+
     private const int MostWarningLines = 4;
     private const int FewestServices = 3;
     private const int MostServices = 8;
@@ -24,21 +27,26 @@ public static class LiveScreen
     public static IReadOnlyList<string> Render(LiveView view, ScreenOptions options, int height)
     {
         ArgumentNullException.ThrowIfNull(view);
-        options = options with { Width = Math.Clamp(options.Width, MinWidth, ScreenOptions.MaxWidth) };
+        int width = Math.Clamp(options.Width, 1, ScreenOptions.MaxWidth);
+        options = options with { Width = Math.Max(width, ScreenOptions.MinWidth) };
         string[] bottom =
         [
             .. RenderedScreen.Lines(options, console => RenderWarnings(console, view.Warnings)).Take(MostWarningLines),
             .. RenderedScreen.Lines(options, console => console.MarkupLine("[grey]q stops and reports, as Ctrl-C does · h shows hosts[/]")),
         ];
         int end = Math.Max(0, height - bottom.Length);
-        List<string> lines = [.. RenderedScreen.Lines(options, console => LiveTrafficSection.Render(console, view)), ""];
-        lines.AddRange(RenderedScreen.Lines(options, console => LiveStatesSection.Render(console, view)));
+        List<string> lines = [.. Table(options, console => LiveTrafficSection.Render(console, view, options.Width)), ""];
+        lines.AddRange(Table(options, console => LiveStatesSection.Render(console, view)));
         AddHosts(lines, view, options, end);
         AddServices(lines, view, options, end);
         AddTelling(lines, view, options, end);
         IEnumerable<string> blank = Enumerable.Repeat("", Math.Max(0, end - lines.Count));
-        return [.. lines.Take(end), .. blank, .. bottom.TakeLast(height)];
+        char ellipsis = options.Unicode ? '…' : '~';
+        return [.. lines.Take(end).Concat(blank).Concat(bottom.TakeLast(height)).Select(line => CutLine.To(line, width, ellipsis))];
     }
+
+    private static IEnumerable<string> Table(ScreenOptions options, Action<IAnsiConsole> render) =>
+        RenderedScreen.Lines(options with { Width = Uncut }, render);
 
     private static void RenderWarnings(IAnsiConsole console, IReadOnlyList<string> warnings)
     {
@@ -50,7 +58,7 @@ public static class LiveScreen
     {
         int room = end - lines.Count - 2;
         if (view.Census.Hosts.Count > 0 && room > 0)
-            lines.AddRange(RenderedScreen.Lines(options, console => LiveHostsSection.Render(console, view.Census.Hosts.Take(room))).Prepend(""));
+            lines.AddRange(Table(options, console => LiveHostsSection.Render(console, view.Census.Hosts.Take(room), Math.Max(options.Width, MinWidth))).Prepend(""));
     }
 
     /// <summary>Takes a few lines where connections to look at want room, too, and more where they do not.</summary>
@@ -60,7 +68,7 @@ public static class LiveScreen
         int wanted = view.Telling.Count == 0 ? MostServices : Math.Clamp(room / 4, FewestServices, MostServices);
         int shown = Math.Min(wanted, room);
         if (view.Totals.Services.Count > 0 && shown > 0)
-            lines.AddRange(RenderedScreen.Lines(options, console => console.Write(ServicesSection.Table(view.Totals, "[bold]Services[/]", shown))).Prepend(""));
+            lines.AddRange(Table(options, console => console.Write(ServicesSection.Table(view.Totals, "[bold]Services[/]", shown, options.Width))).Prepend(""));
     }
 
     private static void AddTelling(List<string> lines, LiveView view, ScreenOptions options, int end)

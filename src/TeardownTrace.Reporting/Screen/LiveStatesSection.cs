@@ -8,12 +8,11 @@ namespace TeardownTrace.Reporting.Screen;
 internal static class LiveStatesSection
 {
     private const int KindsShown = 5;
-    private const int LeftWidth = 38;
 
     internal static void Render(IAnsiConsole console, LiveView view)
     {
         Grid both = new() { Expand = false };
-        both.AddColumn(new GridColumn { Width = LeftWidth, NoWrap = true, Padding = new Padding(0, 0, 3, 0) });
+        both.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 3, 0) });
         both.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 0, 0) });
         both.AddRow(States(view.Census), Endings(view));
         console.Write(both);
@@ -21,13 +20,12 @@ internal static class LiveStatesSection
 
     private static Grid States(StateCensus census)
     {
-        const int NameWidth = 14;
-        const int CountWidth = 11;
-        Grid grid = Table(NameWidth, CountWidth, CountWidth);
-        grid.AddRow($"[bold]{Ink.Count(census.Connections)} open[/]", "[grey]client[/]", "[grey]server[/]");
+        const int NameWidth = 16;
+        const int CountWidth = 9;
+        List<string[]> rows = [[$"[bold]{Ink.Count(census.Connections)} open[/]", "[grey]client[/]", "[grey]server[/]"]];
         foreach ((TcpState state, string word) in NetstatWords.All)
-            grid.AddRow("  " + word, Ink.Some(census.Clients[(int)state]), Ink.Some(census.Servers[(int)state]));
-        return grid;
+            rows.Add(["  " + word, Ink.Some(census.Clients[(int)state]), Ink.Some(census.Servers[(int)state])]);
+        return Table(rows, NameWidth, CountWidth, CountWidth);
     }
 
     private static Grid Endings(LiveView view)
@@ -36,36 +34,48 @@ internal static class LiveStatesSection
         const int RateWidth = 7;
         const int CountWidth = 9;
         AnalysisTotals totals = view.Totals;
-        Grid grid = Table(NameWidth, RateWidth, CountWidth);
-        grid.AddRow("[bold]Final verdicts[/]", "[grey]per s[/]", "[grey]in all[/]");
+        List<string[]> rows = [["[bold]Final verdicts[/]", "[grey]per s[/]", "[grey]in all[/]"]];
         IEnumerable<CloseKind> kinds = Enum.GetValues<CloseKind>().OrderByDescending(kind => totals.CloseKinds[(int)kind].Total).Take(KindsShown);
         foreach (CloseKind kind in kinds)
         {
             string color = totals.CloseKinds[(int)kind].Total == 0 ? "grey" : EndingsSection.ColorOf(kind);
             double rate = view.Rates.CloseKinds[(int)kind];
-            grid.AddRow(
+            rows.Add(
+            [
                 $"  [{color}]{Vocabulary.CloseKinds[(int)kind].Token}[/]",
                 rate == 0 ? "[grey]-[/]" : LiveTrafficSection.Rate(rate),
-                Ink.Some(totals.CloseKinds[(int)kind].Total));
+                Ink.Some(totals.CloseKinds[(int)kind].Total),
+            ]);
         }
 
         long closers = totals.ActiveClosers.Skip((int)Party.Client).Sum(closer => closer.Total);
-        grid.AddRow("[bold]Closed first[/]", "", "");
-        AddCloser(grid, "client", totals.ActiveClosers[(int)Party.Client].Total, closers);
-        AddCloser(grid, "server", totals.ActiveClosers[(int)Party.Server].Total, closers);
-        AddCloser(grid, "both at once", totals.ActiveClosers[(int)Party.Both].Total, closers);
-        return grid;
+        rows.Add(["[bold]Closed first[/]", "", ""]);
+        rows.Add(Closer("client", totals.ActiveClosers[(int)Party.Client].Total, closers));
+        rows.Add(Closer("server", totals.ActiveClosers[(int)Party.Server].Total, closers));
+        rows.Add(Closer("both at once", totals.ActiveClosers[(int)Party.Both].Total, closers));
+        return Table(rows, NameWidth, RateWidth, CountWidth);
     }
 
-    private static void AddCloser(Grid grid, string name, long count, long whole) =>
-        grid.AddRow("  " + name, $"[grey]{Ink.Share(count, whole)}[/]", Ink.Some(count));
+    private static string[] Closer(string name, long count, long whole) => ["  " + name, $"[grey]{Ink.Share(count, whole)}[/]", Ink.Some(count)];
 
-    private static Grid Table(int nameWidth, int middleWidth, int lastWidth)
+    /// <summary>A table of a name and two numbers, whose columns are as wide as said, or as a longer number wants.</summary>
+    private static Grid Table(List<string[]> rows, params ReadOnlySpan<int> widths)
     {
         Grid grid = new() { Expand = false };
-        grid.AddColumn(new GridColumn { Width = nameWidth, NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
-        grid.AddColumn(new GridColumn { Width = middleWidth, NoWrap = true, Alignment = Justify.Right, Padding = new Padding(0, 0, 1, 0) });
-        grid.AddColumn(new GridColumn { Width = lastWidth, NoWrap = true, Alignment = Justify.Right, Padding = new Padding(0, 0, 0, 0) });
+        for (int i = 0; i < widths.Length; i++)
+        {
+            bool isLast = i == widths.Length - 1;
+            grid.AddColumn(new GridColumn
+            {
+                Width = Math.Max(widths[i], rows.Max(row => Markup.Remove(row[i]).Length)),
+                NoWrap = true,
+                Alignment = i == 0 ? Justify.Left : Justify.Right,
+                Padding = new Padding(0, 0, isLast ? 0 : 1, 0),
+            });
+        }
+
+        foreach (string[] row in rows)
+            grid.AddRow(row);
         return grid;
     }
 }

@@ -7,13 +7,13 @@ namespace TeardownTrace.Reporting.Screen;
 /// <summary>What passes the interface, and what of it was lost.</summary>
 internal static class LiveTrafficSection
 {
-    internal static void Render(IAnsiConsole console, LiveView view)
+    internal static void Render(IAnsiConsole console, LiveView view, int width)
     {
         string time = $"{Ink.Time(view.Time)} UTC";
         if (view.Running >= TimeSpan.FromSeconds(1))
             time += $" · {DurationText.Of(TimeSpan.FromSeconds(Math.Floor(view.Running.TotalSeconds)))}";
-        int room = console.Profile.Width - time.Length - 1;
-        string name = Shortened(view.Filter is null ? view.Interface : $"{view.Interface} · {view.Filter}", room);
+        int room = width - time.Length - 1;
+        string name = CutLine.To(view.Filter is null ? view.Interface : $"{view.Interface} · {view.Filter}", room);
         console.MarkupLine($"[bold]{Ink.Safe(name)}[/]{new string(' ', room - name.Length + 1)}[grey]{time}[/]");
         console.MarkupLine(
             $"  [bold]{Rate(view.Rates.Packets)}[/] packets/s · [bold]{BitRate(view.Rates.Bits)}[/] · {Lost(view.Capture)} [grey]· {Ink.Count(view.Totals.Packets, "packet", "packets")}, {Ink.Bytes(view.Totals.WireBytes)} in all[/]");
@@ -50,6 +50,4 @@ internal static class LiveTrafficSection
             ? $"[red]lost {Ink.Count(lost)}[/]"
             : $"[red]lost {Ink.Count(capture.DroppedByKernel)} + {Ink.Count(capture.DroppedByInterface)} by interface[/]";
     }
-
-    private static string Shortened(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + '…';
 }

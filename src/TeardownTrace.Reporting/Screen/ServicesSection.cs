@@ -7,7 +7,9 @@ namespace TeardownTrace.Reporting.Screen;
 internal static class ServicesSection
 {
     private const int Shown = 8;
-    private const int NameWidth = 47;
+
+    /// <summary>An IPv4 service always has room; the address of an IPv6 service gives way to the numbers.</summary>
+    private const int LeastNameWidth = 21;
 
     private static readonly string[] Titles = ["all", "graceful", "reset", "refused", "server first", "no FIN"];
 
@@ -17,7 +19,7 @@ internal static class ServicesSection
             return;
 
         Ink.Heading(console, "Services");
-        console.Write(Table(totals, "", Shown));
+        console.Write(Table(totals, "", Shown, console.Profile.Width));
         // Strays belong to no service; every other connection stands above or here.
         long others = totals.Connections - totals.CloseKinds[(int)CloseKind.Stray].Total - totals.Services.Take(Shown).Sum(service => service.Connections);
         if (others > 0)
@@ -28,32 +30,45 @@ internal static class ServicesSection
     /// <param name="totals">What was counted.</param>
     /// <param name="corner">Markup before the titles.</param>
     /// <param name="shown">Services at most.</param>
-    internal static Grid Table(AnalysisTotals totals, string corner, int shown)
+    /// <param name="width">Columns to fill at most, if every address is to be cut for it.</param>
+    internal static Grid Table(AnalysisTotals totals, string corner, int shown, int width)
     {
+        const int Gap = 2;
+        string[][] counts = [.. totals.Services.Take(shown).Select(CountsOf)];
+        int countWidth = Titles.Select((title, i) => Gap + counts.Select(row => Markup.Remove(row[i]).Length).Append(title.Length).Max()).Sum();
+        int nameWidth = Math.Max(LeastNameWidth, width - Gap - 1 - countWidth);
         Grid grid = new() { Expand = false };
         grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
         foreach (string _ in Titles)
-            grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right, Padding = new Padding(2, 0, 0, 0) });
+            grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right, Padding = new Padding(Gap, 0, 0, 0) });
         grid.AddRow([corner, .. Titles.Select(title => $"[grey]{title}[/]")]);
-        foreach (ServiceTotals service in totals.Services.Take(shown))
-        {
-            ReadOnlySpan<long> kinds = service.CloseKinds;
-            grid.AddRow(
-                "  " + Ink.Safe(NameOf(service)),
-                Ink.Count(service.Connections),
-                Ink.Some(kinds[(int)CloseKind.Graceful] + kinds[(int)CloseKind.Simultaneous]),
-                Ink.Some(kinds[(int)CloseKind.Reset]),
-                Ink.Some(kinds[(int)CloseKind.Refused]),
-                Ink.Some(service.ServerClosedFirst),
-                Ink.Some(service.ServerMissingFins + service.ClientMissingFins));
-        }
-
+        foreach ((ServiceTotals service, string[] row) in totals.Services.Take(shown).Zip(counts))
+            grid.AddRow(["  " + Ink.Safe(NameOf(service, nameWidth)), .. row]);
         return grid;
     }
 
-    private static string NameOf(ServiceTotals service)
+    private static string[] CountsOf(ServiceTotals service)
     {
-        string name = service.Address.IsIPv4 ? $"{service.Address}:{service.Port}" : $"[{service.Address}]:{service.Port}";
-        return name.Length <= NameWidth ? name : name[..(NameWidth - 1)] + '…';
+        ReadOnlySpan<long> kinds = service.CloseKinds;
+        return
+        [
+            Ink.Count(service.Connections),
+            Ink.Some(kinds[(int)CloseKind.Graceful] + kinds[(int)CloseKind.Simultaneous]),
+            Ink.Some(kinds[(int)CloseKind.Reset]),
+            Ink.Some(kinds[(int)CloseKind.Refused]),
+            Ink.Some(service.ServerClosedFirst),
+            Ink.Some(service.ServerMissingFins + service.ClientMissingFins),
+        ];
+    }
+
+    /// <summary>Address and port; the port is never cut.</summary>
+    private static string NameOf(ServiceTotals service, int width)
+    {
+        if (service.Address.IsIPv4)
+            return $"{service.Address}:{service.Port}";
+        string address = service.Address.ToString();
+        string port = $"]:{service.Port}";
+        int room = width - 1 - port.Length;
+        return '[' + (address.Length <= room ? address : address[..(room - 1)] + '…') + port;
     }
 }
