@@ -72,6 +72,7 @@ public sealed class CommandLineTests
     [InlineData("'eth0'", "interfaces", "eth0")]
     [InlineData("'bash'", "completion", "ksh")]
     [InlineData("'--interface' is required", "live")]
+    [InlineData("-i: an interface's name is expected", "live", "-i", "")]
     [InlineData("-1 is less than 0", "live", "-i", "lo", "-s", "-1")]
     [InlineData("300000 is more than 262144", "live", "-i", "lo", "-s", "300000")]
     [InlineData("0 is less than 1", "live", "-i", "lo", "-B", "0")]

@@ -72,6 +72,7 @@ internal sealed class LiveCommand : Command
         Validators.Add(_judging.RefuseTwoOnStandardOutput);
         Validators.Add(RefuseToKeepOneFile);
         Validators.Add(_ring.RefuseWithoutFile);
+        _interface.Validators.Add(RefuseNoName);
         _collector.Validators.Add(RefuseUnknownCollector);
         SetAction(parsed =>
         {
@@ -124,6 +125,12 @@ internal sealed class LiveCommand : Command
         }
     }
 
+    private static void RefuseNoName(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: "" }])
+            result.AddError($"{result.IdentifierToken?.Value}: an interface's name is expected; {Entry.Name} interfaces lists them");
+    }
+
     private static void RefuseUnknownCollector(OptionResult result)
     {
         foreach (Token token in result.Tokens)
@@ -131,6 +138,9 @@ internal sealed class LiveCommand : Command
             if (!OtlpEndpoint.TryParse(token.Value, out _))
                 result.AddError($"{result.IdentifierToken?.Value}: '{token.Value}' is no URL of a collector, such as http://localhost:4318");
         }
+
+        foreach (string mistake in OtlpVariables.Mistakes())
+            result.AddError(mistake);
     }
 
     private static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 4));

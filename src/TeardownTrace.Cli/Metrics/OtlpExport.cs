@@ -11,8 +11,6 @@ namespace TeardownTrace.Cli.Metrics;
 /// </summary>
 internal sealed class OtlpExport : IDisposable
 {
-    private const string IntervalVariable = "OTEL_METRIC_EXPORT_INTERVAL";
-
     /// <summary>TIME_WAIT lasts a minute: an interval as long, which is the variable's default, would miss most of what happens.</summary>
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(10);
 
@@ -28,7 +26,7 @@ internal sealed class OtlpExport : IDisposable
     /// <param name="endpoint">Where to; of <see cref="OtlpEndpoint"/>.</param>
     /// <param name="captured">What is captured: the interface's name.</param>
     internal OtlpExport(Uri endpoint, string captured)
-        : this(endpoint, captured, IntervalOfEnvironment())
+        : this(endpoint, captured, OtlpVariables.Milliseconds(OtlpVariables.Interval) ?? DefaultInterval)
     {
     }
 
@@ -73,11 +71,6 @@ internal sealed class OtlpExport : IDisposable
         _provider.Dispose();
         _outcomes.Dispose();
     }
-
-    private static TimeSpan IntervalOfEnvironment() =>
-        int.TryParse(Environment.GetEnvironmentVariable(IntervalVariable), out int milliseconds) && milliseconds > 0
-            ? TimeSpan.FromMilliseconds(milliseconds)
-            : DefaultInterval;
 
     /// <summary>Who sends: this program, on this machine, at this interface, unless the environment says otherwise.</summary>
     private static ResourceBuilder ResourceOf(string captured)

@@ -50,6 +50,38 @@ public sealed class LiveOtlpTests
     }
 
     [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "bad header")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "bad name=value")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "good=value,=value")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "name=a%0Ab")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "content-type=text/plain")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "0")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "-1")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "soon")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "10 s")]
+    [InlineData("OTEL_RESOURCE_ATTRIBUTES", "service.name")]
+    [InlineData("OTEL_RESOURCE_ATTRIBUTES", "a=1,=2")]
+    public void A_malformed_variable_is_told_before_anything_starts(string name, string value)
+    {
+        CommandResult result = TeardownTraceCommand.Run(["live", "-i", "no-such-interface", "--otlp", "http://127.0.0.1:9"], input: null, (name, value));
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith($"teardowntrace: {name}: '{value}' is no ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(2, result.Error.TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%20b=c, other=,")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "2000")]
+    [InlineData("OTEL_RESOURCE_ATTRIBUTES", "service.name=edge, a=b=c")]
+    public void A_variable_as_the_specification_has_it_is_taken(string name, string value)
+    {
+        using Wire wire = Wire.Make();
+        using LiveProcess process = LiveProcess.StartWith(wire, [$"{name}={value}"], "-f", "tcp", "--otlp", "http://127.0.0.1:9");
+        Assert.Equal(0, process.Stop().ExitCode);
+    }
+
+    [Theory]
     [InlineData("localhost:4318")]
     [InlineData("grpc://localhost:4317")]
     public void What_is_no_URL_is_told_in_one_line(string given)
