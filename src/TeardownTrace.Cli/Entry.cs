@@ -65,6 +65,6 @@ internal static class Entry
     {
         string line = string.Join(' ', message.Split(['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
         int type = line.IndexOf(" as expected type ", StringComparison.Ordinal);
-        return type < 0 ? line : line[..type] + ": a number is expected";
+        return type < 0 ? line : line[..type] + ": a whole number is expected";
     }
 }

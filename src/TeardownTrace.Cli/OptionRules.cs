@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Reporting;
 
@@ -8,15 +9,21 @@ namespace TeardownTrace.Cli;
 /// <summary>What makes the value of an option wrong, told in one line each.</summary>
 internal static class OptionRules
 {
-    internal static void AtLeast<T>(Option<T> option, double least) =>
+    internal static void AtLeast<T>(Option<T> option, double least)
+    {
+        if (option is Option<double> always)
+            always.CustomParser = result => Number(result) ?? least;
+        if (option is Option<double?> optional)
+            optional.CustomParser = Number;
         option.Validators.Add(result =>
         {
             foreach (Token token in result.Tokens)
             {
-                if (double.TryParse(token.Value, out double value) && !(value >= least))
+                if (TryParse(token.Value, out double value) && value < least)
                     result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is less than {least}");
             }
         });
+    }
 
     internal static void Between<T>(Option<T> option, double least, double most)
     {
@@ -25,7 +32,7 @@ internal static class OptionRules
         {
             foreach (Token token in result.Tokens)
             {
-                if (double.TryParse(token.Value, out double value) && value > most)
+                if (TryParse(token.Value, out double value) && value > most)
                     result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is more than {most}");
             }
         });
@@ -52,4 +59,17 @@ internal static class OptionRules
                 result.AddError($"--fields: '{unknown}' is no column; the columns are {string.Join(", ", ConnectionColumns.All.Select(column => column.Name))}");
         }
     }
+
+    /// <summary>The parser's own reading of a number skips commas: 1,5 would be 15.</summary>
+    private static double? Number(ArgumentResult result)
+    {
+        string given = result.Tokens[0].Value;
+        if (TryParse(given, out double value))
+            return value;
+        result.AddError($"{(result.Parent as OptionResult)?.IdentifierToken?.Value}: '{given}' is no number; a number is expected, such as 1.5");
+        return null;
+    }
+
+    private static bool TryParse(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 }
