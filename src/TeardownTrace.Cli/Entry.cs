@@ -24,7 +24,8 @@ internal static class Entry
         }
 
         RootCommand root = MakeRoot();
-        ParseResult parsed = root.Parse(args);
+        // An argument that begins with @ is a name like any other.
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is HelpWithExamples || parsed.Errors.Count == 0)
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 

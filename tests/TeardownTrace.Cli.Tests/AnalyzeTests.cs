@@ -108,6 +108,17 @@ public sealed class AnalyzeTests
     }
 
     [Fact]
+    public void A_name_that_begins_with_an_at_sign_is_a_file()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("@a.pcap", TwoConnections);
+        CommandResult result = TeardownTraceCommand.Shell($"cd '{folder.FullName}' && \"$T\" analyze @a.pcap --csv @a.csv -q && cat @a.csv");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("2 connections: 1 graceful, 1 reset", result.Output, StringComparison.Ordinal);
+        Assert.Contains(",graceful,", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fail_on_tells_by_the_exit_code()
     {
         using TemporaryFolder folder = new();
