@@ -1,7 +1,6 @@
 using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
-using TeardownTrace.Reporting;
 using TeardownTrace.Reporting.Screen;
 
 namespace TeardownTrace.Cli;
@@ -22,7 +21,8 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
     {
         try
         {
-            if ((OverwrittenCapture() ?? _rows.Open()) is string mistake)
+            IReadOnlyList<CaptureFileSet> captures = CaptureFiles.Find(settings.Captures, settings.Join);
+            if ((OverwrittenCapture(captures) ?? _rows.Open()) is string mistake)
             {
                 Say(mistake);
                 return ExitCode.Usage;
@@ -31,7 +31,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
             using Interruption interruption = new();
             using PacketFilter? filter = _judging.Filter is string expression ? PacketFilter.Compile(expression) : null;
             using TeardownAnalysis analysis = new(_judging.Engine with { Filter = filter, DeliverReports = _judging.Outputs.Count + _judging.FailOn.Count > 0 });
-            foreach (CaptureFileSet capture in CaptureFiles.Find(settings.Captures, settings.Join))
+            foreach (CaptureFileSet capture in captures)
             {
                 if (interruption.IsRequested || !_rows.IsHeard || analysis.Packets >= _judging.MaxPackets)
                     break;
@@ -55,12 +55,16 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
 
     public void Dispose() => _rows.Dispose();
 
-    private string? OverwrittenCapture()
+    /// <summary>Refuses before anything is created: who opens an output empties it.</summary>
+    private string? OverwrittenCapture(IReadOnlyList<CaptureFileSet> captures)
     {
-        foreach ((OutputFormat format, string path) in _judging.Outputs)
+        if (_judging.Outputs.Count == 0)
+            return null;
+        HashSet<FileIdentity> read = [.. captures.SelectMany(capture => capture.Files).Select(IdentityOf).OfType<FileIdentity>()];
+        foreach (OutputFile output in _judging.Outputs)
         {
-            if (settings.Captures.Any(capture => IsSameFile(capture, path)))
-                return $"{path}: is one of the captures; choose another name for --{format.Name}";
+            if (output.Identity is FileIdentity file && read.Contains(file))
+                return $"{output.Path}: is one of the captures; choose another name for --{output.Format.Name}";
         }
 
         return null;
@@ -134,8 +138,8 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
             : ExitCode.Done;
     }
 
-    private static bool IsSameFile(string capture, string output) =>
-        output != JudgingSettings.StandardStream && File.Exists(output) && Path.GetFullPath(capture) == Path.GetFullPath(output);
+    private static FileIdentity? IdentityOf(string capture) =>
+        capture == JudgingSettings.StandardStream ? FileIdentity.OfStandardInput : FileIdentity.Of(capture);
 
     private static void Say(string line) => Console.Error.WriteLine($"{Entry.Name}: {line}");
 }

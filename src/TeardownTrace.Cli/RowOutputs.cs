@@ -90,6 +90,8 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
 
     private string? Open(Func<OutputFormat, string, RowOutput> open)
     {
+        if (WrittenTwice() is string mistake)
+            return mistake;
         foreach ((OutputFormat format, string path) in settings.Outputs)
         {
             try
@@ -100,6 +102,18 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
             {
                 return $"{path}: cannot be created for --{format.Name}: {e.Message}";
             }
+        }
+
+        return null;
+    }
+
+    private string? WrittenTwice()
+    {
+        Dictionary<FileIdentity, OutputFile> written = [];
+        foreach (OutputFile output in settings.Outputs)
+        {
+            if (output.Identity is FileIdentity file && !written.TryAdd(file, output))
+                return $"{output.Path}: is written for --{written[file].Format.Name}; choose another name for --{output.Format.Name}";
         }
 
         return null;

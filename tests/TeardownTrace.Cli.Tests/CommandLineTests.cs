@@ -1,5 +1,3 @@
-using TeardownTrace.Testing;
-
 namespace TeardownTrace.Cli.Tests;
 
 /// <summary>Command lines, right and wrong: exit codes, and what goes to which stream. No capture is read.</summary>
@@ -124,17 +122,5 @@ public sealed class CommandLineTests
         Assert.Equal(2, result.ExitCode);
         Assert.Empty(result.Output);
         Assert.Contains("/nowhere/at/all/a.csv: cannot be created", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_capture_is_never_overwritten_by_an_output()
-    {
-        using TemporaryFolder folder = new();
-        byte[] bytes = new SmallCapture().Graceful(40000).Bytes;
-        string capture = folder.Write("a.pcap", bytes);
-        CommandResult result = TeardownTraceCommand.Run("analyze", capture, "--csv", capture);
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains("is one of the captures", result.Error, StringComparison.Ordinal);
-        Assert.Equal(bytes, File.ReadAllBytes(capture));
     }
 }

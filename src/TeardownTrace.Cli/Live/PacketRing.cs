@@ -59,7 +59,7 @@ internal sealed class PacketRing : IDisposable
     {
         ring = null;
         mistake = null;
-        if (live.Judging.Outputs.Any(output => IsSameFile(output.Path, settings.Path)))
+        if (FileIdentity.Of(settings.Path) is FileIdentity file && live.Judging.Outputs.Any(output => output.Identity == file))
         {
             mistake = $"{settings.Path}: is written as a table; choose another name for --write";
             return false;
@@ -100,7 +100,4 @@ internal sealed class PacketRing : IDisposable
 
     /// <summary>Finishes the file. The source is its owner's to end.</summary>
     public void Dispose() => _files.Dispose();
-
-    private static bool IsSameFile(string table, string packets) =>
-        table != JudgingSettings.StandardStream && Path.GetFullPath(table) == Path.GetFullPath(packets);
 }

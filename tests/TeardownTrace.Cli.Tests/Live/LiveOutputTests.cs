@@ -108,6 +108,24 @@ public sealed class LiveOutputTests
         }
     }
 
+    [Theory]
+    [InlineData("table: is written for --csv; choose another name for --json", "--csv", "table", "--json", "./table")]
+    [InlineData("table: is written for --csv; choose another name for --json", "--csv", "table", "--json", "linked/table", "--rotate-rows", "40")]
+    [InlineData("s: is written as a table; choose another name for --write", "--csv", "linked/s", "--write", "s")]
+    public void Two_outputs_do_not_go_to_one_file(string mistake, params string[] arguments)
+    {
+        using Wire wire = Wire.Make();
+        using TemporaryFolder folder = new();
+        Directory.CreateSymbolicLink(folder.Path("linked"), folder.FullName);
+        using LiveProcess process = LiveProcess.StartSilent(
+            wire, ["env", "-C", folder.FullName, TeardownTraceCommand.Path, "live", "-i", Wire.Device, .. arguments]);
+        CommandResult result = process.Await();
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(mistake, Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.Path("table")));
+    }
+
     /// <summary>Files of a rotation in the order they were begun: their names tell it.</summary>
     private static string[] FilesOf(TemporaryFolder folder, string pattern) =>
         [.. Directory.GetFiles(folder.FullName, pattern).Order(StringComparer.Ordinal)];
