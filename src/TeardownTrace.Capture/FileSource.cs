@@ -67,10 +67,11 @@ internal sealed class FileSource : IPacketSource
         long total = 0;
         foreach (string file in files)
         {
-            var info = new FileInfo(file);
-            if (!info.Exists)
+            // A pipe has no length, and the length of a link is that of its text.
+            if (FileIdentity.Of(file) is null || !File.Exists(file))
                 return null;
-            total += info.Length;
+            var info = new FileInfo(file);
+            total += (info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info).Length;
         }
 
         return total;

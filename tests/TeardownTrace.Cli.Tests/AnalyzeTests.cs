@@ -107,6 +107,34 @@ public sealed class AnalyzeTests
         Assert.Equal("close_kind\r\ngraceful\r\nreset\r\n", result.Output);
     }
 
+    [Theory]
+    [InlineData("<(cat a.pcap) <(cat b.pcap)")]
+    [InlineData("--join always <(cat a.pcap) b.pcap")]
+    [InlineData("--join always b.pcap <(cat a.pcap)")]
+    [InlineData("/dev/fd/8 /dev/fd/9 8< <(cat a.pcap) 9< <(cat b.pcap)")]
+    [InlineData("--join always link b.pcap 8< <(cat a.pcap)")]
+    public void A_pipe_is_read_once_wherever_it_stands(string captures)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", TwoConnections);
+        folder.Write("b.pcap", new SmallCapture().Reset(40002).Bytes);
+        CommandResult result = TeardownTraceCommand.Shell($"cd '{folder.FullName}'; ln -s /dev/fd/8 link; \"$T\" analyze -q {captures}");
+        Assert.Empty(result.Error);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("3 connections: 2 reset, 1 graceful", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_size_of_pieces_is_theirs_also_behind_links_and_in_pipes()
+    {
+        using TemporaryFolder folder = new();
+        string one = folder.Write("a.pcap", TwoConnections);
+        File.CreateSymbolicLink(folder.Path("link"), one);
+        string size = $"2 files of {2 * TwoConnections.Length / 1000.0:0.0} kB";
+        Assert.Contains(size, TeardownTraceCommand.Run("analyze", "-q", "--join", "always", one, folder.Path("link")).Output, StringComparison.Ordinal);
+        Assert.Contains(size, TeardownTraceCommand.Shell($"\"$T\" analyze -q --join always '{one}' <(cat '{one}')").Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_name_that_begins_with_an_at_sign_is_a_file()
     {
