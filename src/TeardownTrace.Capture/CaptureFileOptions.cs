@@ -13,4 +13,10 @@ public readonly record struct CaptureFileOptions
 
     /// <summary>When several files are read as one capture.</summary>
     public JoinPieces Join { get; init; } = JoinPieces.Auto;
+
+    /// <summary>
+    /// Ends the waiting for what can only be waited for (a pipe that is silent, one that nobody writes to): the capture ends there, with what came
+    /// until then. Ordinary files are read on; their reader stops by reading no more.
+    /// </summary>
+    public CancellationToken Interruption { get; init; }
 }

@@ -7,6 +7,7 @@ namespace TeardownTrace.Capture;
 internal sealed class FileSource : IPacketSource
 {
     private readonly CaptureInputs _inputs;
+    private readonly CancellationToken _interruption;
     private readonly List<CaptureProblem> _problems = [];
     private readonly InterfaceTable _interfaces = new();
     private readonly long? _bytesTotal;
@@ -23,10 +24,11 @@ internal sealed class FileSource : IPacketSource
     public FileSource(IReadOnlyList<string> files, CaptureFileOptions options, InputTuning tuning)
     {
         Files = files;
-        _inputs = new CaptureInputs(tuning);
+        _inputs = new CaptureInputs(tuning, options.Interruption);
+        _interruption = options.Interruption;
         _packetsLeft = options.MaxPackets;
-        _reader = CaptureFormat.Open(_inputs.Open(files[0]), _interfaces, _problems);
-        _bytesTotal = files.Count == 1 ? _reader.Input.Progress.BytesTotal : TotalBytes(files);
+        _reader = OpenReader(files[0]);
+        _bytesTotal = files.Count == 1 ? _reader?.Input.Progress.BytesTotal : TotalBytes(files);
     }
 
     public IReadOnlyList<string> Files { get; }
@@ -62,6 +64,19 @@ internal sealed class FileSource : IPacketSource
         _reader = null;
     }
 
+    /// <returns>Null where waiting for it was interrupted.</returns>
+    private PacketReader? OpenReader(string file)
+    {
+        try
+        {
+            return CaptureFormat.Open(_inputs.Open(file), _interfaces, _problems);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     private static long? TotalBytes(IReadOnlyList<string> files)
     {
         long total = 0;
@@ -82,11 +97,11 @@ internal sealed class FileSource : IPacketSource
         Volatile.Write(ref _bytesOfEarlierFiles, _bytesOfEarlierFiles + finished.Input.Progress.BytesRead);
         _reader = null;
         finished.Dispose();
-        while (_reader is null && ++_fileIndex < Files.Count)
+        while (_reader is null && !_interruption.IsCancellationRequested && ++_fileIndex < Files.Count)
         {
             try
             {
-                _reader = CaptureFormat.Open(_inputs.Open(Files[_fileIndex]), _interfaces, _problems);
+                _reader = OpenReader(Files[_fileIndex]);
             }
             catch (CaptureException exception)
             {

@@ -75,7 +75,12 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         IPacketSource source;
         try
         {
-            source = capture.Open(new CaptureFileOptions { MaxPackets = _judging.MaxPackets - analysis.Packets, Join = settings.Join });
+            source = capture.Open(new CaptureFileOptions
+            {
+                MaxPackets = _judging.MaxPackets - analysis.Packets,
+                Join = settings.Join,
+                Interruption = interruption.Token,
+            });
         }
         catch (CaptureException e)
         {
@@ -98,7 +103,8 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
                 }
             }
 
-            _captures.Add(new ReadCapture([.. source.Files], source.Progress.BytesTotal ?? source.Progress.BytesRead));
+            CaptureProgress progress = source.Progress;
+            _captures.Add(new ReadCapture([.. source.Files], interruption.IsRequested ? progress.BytesRead : progress.BytesTotal ?? progress.BytesRead));
             _problems.AddRange(source.Problems);
         }
 

@@ -6,15 +6,19 @@ namespace TeardownTrace.Cli;
 internal sealed class Interruption : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;
-    private volatile bool _isRequested;
+    private readonly CancellationTokenSource _request = new();
 
     internal Interruption()
     {
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask)];
     }
 
-    internal bool IsRequested => _isRequested;
+    internal bool IsRequested => _request.IsCancellationRequested;
 
+    /// <summary>For who waits in the meantime.</summary>
+    internal CancellationToken Token => _request.Token;
+
+    /// <summary>Listens no longer. A signal may be on its way just then, and must find what it asks with: that has nothing to let go.</summary>
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)
@@ -23,7 +27,7 @@ internal sealed class Interruption : IDisposable
 
     private void Ask(PosixSignalContext signal)
     {
-        signal.Cancel = !_isRequested;
-        _isRequested = true;
+        signal.Cancel = !IsRequested;
+        _request.Cancel();
     }
 }

@@ -12,6 +12,7 @@ internal static unsafe class CaptureFormat
     /// <param name="interfaces">Receives the interfaces as they are met.</param>
     /// <param name="problems">Receives damage met later.</param>
     /// <exception cref="CaptureException">It is not a capture, or its header is damaged.</exception>
+    /// <exception cref="OperationCanceledException">Waiting for its header was interrupted.</exception>
     public static PacketReader Open(CaptureInput input, InterfaceTable interfaces, ICollection<CaptureProblem> problems)
     {
         try
@@ -26,9 +27,11 @@ internal static unsafe class CaptureFormat
                 return new PcapNgReader(input, interfaces, problems);
             throw new CaptureException(input.Name, $"not a capture in pcap or pcapng format (it begins with {Hex(window)}); convert other formats with editcap");
         }
-        catch
+        catch (Exception exception)
         {
             input.Dispose();
+            if (input.IsInterrupted)
+                throw new OperationCanceledException("interrupted before the header was read", exception);
             throw;
         }
     }

@@ -64,6 +64,7 @@ internal abstract class PacketReader : IDisposable
         batch.FirstFrame = Frames + 1;
         batch.Count = count;
         Frames += count;
+        Input.Consume(Offset);
     }
 
     /// <summary>Ends the reading at the offset; false, so that a reader can return it.</summary>
@@ -71,7 +72,7 @@ internal abstract class PacketReader : IDisposable
     protected bool End(string? damage)
     {
         Ended = true;
-        if ((Input.Failure ?? damage) is { } message)
+        if (!Input.IsInterrupted && (Input.Failure ?? damage) is { } message)
             _problems.Add(new CaptureProblem(Input.Name, Offset, Frames, message));
         return false;
     }

@@ -15,20 +15,52 @@ internal sealed class CaptureInputs
 
     private readonly InputTuning _tuning;
     private readonly StreamBlockPool _pool;
+    private readonly CancellationToken _interruption;
 
     // Without it a compressed file that is cut short ends like a whole one, and the loss would not show. Read by the runtime when
     // the first compressed stream is made.
     static CaptureInputs() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
 
-    public CaptureInputs(InputTuning tuning)
+    /// <param name="tuning">Sizes of windows and buffers.</param>
+    /// <param name="interruption">Ends the waiting for a pipe, in <see cref="Open"/> and in the inputs.</param>
+    public CaptureInputs(InputTuning tuning, CancellationToken interruption = default)
     {
+        _interruption = interruption;
         _tuning = tuning;
         _pool = new StreamBlockPool(tuning.HeadroomBytes, tuning.BlockBytes);
     }
 
     /// <summary>Opens a file, or standard input.</summary>
     /// <exception cref="CaptureException">It is missing, a directory, or may not be read.</exception>
+    /// <exception cref="OperationCanceledException">Waiting for a pipe was interrupted.</exception>
     public CaptureInput Open(string name)
+    {
+        bool isOrdinary = OperatingSystem.IsLinux() && name != StandardInput && FileIdentity.Of(name) is not null;
+        if (isOrdinary || !_interruption.CanBeCanceled)
+            return OpenAtOnce(name);
+
+        // A pipe that nobody writes to keeps who opens it in the kernel, and a silent one who looks at its first bytes. When nobody waits any
+        // longer, the thread stays behind; it is in the background and does not keep the process alive.
+        Task<CaptureInput> opening = Task.Factory.StartNew(() => OpenAtOnce(name), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.WaitAny([opening], _interruption);
+        return opening.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Reads a capture out of a stream, compressed or not.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="stream">Owned by the input from now on.</param>
+    public CaptureInput OpenStream(string name, Stream stream)
+    {
+        var source = new ReplayedStream(stream, GzipMagicLength);
+        return source.Head.SequenceEqual(GzipMagic)
+            ? NewStreamInput(name, Decompress(source), () => new CaptureProgress(source.BytesRead, BytesTotal: null))
+            : NewStreamInput(name, source, progress: null);
+    }
+
+    private StreamInput NewStreamInput(string name, Stream stream, Func<CaptureProgress>? progress) =>
+        new(stream, _pool, _tuning, progress, _interruption) { Name = name };
+
+    private CaptureInput OpenAtOnce(string name)
     {
         if (name == StandardInput)
             return OpenStream(name, Console.OpenStandardInput());
@@ -50,17 +82,6 @@ internal sealed class CaptureInputs
         {
             throw new CaptureException(name, $"cannot be read: {exception.Message}", exception);
         }
-    }
-
-    /// <summary>Reads a capture out of a stream, compressed or not.</summary>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="stream">Owned by the input from now on.</param>
-    public CaptureInput OpenStream(string name, Stream stream)
-    {
-        var source = new ReplayedStream(stream, GzipMagicLength);
-        return source.Head.SequenceEqual(GzipMagic)
-            ? new StreamInput(Decompress(source), _pool, _tuning, () => new CaptureProgress(source.BytesRead, BytesTotal: null)) { Name = name }
-            : new StreamInput(source, _pool, _tuning, progress: null) { Name = name };
     }
 
     private static GZipStream Decompress(Stream source) => new(source, CompressionMode.Decompress);
@@ -90,6 +111,6 @@ internal sealed class CaptureInputs
     {
         long length = stream.Length;
         var source = new ReplayedStream(stream, lookAt: 0);
-        return new StreamInput(Decompress(source), _pool, _tuning, () => new CaptureProgress(Math.Min(source.BytesRead, length), length)) { Name = name };
+        return NewStreamInput(name, Decompress(source), () => new CaptureProgress(Math.Min(source.BytesRead, length), length));
     }
 }

@@ -16,7 +16,6 @@ internal sealed class FileInput : CaptureInput
     private readonly int _windowBytes;
     private long _length;
     private StreamBlock? _window;
-    private long _consumed;
 
     /// <summary>Makes the input.</summary>
     /// <param name="file">Owned by the input from now on.</param>
@@ -35,13 +34,13 @@ internal sealed class FileInput : CaptureInput
         get
         {
             long length = Volatile.Read(ref _length);
-            return new CaptureProgress(Math.Min(Volatile.Read(ref _consumed), length), length);
+            return new CaptureProgress(Math.Min(Consumed, length), length);
         }
     }
 
     public override ByteWindow Require(long offset, int needed)
     {
-        Volatile.Write(ref _consumed, offset);
+        Consume(offset);
         StreamBlock? window = _window;
         if (window is not null && (offset + needed <= window.End || window.End == _length))
             return window;

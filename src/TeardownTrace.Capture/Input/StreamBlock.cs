@@ -47,6 +47,16 @@ internal sealed unsafe class StreamBlock : ByteWindow
         Length += count;
     }
 
+    /// <summary>Takes out the first bytes that were read from the stream.</summary>
+    public void RemoveFirst(int count)
+    {
+        if (count == 0)
+            return;
+        Read[count..].CopyTo(_bytes.AsSpan(_headroom));
+        Filled -= count;
+        Length -= count;
+    }
+
     /// <summary>Makes the block the window that begins with <paramref name="carried"/>, at an offset of the capture.</summary>
     public void Begin(long offset, ReadOnlySpan<byte> carried)
     {

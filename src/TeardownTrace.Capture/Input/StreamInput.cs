@@ -7,7 +7,6 @@ internal sealed class StreamInput : CaptureInput
     private readonly StreamBlockPool _pool;
     private readonly Func<CaptureProgress>? _progress;
     private StreamBlock _window;
-    private long _consumed;
     private bool _ended;
 
     /// <summary>Makes the input.</summary>
@@ -15,20 +14,21 @@ internal sealed class StreamInput : CaptureInput
     /// <param name="pool">Blocks to read into.</param>
     /// <param name="tuning">How far to read ahead.</param>
     /// <param name="progress">Position in the underlying file where there is one; called from any thread.</param>
-    public StreamInput(Stream stream, StreamBlockPool pool, InputTuning tuning, Func<CaptureProgress>? progress)
+    /// <param name="interruption">Ends the waiting for more.</param>
+    public StreamInput(Stream stream, StreamBlockPool pool, InputTuning tuning, Func<CaptureProgress>? progress, CancellationToken interruption)
     {
         _pool = pool;
         _progress = progress;
         _window = pool.Rent();
         _window.Begin(0, []);
-        _ahead = new BlockReadAhead(stream, pool, tuning.BlocksAhead);
+        _ahead = new BlockReadAhead(stream, pool, tuning.BlocksAhead, interruption);
     }
 
-    public override CaptureProgress Progress => _progress?.Invoke() ?? new CaptureProgress(Volatile.Read(ref _consumed), BytesTotal: null);
+    public override CaptureProgress Progress => _progress?.Invoke() ?? new CaptureProgress(Consumed, BytesTotal: null);
 
     public override ByteWindow Require(long offset, int needed)
     {
-        Volatile.Write(ref _consumed, offset);
+        Consume(offset);
         while (_window.End - offset < needed && !_ended)
         {
             StreamBlock? block = _ahead.Next();
@@ -36,6 +36,7 @@ internal sealed class StreamInput : CaptureInput
             {
                 _ended = true;
                 Failure = _ahead.Failure;
+                IsInterrupted = _ahead.WasInterrupted;
                 break;
             }
 
