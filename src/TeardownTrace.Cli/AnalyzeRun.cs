@@ -13,6 +13,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
     private readonly List<ReadCapture> _captures = [];
     private readonly List<CaptureProblem> _problems = [];
     private readonly List<string> _unreadable = [];
+    private readonly List<CaptureProblem> _unread = [];
     private readonly List<string> _notes = [];
     private readonly ProgressLine? _progress =
         settings.NoProgress || settings.Judging.Quiet || Console.IsErrorRedirected ? null : new ProgressLine(Console.Error);
@@ -85,6 +86,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         catch (CaptureException e)
         {
             _unreadable.Add(e.Message);
+            _unread.Add(new CaptureProblem(e.File ?? capture.Files[0], Offset: null, Frame: 0, e.Reason));
             return;
         }
 
@@ -114,7 +116,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
     private int Finish(AnalysisTotals totals, bool isInterrupted)
     {
         _progress?.Clear();
-        _rows.Complete(totals, _problems);
+        _rows.Complete(totals, [.. _unread, .. _problems]);
         bool isShown = !_judging.UsesStandardOutput;
         if (isShown && _captures.Count > 0)
         {

@@ -190,6 +190,22 @@ public sealed class AnalyzeTests
     }
 
     [Fact]
+    public void Inputs_that_cannot_be_read_are_among_the_problems_of_the_totals()
+    {
+        using TemporaryFolder folder = new();
+        string missing = folder.Path("missing.pcap");
+        string cut = folder.Write("cut.pcap", TwoConnections[..^10]);
+        CommandResult result = TeardownTraceCommand.Run("analyze", cut, missing, "--json", "-");
+        Assert.Equal(3, result.ExitCode);
+        using JsonDocument last = JsonDocument.Parse(result.Output.TrimEnd('\n').Split('\n')[^1]);
+        JsonElement[] problems = [.. last.RootElement.GetProperty("totals").GetProperty("problems").EnumerateArray()];
+        Assert.Equal([missing, cut], problems.Select(problem => problem.GetProperty("file").GetString()));
+        Assert.Equal("no such file; check the name", problems[0].GetProperty("message").GetString());
+        Assert.Equal(JsonValueKind.Null, problems[0].GetProperty("offset").ValueKind);
+        Assert.Equal(0, problems[0].GetProperty("frame").GetInt64());
+    }
+
+    [Fact]
     public void A_capture_cut_in_the_middle_is_damaged_and_read_up_to_there()
     {
         using TemporaryFolder folder = new();
