@@ -107,6 +107,40 @@ public sealed class ExplanationTests
             StringComparison.Ordinal);
 
     [Fact]
+    public void Who_takes_its_own_SYN_back_was_refused_by_nobody() =>
+        Assert.StartsWith(
+            "The client took its SYN (frame 1) back with a RST in frame 20; a SYN-ACK that it answers was not captured",
+            Of(Reset with { CloseKind = CloseKind.Refused, ResetBy = Party.Client, ResetCause = ResetCause.Abort, ResetPhase = ResetPhase.Handshake }),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(SynReuse.Accepted, ReuseRule.Sequence, "and was accepted: its sequence number is higher")]
+    [InlineData(SynReuse.Rejected, ReuseRule.Sequence, "and was turned down, although its sequence number is higher")]
+    [InlineData(SynReuse.Unanswered, ReuseRule.Both, "and was not answered, although its sequence number is higher and its timestamp newer")]
+    [InlineData(SynReuse.Rejected, ReuseRule.Neither, "and was turned down: its sequence number is not higher")]
+    [InlineData(SynReuse.Accepted, ReuseRule.Neither, "and was accepted, although its sequence number is not higher")]
+    public void A_rule_is_a_reason_only_for_what_it_speaks_for(SynReuse outcome, ReuseRule rule, string expected) =>
+        Assert.Contains(expected, Of(Reports.Graceful with { SynReuse = outcome, ReuseRule = rule, ReuseOf = 1, ReuseBy = ReuseBy.Peer }), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_FIN_that_nobody_acknowledged_accuses_nobody_of_not_closing()
+    {
+        string told = Of(Reports.Graceful with
+        {
+            CloseKind = CloseKind.HalfClosed,
+            ActiveCloser = Party.Client,
+            MissingFin = Party.Server,
+            ClientFinAckFrame = null,
+            ServerFinFrame = null,
+            Confidence = Confidence.Certain,
+            TimeWaitHolder = Party.None,
+        });
+
+        Assert.Contains("the server never closed its side, if the FIN reached it at all", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("look at the application", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_reset_after_a_FIN_names_both() =>
         Assert.StartsWith(
             "The client had closed first (FIN in frame 7), then the server reset the connection (RST in frame 20) while it was closing",
