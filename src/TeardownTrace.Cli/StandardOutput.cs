@@ -1,10 +1,12 @@
 using Microsoft.Win32.SafeHandles;
+using TeardownTrace.Capture;
 
 namespace TeardownTrace.Cli;
 
 /// <summary>Standard output as a stream that tells when its reader has gone.</summary>
 internal static class StandardOutput
 {
+    private const string Closed = "it is closed; give it a file or a pipe";
     private const int Descriptor = 1;
 
     /// <summary>EPIPE on Unix, ERROR_BROKEN_PIPE and ERROR_NO_DATA as HRESULTs on Windows.</summary>
@@ -15,8 +17,11 @@ internal static class StandardOutput
     /// descriptor fails. For files it is the other way round: a file stream writes at offsets of its own, and what another program wrote
     /// through the shared descriptor would be overwritten.
     /// </summary>
+    /// <exception cref="IOException">It was closed before the program began.</exception>
     internal static Stream Open()
     {
+        if (!StandardStreams.HasOutput)
+            throw new IOException(Closed);
         if (OperatingSystem.IsWindows())
             return Console.OpenStandardOutput();
 
@@ -27,7 +32,7 @@ internal static class StandardOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // Closed, or opened for reading: the console's stream says so when it is written to.
+            // Opened for reading: the console's stream says so when it is written to.
         }
 
         if (pipe is { CanSeek: false })
@@ -35,6 +40,9 @@ internal static class StandardOutput
         pipe?.Dispose();
         return Console.OpenStandardOutput();
     }
+
+    /// <summary>What keeps tables from being written to it, in one line; null where nothing does.</summary>
+    internal static string? Mistake => StandardStreams.HasOutput ? null : $"standard output: {Closed}";
 
     internal static bool IsClosedPipe(IOException error) => Array.IndexOf(ClosedPipe, error.HResult) >= 0;
 }

@@ -62,6 +62,8 @@ internal sealed class CaptureInputs
 
     private CaptureInput OpenAtOnce(string name)
     {
+        if (name == StandardInput && !StandardStreams.HasInput)
+            throw new CaptureException(name, "standard input is closed; nothing can be read from it");
         if (name == StandardInput)
             return OpenStream(name, Console.OpenStandardInput());
         if (Directory.Exists(name))

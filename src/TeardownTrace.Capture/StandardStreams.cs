@@ -1,0 +1,18 @@
+using TeardownTrace.Capture.Native;
+
+namespace TeardownTrace.Capture;
+
+/// <summary>Whether the program was started with its standard streams.</summary>
+public static class StandardStreams
+{
+    private const int InputDescriptor = 0;
+    private const int OutputDescriptor = 1;
+
+    /// <summary>Whether there is a standard input; it may have been closed (<c>&lt;&amp;-</c>).</summary>
+    public static bool HasInput => IsOurs(InputDescriptor);
+
+    /// <summary>Whether there is a standard output; it may have been closed (<c>&gt;&amp;-</c>).</summary>
+    public static bool HasOutput => IsOurs(OutputDescriptor);
+
+    private static bool IsOurs(int descriptor) => !OperatingSystem.IsLinux() || LinuxDescriptor.IsInherited(descriptor);
+}

@@ -1,0 +1,50 @@
+using TeardownTrace.Testing;
+
+namespace TeardownTrace.Cli.Tests;
+
+/// <summary>Standard streams that were closed before the program began: told in one line, never waited for, never an exception.</summary>
+public sealed class ClosedStreamTests
+{
+    private const string NoInput = "teardowntrace: -: standard input is closed; nothing can be read from it\n";
+    private const string NoOutput = "teardowntrace: standard output: it is closed; give it a file or a pipe\n";
+
+    private static readonly byte[] Capture = new SmallCapture().Graceful(40000).Bytes;
+
+    [Theory]
+    [InlineData("-q - <&-", NoInput)]
+    [InlineData("-q - --csv table <&-", NoInput)]
+    [InlineData("a.pcap >&-", NoOutput)]
+    [InlineData("-q a.pcap >&-", NoOutput)]
+    [InlineData("a.pcap --csv - >&-", NoOutput)]
+    [InlineData("a.pcap --json - >&- <&-", NoOutput)]
+    [InlineData("a.pcap --csv table >&-", NoOutput)]
+    public void A_closed_stream_is_told_in_one_line(string arguments, string told)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", Capture);
+        CommandResult result = TeardownTraceCommand.Shell($"cd '{folder.FullName}'; \"$T\" analyze {arguments}");
+
+        Assert.Equal(told, result.Error);
+        Assert.Equal(3, result.ExitCode);
+    }
+
+    [Fact]
+    public void What_was_asked_for_in_files_is_written_without_standard_output()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", Capture);
+        TeardownTraceCommand.Shell($"cd '{folder.FullName}'; \"$T\" analyze a.pcap --csv table --fields id,close_kind >&- <&-");
+
+        Assert.Equal("id,close_kind\r\n1,graceful\r\n", File.ReadAllText(folder.Path("table")));
+    }
+
+    [Fact]
+    public void Files_are_read_without_standard_input()
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = TeardownTraceCommand.Shell($"\"$T\" analyze -q '{folder.Write("a.pcap", Capture)}' <&-");
+
+        Assert.Empty(result.Error);
+        Assert.Equal(0, result.ExitCode);
+    }
+}
