@@ -16,24 +16,15 @@ internal static class CacheLine
     /// <summary>Bytes rounded up to whole lines.</summary>
     public static int RoundUp(int bytes) => (bytes + Size - 1) & -Size;
 
-    /// <summary>Asks for the line of a value that fits one; a hint, without effect where the processor has no such instruction.</summary>
+    /// <summary>Asks for as many lines as a value has bytes for, from its first on; a hint, without effect where the processor has no such instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch<T>(ref readonly T value)
-        where T : unmanaged
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in value)));
-    }
-
-    /// <summary>Asks for the lines of the first bytes of a value.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Prefetch<T>(ref readonly T value, int bytes)
         where T : unmanaged
     {
         if (!Sse.IsSupported)
             return;
         byte* start = (byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in value));
-        for (int offset = 0; offset < bytes; offset += Size)
+        for (int offset = 0; offset < sizeof(T); offset += Size)
             Sse.Prefetch0(start + offset);
     }
 }

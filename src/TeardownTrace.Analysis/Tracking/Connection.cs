@@ -14,9 +14,6 @@ internal struct Connection
     /// <summary>Index meaning "none".</summary>
     public const int None = -1;
 
-    /// <summary>Bytes from its beginning that an ordinary segment needs.</summary>
-    public const int HotBytes = 168;
-
     /// <summary>Latest time of its packets, nanoseconds.</summary>
     public long LastTime;
 

@@ -90,7 +90,7 @@ internal sealed class ExpiryWheel<TKey>
         {
             int group = Math.Min(indices.Length, _halfOpen.Count);
             for (int i = 0; i < group; i++)
-                _entries.Prefetch(_halfOpen[i].Index, Connection.HotBytes);
+                _entries.Prefetch(_halfOpen[i].Index);
             for (; group > 0; group--)
             {
                 Ticket ticket = _halfOpen[0];

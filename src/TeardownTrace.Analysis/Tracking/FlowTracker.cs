@@ -12,8 +12,14 @@ namespace TeardownTrace.Analysis.Tracking;
 internal sealed class FlowTracker<TKey>
     where TKey : unmanaged, IFlowKey<TKey>
 {
-    /// <summary>Segments looked up together: enough lines on their way at once to cover the memory's latency, few enough to stay in the nearest cache.</summary>
-    private const int Ahead = 16;
+    /// <summary>
+    /// How far ahead memory is asked for: a segment's slot twice as many segments before it is tracked, the connection found there as many. One by one:
+    /// asked for in groups, more lines are on their way at once than the processor keeps track of, and it waits.
+    /// </summary>
+    private const int Ahead = 8;
+
+    /// <summary>Connections that come up together.</summary>
+    private const int DueAtOnce = 16;
 
     /// <summary>Places gone over together at the end: what ended is judged while it is in the nearest cache.</summary>
     private const int FinishedAtOnce = 64;
@@ -64,12 +70,19 @@ internal sealed class FlowTracker<TKey>
     public void Track(ReadOnlySpan<KeyedSegment<TKey>> own, long firstPacket)
     {
         Span<int> candidates = stackalloc int[Ahead];
-        for (; own.Length > 0; own = own[Math.Min(Ahead, own.Length)..])
+        for (int i = 0; i < own.Length + (2 * Ahead); i++)
         {
-            ReadOnlySpan<KeyedSegment<TKey>> group = own[..Math.Min(Ahead, own.Length)];
-            LookAhead(group, candidates);
-            for (int i = 0; i < group.Length; i++)
-                Track(group[i].Key, group[i].Hash, candidates[i], group[i].Segment, firstPacket + group[i].Segment.PacketIndex);
+            if (i < own.Length)
+                _incarnations.PrefetchSlot(own[i].Hash);
+
+            // What was found for the segment to be tracked now makes room for what is found for the one in the middle.
+            ref int candidate = ref candidates[i % Ahead];
+            int tracked = i - (2 * Ahead);
+            if (tracked >= 0)
+                Track(own[tracked].Key, own[tracked].Hash, candidate, own[tracked].Segment, firstPacket + own[tracked].Segment.PacketIndex);
+            int middle = i - Ahead;
+            if ((uint)middle < (uint)own.Length)
+                candidate = _incarnations.PrefetchCandidate(own[middle].Hash);
         }
     }
 
@@ -82,7 +95,7 @@ internal sealed class FlowTracker<TKey>
             _wheel.Turn((long)Math.Min((ulong)(now - _now), 2 * (ulong)_wheel.Horizon));
         _now = now;
 
-        Span<int> due = stackalloc int[Ahead];
+        Span<int> due = stackalloc int[DueAtOnce];
         for (int count = _wheel.TakeHalfOpen(now, due); count > 0; count = _wheel.TakeHalfOpen(now, due))
         {
             foreach (int index in due[..count])
@@ -127,23 +140,6 @@ internal sealed class FlowTracker<TKey>
             ref FlowTable<TKey>.Entry entry = ref _incarnations.Entries[index];
             if (entry.Connection.IsLive)
                 counter.Count(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection));
-        }
-    }
-
-    /// <summary>Asks for the memory that a group of segments will need: first the places where to look, then what is found there.</summary>
-    private void LookAhead(ReadOnlySpan<KeyedSegment<TKey>> group, Span<int> candidates)
-    {
-        Incarnations<TKey> incarnations = _incarnations;
-        foreach (ref readonly KeyedSegment<TKey> own in group)
-            incarnations.PrefetchSlot(own.Hash);
-
-        int begins = 0;
-        for (int i = 0; i < group.Length; i++)
-        {
-            int candidate = incarnations.PrefetchCandidate(group[i].Hash, OrdinaryRules.IsPlain(group[i].Segment));
-            candidates[i] = candidate;
-            if (candidate == Connection.None)
-                incarnations.Entries.PrefetchFree(begins++);
         }
     }
 

@@ -14,9 +14,6 @@ namespace TeardownTrace.Analysis.Tracking;
 internal sealed class Incarnations<TKey>
     where TKey : unmanaged, IFlowKey<TKey>
 {
-    /// <summary>Bytes of an entry that an ordinary segment needs.</summary>
-    private static readonly int HotBytes = Connection.HotBytes + Unsafe.SizeOf<TKey>();
-
     private readonly BeginningOrder _order;
     private readonly DropIntervals _drops;
     private readonly FlowTable<TKey> _table;
@@ -60,14 +57,14 @@ internal sealed class Incarnations<TKey>
     /// <summary>Asks for the slot of an entry.</summary>
     public void PrefetchSlotOf(int index) => _table.Prefetch(Entries[index].Key.Hash);
 
-    /// <summary>Asks for the entry that is probably a flow's, as much of it as its next segment needs.</summary>
+    /// <summary>Asks for the entry that is probably a flow's.</summary>
     /// <returns>The entry; <see cref="Connection.None"/> where the flow is new.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int PrefetchCandidate(uint hash, bool isPlain)
+    public int PrefetchCandidate(uint hash)
     {
         int index = _table.Candidate(hash);
         if (index != Connection.None)
-            Entries.Prefetch(index, isPlain ? HotBytes : Unsafe.SizeOf<FlowTable<TKey>.Entry>());
+            Entries.Prefetch(index);
         return index;
     }
 

@@ -19,9 +19,6 @@ internal static class OrdinaryRules
     private const EndpointEvidence Running = Seen | Ack;
     private const EndpointEvidence OfOptions = Timestamps | WindowScale;
 
-    /// <summary>Whether a segment carries nothing but data and an ACK.</summary>
-    public static bool IsPlain(in TcpSegment segment) => (segment.Flags & ~Indifferent) == TcpFlags.Ack;
-
     /// <summary>Whether a segment is a SYN and nothing else.</summary>
     public static bool IsBareSyn(in TcpSegment segment) => (segment.Flags & ~Indifferent) == TcpFlags.Syn && segment.PayloadLength == 0;
 
@@ -33,6 +30,7 @@ internal static class OrdinaryRules
         SegmentRules.Greet(ref sender, receiver, segment);
         OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: false);
         OpeningRules.Open(ref connection, ref sender, ref receiver, segment);
+        sender.CountControls(segment);
         Sign(ref connection, ref sender, ref receiver, segment, frame: 0);
     }
 
@@ -73,6 +71,7 @@ internal static class OrdinaryRules
         sender.Acked = segment.Acknowledgment;
         OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: true);
         OpeningRules.Open(ref connection, ref sender, ref receiver, segment);
+        sender.CountControls(segment);
         return true;
     }
 
@@ -106,20 +105,20 @@ internal static class OrdinaryRules
         sender.Evidence = grown == 0 ? evidence : (evidence & ~AckGrewByOne) | growth;
         sender.Acked = segment.Acknowledgment;
         sender.TakeTimestamp(segment);
-        if (receiver.Has(Fin) && segment.Acknowledgment == receiver.FinEnd)
+        if ((receiver.Evidence & Fin) != 0 & segment.Acknowledgment == receiver.FinEnd)
             FinRules.TakeAcknowledgment(ref sender, ref receiver, segment, frame);
 
         uint nextBefore = sender.Next;
-        if (segment.PayloadLength != 0)
+        sender.Evidence |= segment.PayloadLength != 0 ? Data | LastWasData : None;
+        sender.Advance(segment.Sequence + segment.PayloadLength);
+        if (segment.PayloadLength != 0 & sender.State == TcpState.CloseWait & (wasInCloseWait | !isFin))
+            sender.Evidence |= CloseWaitData;
+        if (isFin)
         {
-            sender.Evidence |= Data | LastWasData;
-            sender.Advance(segment.Sequence + segment.PayloadLength);
-            if (sender.State == TcpState.CloseWait && (wasInCloseWait || !isFin))
-                sender.Evidence |= CloseWaitData;
+            FinRules.TakeFirst(ref sender, ref receiver, segment, frame, nextBefore);
+            sender.CountControls(segment);
         }
 
-        if (isFin)
-            FinRules.TakeFirst(ref sender, ref receiver, segment, frame, nextBefore);
         return true;
     }
 
@@ -161,7 +160,5 @@ internal static class OrdinaryRules
         receiver.Unanswered = 0;
         connection.TakeTurn(segment);
         connection.Sign(ref sender, segment, frame);
-        if (!IsPlain(segment))
-            sender.CountControls(segment);
     }
 }

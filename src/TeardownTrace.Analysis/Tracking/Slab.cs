@@ -14,6 +14,9 @@ internal sealed unsafe class Slab<T>
     private const int ChunkBits = 9;
     private const int ChunkSize = 1 << ChunkBits;
 
+    /// <summary>A value given back long ago is asked for so many takes before it is taken again.</summary>
+    private const int TakesAhead = 2;
+
     private readonly List<byte[]> _chunks = [];
     private nint[] _starts = [];
     private int[] _free = [];
@@ -36,26 +39,13 @@ internal sealed unsafe class Slab<T>
     }
 
     /// <summary>Asks for a value ahead of its use.</summary>
-    /// <param name="index">Where it stands.</param>
-    /// <param name="bytes">How much of it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int index, int bytes) => CacheLine.Prefetch(in this[index], bytes);
-
-    /// <summary>Asks for a whole value ahead of its use.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int index) => Prefetch(index, sizeof(T));
-
-    /// <summary>Asks for a value that <see cref="Take"/> will give, so many takes ahead.</summary>
-    public void PrefetchFree(int ahead)
-    {
-        if (_freeCount > ahead)
-            Prefetch(_free[_freeCount - 1 - ahead]);
-    }
+    public void Prefetch(int index) => CacheLine.Prefetch(in this[index]);
 
     /// <summary>Takes a value, set to its default.</summary>
     public int Take()
     {
-        int index = _freeCount > 0 ? _free[--_freeCount] : TakeFresh();
+        int index = _freeCount > 0 ? TakeFree() : TakeFresh();
 
         // Also where it is new: a page that is read before it is written is faulted in twice.
         this[index] = default;
@@ -68,6 +58,14 @@ internal sealed unsafe class Slab<T>
         if (_freeCount == _free.Length)
             Array.Resize(ref _free, Math.Max(16, _free.Length * 2));
         _free[_freeCount++] = index;
+    }
+
+    private int TakeFree()
+    {
+        int next = --_freeCount - TakesAhead;
+        if (next >= 0)
+            Prefetch(_free[next]);
+        return _free[_freeCount];
     }
 
     private int TakeFresh()
