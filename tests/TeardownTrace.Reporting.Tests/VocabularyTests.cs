@@ -130,6 +130,21 @@ public sealed class VocabularyTests
         Assert.All(Vocabulary.BareTokens, token => Assert.NotNull(Vocabulary.Find(token)));
     }
 
+    [Theory]
+    [InlineData("close_kind", "close_kind=graceful")]
+    [InlineData("role_basis", "role_basis=syn")]
+    [InlineData("closed_kind=reset", "close_kind")]
+    [InlineData("", null)]
+    [InlineData("1", null)]
+    [InlineData("id=1", null)]
+    public void What_selects_nothing_is_answered_with_what_it_may_have_meant(string token, string? first)
+    {
+        IReadOnlyList<string> near = Vocabulary.NearMatches(token);
+
+        Assert.Null(Vocabulary.Find(token));
+        Assert.Equal(first, near.Count > 0 ? near[0] : null);
+    }
+
     private static IReadOnlyList<Term> TermsOf(Type words) => words.Name switch
     {
         nameof(CloseKind) => Vocabulary.CloseKinds,

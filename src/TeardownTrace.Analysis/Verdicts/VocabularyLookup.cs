@@ -58,6 +58,10 @@ internal static class VocabularyLookup
         string word = token[(equals + 1)..];
         if (equals >= 0 && FindColumn(token.AsSpan(0, equals)) is VocabularyColumn named)
             return Nearest(word, named.Words.Select(term => term.Token), named.Term.Token + "=");
+        if (equals >= 0)
+            return Nearest(token[..equals], VocabularyColumns.All.Select(column => column.Term.Token), prefix: "");
+        if (FindColumn(token) is VocabularyColumn whole)
+            return [.. whole.Words.Select(term => $"{whole.Term.Token}={term.Token}").Take(MaxNearMatches)];
 
         string[] qualified = Qualified(word);
         if (qualified.Length > 0)
@@ -77,7 +81,7 @@ internal static class VocabularyLookup
     private static string[] Nearest(string word, IEnumerable<string> tokens, string prefix) =>
         [.. tokens
             .Select(known => (known, distance: Distance(word, known)))
-            .Where(near => near.distance <= Math.Max(2, word.Length / 3) || (word.Length > 0 && near.known.StartsWith(word, StringComparison.OrdinalIgnoreCase)))
+            .Where(near => near.distance <= Math.Min(word.Length - 1, Math.Max(2, word.Length / 3)) || (word.Length > 0 && near.known.StartsWith(word, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(near => near.distance)
             .Select(near => prefix + near.known)
             .Take(MaxNearMatches)];
