@@ -20,7 +20,7 @@ internal static class GateVerb
     private const double BytesAConnection = 640;
 
     /// <summary>The same, and its report while it waits for its turn.</summary>
-    private const double BytesAConnectionAndReport = 1280;
+    private const double BytesAConnectionAndReport = 512;
 
     /// <summary>Mapped windows and what leases them: some objects per many thousand packets. One object per packet would be 24 bytes.</summary>
     private const double BytesAPacket = 0.1;
