@@ -13,8 +13,6 @@ namespace TeardownTrace.Capture;
 public readonly record struct FileIdentity
 {
     private const int MostLinks = 40; // MAXSYMLINKS of Linux
-    private const int StandardInputDescriptor = 0;
-    private const int StandardOutputDescriptor = 1;
 
     private readonly ulong _device;
     private readonly ulong _inode;
@@ -28,10 +26,10 @@ public readonly record struct FileIdentity
     }
 
     /// <summary>The ordinary file that standard input is read from; null where it is none, or the system does not tell.</summary>
-    public static FileIdentity? OfStandardInput => OfDescriptor(StandardInputDescriptor);
+    public static FileIdentity? OfStandardInput => OfDescriptor(StandardStreams.InputDescriptor);
 
     /// <summary>The ordinary file that standard output is written to; null where it is none, or the system does not tell.</summary>
-    public static FileIdentity? OfStandardOutput => OfDescriptor(StandardOutputDescriptor);
+    public static FileIdentity? OfStandardOutput => OfDescriptor(StandardStreams.OutputDescriptor);
 
     /// <summary>The file of a name, which need not exist; null where it can be none.</summary>
     /// <param name="path">The name.</param>
@@ -47,6 +45,9 @@ public readonly record struct FileIdentity
             return new FileIdentity(folder.Device, folder.Inode, Path.GetFileName(target));
         return new FileIdentity(0, 0, Path.GetFullPath(target));
     }
+
+    /// <summary>Whether a name stands for an ordinary file that is there: one that can be looked into and has a length.</summary>
+    internal static bool IsFile(string path) => File.Exists(path) && Of(path) is not null;
 
     private static FileIdentity? OfDescriptor(int descriptor) =>
         OperatingSystem.IsLinux() && LinuxFileStatus.Of(descriptor) is LinuxFileStatus status ? Of(status) : null;

@@ -83,7 +83,7 @@ internal sealed class FileSource : IPacketSource
         foreach (string file in files)
         {
             // A pipe has no length, and the length of a link is that of its text.
-            if (FileIdentity.Of(file) is null || !File.Exists(file))
+            if (!FileIdentity.IsFile(file))
                 return null;
             var info = new FileInfo(file);
             total += (info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info).Length;

@@ -5,8 +5,8 @@ namespace TeardownTrace.Capture;
 /// <summary>Whether the program was started with its standard streams.</summary>
 public static class StandardStreams
 {
-    private const int InputDescriptor = 0;
-    private const int OutputDescriptor = 1;
+    internal const int InputDescriptor = 0;
+    internal const int OutputDescriptor = 1;
 
     /// <summary>Whether there is a standard input; it may have been closed (<c>&lt;&amp;-</c>).</summary>
     public static bool HasInput => IsOurs(InputDescriptor);

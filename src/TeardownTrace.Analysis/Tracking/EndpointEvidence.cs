@@ -90,12 +90,12 @@ internal enum EndpointEvidence : uint
     /// <summary>A challenge ACK is due from it: the peer's last segment was a SYN or an inexact RST in a synchronised state.</summary>
     ChallengeDue = 1u << 27,
 
+    /// <summary>Its keep-alives went unanswered when something else came or the connection ended.</summary>
+    LastWasKeepalive = 1u << 28,
+
     /// <summary>It went on, without payload, one beyond all that was captured of it, and the peer had acknowledged just that: a FIN that the capture missed.</summary>
     FinMissed = 1u << 29,
 
     /// <summary>Something below <see cref="Endpoint.Next"/> was never captured, and the peer has not acknowledged it so far.</summary>
     Hole = 1u << 30,
-
-    /// <summary>Its keep-alives went unanswered when something else came or the connection ended.</summary>
-    LastWasKeepalive = 1u << 28,
 }

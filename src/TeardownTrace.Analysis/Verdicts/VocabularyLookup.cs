@@ -55,20 +55,22 @@ internal static class VocabularyLookup
     internal static IReadOnlyList<string> NearMatches(string token)
     {
         int equals = token.IndexOf('=', StringComparison.Ordinal);
-        string word = token[(equals + 1)..];
-        if (equals >= 0 && FindColumn(token.AsSpan(0, equals)) is VocabularyColumn named)
-            return Nearest(word, named.Words.Select(term => term.Token), named.Term.Token + "=");
         if (equals >= 0)
-            return Nearest(token[..equals], VocabularyColumns.All.Select(column => column.Term.Token), prefix: "");
+        {
+            return FindColumn(token.AsSpan(0, equals)) is VocabularyColumn named
+                ? Nearest(token[(equals + 1)..], named.Words.Select(term => term.Token), named.Term.Token + "=")
+                : Nearest(token[..equals], VocabularyColumns.All.Select(column => column.Term.Token), prefix: "");
+        }
+
         if (FindColumn(token) is VocabularyColumn whole)
             return [.. whole.Words.Select(term => $"{whole.Term.Token}={term.Token}").Take(MaxNearMatches)];
 
-        string[] qualified = Qualified(word);
+        string[] qualified = Qualified(token);
         if (qualified.Length > 0)
             return qualified;
 
         IEnumerable<string> known = BareTokens.Concat(VocabularyColumns.All.SelectMany(column => column.Words.Select(term => term.Token))).Distinct(StringComparer.Ordinal);
-        return [.. Nearest(word, known, prefix: "").SelectMany(near => Find(near) is null ? Qualified(near) : [near]).Take(MaxNearMatches)];
+        return [.. Nearest(token, known, prefix: "").SelectMany(near => Find(near) is null ? Qualified(near) : [near]).Take(MaxNearMatches)];
     }
 
     /// <summary>The word with each column that has it.</summary>

@@ -18,7 +18,7 @@ internal sealed record PieceFacts(string Path, string Format, LinkType LinkType,
     /// <returns>Null where it has no packets, is no capture, or is not an ordinary file: a pipe must not be tapped for a look.</returns>
     public static PieceFacts? Of(string path)
     {
-        if (path == CaptureInputs.StandardInput || !File.Exists(path) || FileIdentity.Of(path) is null)
+        if (path == CaptureInputs.StandardInput || !FileIdentity.IsFile(path))
             return null;
         var interfaces = new InterfaceTable();
         var batch = new PacketBatch(capacity: 64);

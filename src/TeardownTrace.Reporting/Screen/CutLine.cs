@@ -35,6 +35,9 @@ internal static partial class CutLine
         return Beginning(line, end) + ellipsis;
     }
 
+    /// <summary>Fits a name into columns, at least one.</summary>
+    internal static string Name(string name, int width) => name.Length <= width ? name : name[..(width - 1)] + '…';
+
     private static int Cells(string text) => new Segment(text).CellCount();
 
     private static int WithoutLastWord(string text, int end)

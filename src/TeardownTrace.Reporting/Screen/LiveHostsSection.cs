@@ -22,9 +22,7 @@ internal static class LiveHostsSection
         int nameWidth = width - RoomForCounts;
         foreach (HostStates host in hosts)
         {
-            string name = host.Address.ToString();
-            if (name.Length > nameWidth)
-                name = name[..(nameWidth - 1)] + '…';
+            string name = CutLine.Name(host.Address.ToString(), nameWidth);
             long others = NetstatWords.All.Where(row => !Apart.Contains(row.State)).Sum(row => host.States[(int)row.State]);
             grid.AddRow(["  " + name, .. Apart.Select(state => Ink.Some(host.States[(int)state])), Ink.Some(others)]);
         }

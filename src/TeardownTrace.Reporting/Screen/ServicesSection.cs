@@ -66,9 +66,7 @@ internal static class ServicesSection
     {
         if (service.Address.IsIPv4)
             return $"{service.Address}:{service.Port}";
-        string address = service.Address.ToString();
         string port = $"]:{service.Port}";
-        int room = width - 1 - port.Length;
-        return '[' + (address.Length <= room ? address : address[..(room - 1)] + '…') + port;
+        return '[' + CutLine.Name(service.Address.ToString(), width - 1 - port.Length) + port;
     }
 }
