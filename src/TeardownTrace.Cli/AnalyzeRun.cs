@@ -16,13 +16,13 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
     private readonly List<CaptureProblem> _unread = [];
     private readonly List<string> _notes = [];
     private readonly ProgressLine? _progress =
-        settings.NoProgress || settings.Judging.Quiet || Console.IsErrorRedirected ? null : new ProgressLine(Console.Error);
+        settings.NoProgress || settings.Judging.Quiet || Console.IsErrorRedirected ? null : new ProgressLine();
 
     internal int Run()
     {
         if (_judging.UsesStandardOutput && StandardOutput.Mistake is string closed)
         {
-            Say(closed);
+            StandardError.Say(closed);
             return ExitCode.Unreadable;
         }
 
@@ -31,7 +31,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
             IReadOnlyList<CaptureFileSet> captures = CaptureFiles.Find(settings.Captures, settings.Join);
             if ((OverwrittenCapture(captures) ?? _rows.Open()) is string mistake)
             {
-                Say(mistake);
+                StandardError.Say(mistake);
                 return ExitCode.Usage;
             }
 
@@ -50,12 +50,12 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         }
         catch (PacketFilterException e)
         {
-            Say($"--filter: {e.Message}");
+            StandardError.Say($"--filter: {e.Message}");
             return ExitCode.Usage;
         }
         catch (IOException e)
         {
-            Say(e.Message);
+            StandardError.Say(e.Message);
             return ExitCode.Unreadable;
         }
     }
@@ -135,16 +135,16 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         if (!isShown || _judging.Quiet || Console.IsOutputRedirected || Console.IsErrorRedirected)
         {
             foreach (string line in _unreadable)
-                Say(line);
+                StandardError.Say(line);
             foreach (CaptureProblem problem in _problems)
-                Say(problem.ToString());
+                StandardError.Say(problem.ToString());
         }
 
         string[] failures = [.. _rows.Failures];
         foreach (string line in (string[])[.. _notes, .. failures])
-            Say(line);
+            StandardError.Say(line);
         if (_rows.MatchedLine is string matched)
-            Say(matched);
+            StandardError.Say(matched);
         return isInterrupted ? ExitCode.Interrupted
             : failures.Length > 0 || _unreadable.Count > 0 ? ExitCode.Unreadable
             : _rows.Matched > 0 ? ExitCode.Matched
@@ -154,6 +154,4 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
 
     private static FileIdentity? IdentityOf(string capture) =>
         capture == JudgingSettings.StandardStream ? FileIdentity.OfStandardInput : FileIdentity.Of(capture);
-
-    private static void Say(string line) => Console.Error.WriteLine($"{Entry.Name}: {line}");
 }

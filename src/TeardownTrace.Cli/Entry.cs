@@ -51,13 +51,13 @@ internal static class Entry
     private static int Refuse(ParseResult parsed)
     {
         foreach (ParseError error in parsed.Errors)
-            Console.Error.WriteLine($"{Name}: {OneLine(error.Message)}");
+            StandardError.Say(OneLine(error.Message));
 
         Command command = parsed.CommandResult.Command;
         string path = command is RootCommand ? Name : $"{Name} {command.Name}";
         if (command is RootCommand && parsed.UnmatchedTokens.FirstOrDefault(File.Exists) is string capture)
-            Console.Error.WriteLine($"To analyse a capture: {Name} analyze {capture}");
-        Console.Error.WriteLine($"Try '{path} --help'.");
+            StandardError.Write($"To analyse a capture: {Name} analyze {capture}\n");
+        StandardError.Write($"Try '{path} --help'.\n");
         return ExitCode.Usage;
     }
 

@@ -26,7 +26,7 @@ internal sealed class InterfacesCommand : Command
         }
         catch (CaptureException e)
         {
-            Say(e.Message);
+            StandardError.Say(e.Message);
             return ExitCode.Unreadable;
         }
 
@@ -40,14 +40,12 @@ internal sealed class InterfacesCommand : Command
         {
             if (StandardOutput.IsClosedPipe(e))
                 return ExitCode.Done;
-            Say($"standard output: {e.Message}");
+            StandardError.Say($"standard output: {e.Message}");
             return ExitCode.Unreadable;
         }
 
         foreach (IGrouping<string, LiveDevice> refused in devices.Where(device => device.Refusal is not null).GroupBy(device => device.Refusal!, StringComparer.Ordinal))
-            Say($"no link type known of {string.Join(", ", refused.Select(device => device.Name))}: {refused.Key}");
+            StandardError.Say($"no link type known of {string.Join(", ", refused.Select(device => device.Name))}: {refused.Key}");
         return ExitCode.Done;
     }
-
-    private static void Say(string line) => Console.Error.WriteLine($"{Entry.Name}: {line}");
 }

@@ -12,16 +12,11 @@ internal sealed class ProgressLine
     private const double BytesPerMegabyte = 1e6;
     private const string TakeAway = "\r\u001b[K";
 
-    private readonly TextWriter _terminal;
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _drawn;
     private bool _isShown;
 
-    internal ProgressLine(TextWriter terminal)
-    {
-        _terminal = terminal;
-        _drawn = _started;
-    }
+    internal ProgressLine() => _drawn = _started;
 
     internal void Update(CaptureProgress progress, long packets)
     {
@@ -31,13 +26,13 @@ internal sealed class ProgressLine
 
         _drawn = now;
         _isShown = true;
-        _terminal.Write(TakeAway + Line(progress, packets, Stopwatch.GetElapsedTime(_started, now)));
+        StandardError.Write(TakeAway + Line(progress, packets, Stopwatch.GetElapsedTime(_started, now)));
     }
 
     internal void Clear()
     {
         if (_isShown)
-            _terminal.Write(TakeAway);
+            StandardError.Write(TakeAway);
         _isShown = false;
     }
 

@@ -2,7 +2,7 @@ using TeardownTrace.Testing;
 
 namespace TeardownTrace.Cli.Tests;
 
-/// <summary>Standard streams that were closed before the program began: told in one line, never waited for, never an exception.</summary>
+/// <summary>Standard streams that were closed before the program began, or take nothing: told in one line, never waited for, never an exception.</summary>
 public sealed class ClosedStreamTests
 {
     private const string NoInput = "teardowntrace: -: standard input is closed; nothing can be read from it\n";
@@ -36,6 +36,21 @@ public sealed class ClosedStreamTests
         TeardownTraceCommand.Shell($"cd '{folder.FullName}'; \"$T\" analyze a.pcap --csv table --fields id,close_kind >&- <&-");
 
         Assert.Equal("id,close_kind\r\n1,graceful\r\n", File.ReadAllText(folder.Path("table")));
+    }
+
+    [Theory]
+    [InlineData("analyze a.pcap missing.pcap", 3)]
+    [InlineData("analyze a.pcap --fields nope", 2)]
+    public void What_cannot_be_said_stops_nothing(string arguments, int exitCode)
+    {
+        if (!File.Exists("/dev/full"))
+            Assert.Skip("needs /dev/full");
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", Capture);
+        CommandResult result = TeardownTraceCommand.Shell($"cd '{folder.FullName}'; \"$T\" {arguments} 2> /dev/full");
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Equal(exitCode == 3, result.Output.Contains("How 1 connection ended", StringComparison.Ordinal));
     }
 
     [Fact]

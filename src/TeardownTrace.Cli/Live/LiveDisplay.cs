@@ -65,7 +65,7 @@ internal sealed class LiveDisplay : IDisposable
     internal void Tell(string notice)
     {
         if (CanPrint)
-            Say(notice);
+            StandardError.Say(notice);
         if (_notices.Count == NoticesKept)
             _notices.Dequeue();
         _notices.Enqueue(notice);
@@ -98,7 +98,7 @@ internal sealed class LiveDisplay : IDisposable
         if (CanPrint)
             return;
         foreach (string notice in _notices)
-            Say(notice);
+            StandardError.Say(notice);
     }
 
     private LiveView Look(TimeSpan elapsed)
@@ -133,15 +133,15 @@ internal sealed class LiveDisplay : IDisposable
         return _printer.TryPrint(() =>
         {
             ScreenOptions options = new(Colors: false, Terminal.TakesUnicode(), ScreenOptions.MaxWidth, TotalsOnly: true);
-            SummaryScreen.Write(summary, options, Console.Error);
+            using StringWriter text = new();
+            SummaryScreen.Write(summary, options, text);
+            StandardError.Write(text.ToString());
         });
     }
 
     private static void PrintLines(LiveView view)
     {
         foreach (string line in LiveLine.Of(view))
-            Console.Error.WriteLine(line);
+            StandardError.Write(line + "\n");
     }
-
-    private static void Say(string line) => Console.Error.WriteLine($"{Entry.Name}: {line}");
 }

@@ -24,7 +24,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
     {
         if (_judging.UsesStandardOutput && StandardOutput.Mistake is string closed)
         {
-            Say(closed);
+            StandardError.Say(closed);
             return ExitCode.Unreadable;
         }
 
@@ -35,27 +35,27 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             using LiveSource source = LiveCapture.Open(settings.Capture);
             if ((_rows.OpenLive(settings.Rotation, SystemTime.Now) ?? OpenRing(source)) is string mistake)
             {
-                Say(mistake);
+                StandardError.Say(mistake);
                 return ExitCode.Usage;
             }
 
             foreach (string warning in source.Warnings)
-                Say(warning);
+                StandardError.Say(warning);
 
             // With --quiet, too: a script that starts something next has no other way to know that it is seen.
-            Say($"listening on {settings.Capture.Interface}, {settings.Capture.SnapLength} bytes of each packet");
+            StandardError.Say($"listening on {settings.Capture.Interface}, {settings.Capture.SnapLength} bytes of each packet");
             using TeardownAnalysis analysis = new(_judging.Engine with { DeliverReports = true });
             Capture(source, analysis, control);
             return Finish(source, analysis.Totals);
         }
         catch (PacketFilterException e)
         {
-            Say($"--filter: {e.Message}");
+            StandardError.Say($"--filter: {e.Message}");
             return ExitCode.Usage;
         }
         catch (IOException e)
         {
-            Say(e.Message);
+            StandardError.Say(e.Message);
             return ExitCode.Unreadable;
         }
     }
@@ -164,24 +164,22 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
         if (!isShown || _judging.Quiet || Console.IsOutputRedirected || Console.IsErrorRedirected)
         {
             foreach (CaptureProblem outage in outages)
-                Say(outage.ToString());
+                StandardError.Say(outage.ToString());
         }
 
         foreach (string line in (string[])[.. notices, .. failures])
-            Say(line);
+            StandardError.Say(line);
         if (_ring is not null && !_judging.Quiet)
-            Say(_ring.Summary);
+            StandardError.Say(_ring.Summary);
         if (_metrics?.Failure is string unsent)
-            Say(unsent);
+            StandardError.Say(unsent);
         if (!isShown && totals.Dropped > 0)
-            Say($"{settings.Capture.Interface}: {totals.Dropped} packets were lost; connections alive meanwhile are inconclusive");
+            StandardError.Say($"{settings.Capture.Interface}: {totals.Dropped} packets were lost; connections alive meanwhile are inconclusive");
         if (_rows.MatchedLine is string matched)
-            Say(matched);
+            StandardError.Say(matched);
         return failures.Count > 0 ? ExitCode.Unreadable
             : _rows.Matched > 0 ? ExitCode.Matched
             : totals.Dropped > 0 || outages.Count > 0 ? ExitCode.Damaged
             : ExitCode.Done;
     }
-
-    private static void Say(string line) => Console.Error.WriteLine($"{Entry.Name}: {line}");
 }
