@@ -57,7 +57,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         {Tokens}
 
         Exit codes:
-          0  stopped by q, Ctrl-C, SIGTERM, -c or --duration    3    the interface cannot be captured, or an output failed
+          0  stopped by q, a signal, -c or --duration           3    the interface cannot be captured, or an output failed
           1  --fail-on matched                                  4    stopped, but packets were lost or the interface was away
           2  wrong command line                                 130  a second Ctrl-C: ended at once, without a report
         """;

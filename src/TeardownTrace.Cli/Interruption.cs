@@ -2,16 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace TeardownTrace.Cli;
 
-/// <summary>Ctrl-C and a polite kill: the first asks the run to stop and report, the second is left to the system.</summary>
+/// <summary>
+/// Ctrl-C, a polite kill and a terminal that hangs up: the first asks the run to stop and report, the second is left to the system. A hang-up is
+/// never a second one: who closes a terminal sends it several times over, the kernel and the shell each.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+
     private readonly PosixSignalRegistration[] _registrations;
     private readonly CancellationTokenSource _request = new();
 
-    internal Interruption()
-    {
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask)];
-    }
+    internal Interruption() => _registrations = Listen(Ask);
 
     internal bool IsRequested => _request.IsCancellationRequested;
 
@@ -25,9 +27,17 @@ internal sealed class Interruption : IDisposable
             registration.Dispose();
     }
 
+    /// <summary>Listens to every signal that asks for the end. One that is ignored, as nohup makes SIGHUP, stays ignored.</summary>
+    internal static PosixSignalRegistration[] Listen(Action<PosixSignalContext> ask) => [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, ask))];
+
+    /// <summary>Whether a signal is left to the system, which ends the program.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="isRequested">Whether one came before.</param>
+    internal static bool EndsAtOnce(PosixSignal signal, bool isRequested) => isRequested && signal != PosixSignal.SIGHUP;
+
     private void Ask(PosixSignalContext signal)
     {
-        signal.Cancel = !IsRequested;
+        signal.Cancel = !EndsAtOnce(signal.Signal, IsRequested);
         _request.Cancel();
     }
 }

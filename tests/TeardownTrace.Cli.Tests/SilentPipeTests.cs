@@ -15,6 +15,7 @@ public sealed class SilentPipeTests
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public void A_signal_ends_the_waiting_for_standard_input_and_what_came_is_reported(string signal)
     {
         using TemporaryFolder folder = new();
@@ -25,6 +26,20 @@ public sealed class SilentPipeTests
         CommandResult result = Interrupt(process, signal);
 
         AssertReported(result, $"11 packets · 440 B on the wire · 1 file of {Capture.Length} B");
+    }
+
+    [Fact]
+    public void A_hang_up_that_is_ignored_stays_ignored()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", Capture);
+
+        // As nohup does. The pipe opens when the program does its part.
+        CommandResult result = TeardownTraceCommand.Shell(
+            $"cd '{folder.FullName}'; mkfifo pipe; trap '' HUP; \"$T\" analyze -q pipe & exec 3> pipe; kill -HUP $!; cat a.pcap >&3; exec 3>&-; wait $!");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("11 packets", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

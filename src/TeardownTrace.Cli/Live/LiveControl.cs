@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TeardownTrace.Cli.Live;
 
 /// <summary>
-/// What is asked of a running capture from outside, by signals and keys. Ctrl-C, SIGTERM and q ask it to stop and report; a second signal is left
-/// to the system, which ends the program. SIGUSR1 asks for the totals, h for the hosts.
+/// What is asked of a running capture from outside, by signals and keys. Ctrl-C, SIGTERM, SIGHUP and q ask it to stop and report; a second
+/// signal is left to the system, which ends the program (see <see cref="Interruption"/>). SIGUSR1 asks for the totals, h for the hosts.
 /// </summary>
 internal sealed class LiveControl : IDisposable
 {
@@ -23,8 +23,7 @@ internal sealed class LiveControl : IDisposable
     internal LiveControl(bool showsHosts)
     {
         _showsHosts = showsHosts;
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
+        _registrations.AddRange(Interruption.Listen(Stop));
         if (OperatingSystem.IsLinux())
             _registrations.Add(PosixSignalRegistration.Create((PosixSignal)UserSignalOnLinux, AskForTotals));
         else if (OperatingSystem.IsMacOS())
@@ -56,8 +55,8 @@ internal sealed class LiveControl : IDisposable
 
     private void Stop(PosixSignalContext signal)
     {
-        signal.Cancel = !_isStopRequested;
-        if (_isStopRequested)
+        signal.Cancel = !Interruption.EndsAtOnce(signal.Signal, _isStopRequested);
+        if (!signal.Cancel)
             _terminal?.Leave();
         _isStopRequested = true;
     }
@@ -70,13 +69,20 @@ internal sealed class LiveControl : IDisposable
 
     private void ReadKeys()
     {
-        while (!_isStopRequested)
+        try
         {
-            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
-            if (key.Key == ConsoleKey.Q)
-                _isStopRequested = true;
-            else if (key.Key == ConsoleKey.H)
-                _showsHosts = !_showsHosts;
+            while (!_isStopRequested)
+            {
+                ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+                if (key.Key == ConsoleKey.Q)
+                    _isStopRequested = true;
+                else if (key.Key == ConsoleKey.H)
+                    _showsHosts = !_showsHosts;
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // The terminal has gone, and its keys with it: SIGHUP is on its way.
         }
     }
 }

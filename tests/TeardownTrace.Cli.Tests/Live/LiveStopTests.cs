@@ -14,6 +14,7 @@ public sealed partial class LiveStopTests
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public void A_signal_stops_it_and_the_whole_report_is_printed(string signal)
     {
         using Wire wire = Wire.Make();

@@ -1,3 +1,4 @@
+using TeardownTrace.Testing;
 using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Cli.Tests.Live;
@@ -31,6 +32,25 @@ public sealed class LiveTerminalTests
         string afterwards = result.Output[result.Output.LastIndexOf(Leave, StringComparison.Ordinal)..];
         Assert.Contains("How 1 connection ended", afterwards, StringComparison.Ordinal);
         Assert.DoesNotContain(Enter, afterwards, StringComparison.Ordinal);
+    }
+
+    /// <summary>The pseudo terminal goes with script(1), and the program is told by SIGHUP; nothing can be shown or said any more.</summary>
+    [Fact]
+    public async Task A_terminal_that_is_closed_ends_the_capture_with_rows_and_totals()
+    {
+        using Wire wire = Wire.Make("script", "stty");
+        using TemporaryFolder folder = new();
+        string json = folder.Path("a.json");
+        using LiveProcess process = LiveProcess.StartSilent(
+            wire, "script", "-qec", $"stty rows 24 cols 80; exec {TeardownTraceCommand.Path} live -i {Wire.Device} -f 'tcp port {Wire.Port}' --json {json}", "/dev/null");
+        await AwaitOutput(process, Enter);
+        wire.Converse();
+        await AwaitOutput(process, "  TIME_WAIT              1");
+
+        process.Signal("KILL");
+
+        Poll.Until(() => File.ReadAllText(json).Contains("{\"totals\":", StringComparison.Ordinal), () => $"the totals in: {File.ReadAllText(json)}");
+        Assert.Contains("\"close_kind\":\"graceful\"", File.ReadAllText(json), StringComparison.Ordinal);
     }
 
     private static async Task AwaitOutput(LiveProcess process, string text)
