@@ -56,8 +56,8 @@ internal static class Entry
         Command command = parsed.CommandResult.Command;
         string path = command is RootCommand ? Name : $"{Name} {command.Name}";
         if (command is RootCommand && parsed.UnmatchedTokens.FirstOrDefault(File.Exists) is string capture)
-            StandardError.Write($"To analyse a capture: {Name} analyze {capture}\n");
-        StandardError.Write($"Try '{path} --help'.\n");
+            StandardError.WriteLine($"To analyse a capture: {Name} analyze {capture}");
+        StandardError.WriteLine($"Try '{path} --help'.");
         return ExitCode.Usage;
     }
 

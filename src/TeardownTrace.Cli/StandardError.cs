@@ -1,3 +1,5 @@
+using TeardownTrace.Reporting;
+
 namespace TeardownTrace.Cli;
 
 /// <summary>
@@ -6,8 +8,11 @@ namespace TeardownTrace.Cli;
 /// </summary>
 internal static class StandardError
 {
-    /// <summary>Says one line in the program's name.</summary>
-    internal static void Say(string line) => Write($"{Entry.Name}: {line}\n");
+    /// <summary>Says one line in the program's name. It may hold names from outside.</summary>
+    internal static void Say(string line) => WriteLine($"{Entry.Name}: {line}");
+
+    /// <summary>Writes one line that may hold names from outside.</summary>
+    internal static void WriteLine(string line) => Write(PrintableText.Of(line) + "\n");
 
     /// <summary>Writes a text as it is.</summary>
     internal static void Write(string text)

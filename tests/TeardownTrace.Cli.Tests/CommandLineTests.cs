@@ -115,6 +115,21 @@ public sealed class CommandLineTests
         Assert.Matches(expected, Assert.Single(result.Error.TrimEnd('\n').Split('\n')));
     }
 
+    [Theory]
+    [InlineData("analyze", "\u001b[2Jname\u0007")]
+    [InlineData("analyze", "a\nb.pcap", "--csv", "\u001b[2J/a.csv")]
+    [InlineData("analyze", "a.pcap", "--only", "\u001b[2J")]
+    [InlineData("analyze", "a.pcap", "--color", "\u001b]0;owned\u0007")]
+    [InlineData("\u001b[2J")]
+    public void A_hostile_name_is_shown_and_not_obeyed(params string[] arguments)
+    {
+        CommandResult result = TeardownTraceCommand.Run(arguments);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.NotEmpty(result.Error);
+        Assert.DoesNotContain(result.Error.Replace("\n", "", StringComparison.Ordinal), char.IsControl);
+    }
+
     [Fact]
     public void An_output_that_cannot_be_created_is_told_before_the_work()
     {

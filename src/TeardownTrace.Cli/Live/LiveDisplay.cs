@@ -142,6 +142,6 @@ internal sealed class LiveDisplay : IDisposable
     private static void PrintLines(LiveView view)
     {
         foreach (string line in LiveLine.Of(view))
-            StandardError.Write(line + "\n");
+            StandardError.WriteLine(line);
     }
 }

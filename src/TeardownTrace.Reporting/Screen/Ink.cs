@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Spectre.Console;
 using TeardownTrace.Capture;
 
@@ -55,14 +54,5 @@ internal static class Ink
     }
 
     /// <summary>A text that may come from outside (a file name): no control characters, which a terminal would obey, and no markup.</summary>
-    internal static string Safe(string text) => Markup.Escape(Printable(text));
-
-    /// <summary>A text that may come from outside without control characters.</summary>
-    internal static string Printable(string text)
-    {
-        StringBuilder printable = new(text.Length);
-        foreach (char letter in text)
-            printable.Append(char.IsControl(letter) ? '?' : letter);
-        return printable.ToString();
-    }
+    internal static string Safe(string text) => Markup.Escape(PrintableText.Of(text));
 }

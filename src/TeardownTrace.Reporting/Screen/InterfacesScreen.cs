@@ -55,11 +55,11 @@ public static class InterfacesScreen
 
     private static string[] RowOf(LiveDevice device, string separator) =>
     [
-        Ink.Printable(device.Name),
+        PrintableText.Of(device.Name),
         StateOf(device),
-        Ink.Printable(device.LinkTypeText ?? device.LinkType?.Number.ToString() ?? Nothing),
+        PrintableText.Of(device.LinkTypeText ?? device.LinkType?.Number.ToString() ?? Nothing),
         device.Addresses.Count == 0 ? Nothing : string.Join(separator, device.Addresses),
-        Ink.Printable(device.Description ?? ""),
+        PrintableText.Of(device.Description ?? ""),
     ];
 
     private static string StateOf(LiveDevice device)

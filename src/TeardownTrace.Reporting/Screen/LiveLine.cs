@@ -15,12 +15,12 @@ public static class LiveLine
     public static IEnumerable<string> Of(LiveView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        string start = $"{TimeOf(view)} {Ink.Printable(view.Interface)}: ";
+        string start = $"{TimeOf(view)} {PrintableText.Of(view.Interface)}: ";
         yield return start + Counts(view);
         foreach (HostStates host in view.Census.Hosts)
             yield return $"{start}host {host.Address}: {Join(host.States, host.States)}";
         foreach (string warning in view.Warnings)
-            yield return start + Ink.Printable(warning);
+            yield return start + PrintableText.Of(warning);
     }
 
     private static string Counts(LiveView view)
