@@ -7,7 +7,9 @@ namespace TeardownTrace.Capture;
 /// <param name="Message">What is wrong and what can be done, without file and offset.</param>
 public sealed record CaptureProblem(string File, long? Offset, long Frame, string Message)
 {
+    /// <summary>The line without the file, for where that is named already.</summary>
+    public string Told => Offset is long offset ? $"at byte {offset}, after frame {Frame}: {Message}" : $"after frame {Frame}: {Message}";
+
     /// <inheritdoc/>
-    public override string ToString() =>
-        Offset is long offset ? $"{File}: at byte {offset}, after frame {Frame}: {Message}" : $"{File}: after frame {Frame}: {Message}";
+    public override string ToString() => $"{File}: {Told}";
 }

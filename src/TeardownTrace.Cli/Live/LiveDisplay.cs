@@ -105,7 +105,7 @@ internal sealed class LiveDisplay : IDisposable
     {
         AnalysisTotals totals = _analysis.Totals;
         int hosts = !_control.ShowsHosts ? 0 : _settings.Hosts > 0 ? _settings.Hosts : HostsUnlessTold;
-        IEnumerable<string> away = _source.IsAway ? _source.Problems.TakeLast(1).Select(problem => problem.ToString()) : [];
+        IEnumerable<string> away = _source.IsAway ? _source.Problems.TakeLast(1).Select(problem => problem.Told) : [];
         return new LiveView
         {
             Interface = _settings.Capture.Interface,

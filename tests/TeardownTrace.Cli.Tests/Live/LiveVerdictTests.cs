@@ -87,6 +87,8 @@ public sealed class LiveVerdictTests
         AwaitPlace(process, "ESTABLISHED 1/1, TIME_WAIT 1/0");
         wire.TakeDown();
         process.AwaitError(Away);
+        Assert.Contains("Z wire: after frame ", process.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("wire: wire:", process.Errors, StringComparison.Ordinal);
         wire.BringUp();
         AwaitReturn(process);
         wire.Converse();
