@@ -74,8 +74,11 @@ internal sealed class StateCounter(AnalysisOptions options)
         return isOver ? TcpState.Closed : end.State;
     }
 
+    /// <summary>Who is closed or only listens has no connection: such an end is none of its host's.</summary>
     private void CountAt(HostAddress host, TcpState state)
     {
+        if (state is TcpState.Closed or TcpState.Listen)
+            return;
         if (_hosts.Count >= HostsKept && !_hosts.ContainsKey(host))
             return;
         CollectionsMarshal.GetValueRefOrAddDefault(_hosts, host, out _)[(int)state]++;

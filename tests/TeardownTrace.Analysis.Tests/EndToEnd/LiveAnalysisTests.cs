@@ -84,6 +84,22 @@ public sealed class LiveAnalysisTests
         Assert.Equal(lost, analysis.Totals.Dropped);
     }
 
+    /// <summary>The server has closed, and the port that a SYN knocks at may not be open: neither has an end to show.</summary>
+    [Fact]
+    public void A_host_without_a_connection_is_not_told()
+    {
+        using SilentSource source = new([.. Established.Handshake(1), .. Established.Close(1, Second), .. Established.Handshake(2).Take(1)]);
+        using TeardownAnalysis analysis = new(AsTheyEnd);
+        Read(analysis, source);
+
+        StateCensus census = analysis.TakeCensus(hosts: 9);
+        Assert.Equal(2, census.Connections);
+        Assert.Equal(1, census.Servers[(int)TcpState.Closed]);
+        Assert.Equal(1, census.Servers[(int)TcpState.Listen]);
+        Assert.Equal("10.0.1.1", Assert.Single(census.Hosts, host => host.States[(int)TcpState.TimeWait] == 1).Address.ToString());
+        Assert.DoesNotContain(census.Hosts, host => host.Address.ToString() == "10.255.0.1");
+    }
+
     [Fact]
     public void A_census_tells_what_stands_and_who_holds_it()
     {
