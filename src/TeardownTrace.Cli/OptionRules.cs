@@ -20,7 +20,7 @@ internal static class OptionRules
             foreach (Token token in result.Tokens)
             {
                 if (TryParse(token.Value, out double value) && value < least)
-                    result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is less than {least}");
+                    result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is less than {Plain(least)}");
             }
         });
     }
@@ -33,7 +33,7 @@ internal static class OptionRules
             foreach (Token token in result.Tokens)
             {
                 if (TryParse(token.Value, out double value) && value > most)
-                    result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is more than {most}");
+                    result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is more than {Plain(most)}");
             }
         });
     }
@@ -69,6 +69,9 @@ internal static class OptionRules
         result.AddError($"{(result.Parent as OptionResult)?.IdentifierToken?.Value}: '{given}' is no number; a number is expected, such as 1.5");
         return null;
     }
+
+    /// <summary>A bound as it is written in options, without an exponent.</summary>
+    private static string Plain(double bound) => bound.ToString("0.######", CultureInfo.InvariantCulture);
 
     private static bool TryParse(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);

@@ -88,6 +88,7 @@ public sealed class CommandLineTests
     [InlineData("300000 is more than 262144", "live", "-i", "lo", "-s", "300000")]
     [InlineData("0 is less than 1", "live", "-i", "lo", "-B", "0")]
     [InlineData("0 is less than 1", "live", "-i", "lo", "--rotate-rows", "0")]
+    [InlineData("-C: 0 is less than 0.000001", "live", "-i", "lo", "--csv", "a.csv", "-C", "0")]
     [InlineData("'inout'", "live", "-i", "lo", "-Q", "up")]
     [InlineData("--gzip: only files that rotate", "live", "-i", "lo", "--csv", "a.csv", "--gzip")]
     [InlineData("--keep: only files that rotate", "live", "-i", "lo", "--csv", "a.csv", "--keep", "3")]
