@@ -40,7 +40,7 @@ internal sealed class JudgingOptions
         _failOn.CompletionSources.Add(static _ => Vocabulary.BareTokens);
         _only.Validators.Add(OptionRules.RefuseUnknownTokens);
         _failOn.Validators.Add(OptionRules.RefuseUnknownTokens);
-        _fields.Validators.Add(OptionRules.RefuseUnknownFields);
+        _fields.Validators.Add(OptionRules.RefuseWrongFields);
         OptionRules.AtLeast(_count, 1);
         OptionRules.AtLeast(_maxConnections, 1);
         OptionRules.AtLeast(_threads, 1);

@@ -50,11 +50,13 @@ internal static class OptionRules
         }
     }
 
-    internal static void RefuseUnknownFields(OptionResult result)
+    internal static void RefuseWrongFields(OptionResult result)
     {
         foreach (Token token in result.Tokens)
         {
-            ConnectionColumns.Select(token.Value, out string? unknown);
+            IReadOnlyList<ConnectionColumn> columns = ConnectionColumns.Select(token.Value, out string? unknown);
+            if (columns.GroupBy(column => column).FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
+                result.AddError($"--fields: '{twice.Key.Name}' is named twice");
             if (unknown is not null)
                 result.AddError($"--fields: '{unknown}' is no column; the columns are {string.Join(", ", ConnectionColumns.All.Select(column => column.Name))}");
         }

@@ -62,6 +62,7 @@ public sealed class CommandLineTests
     [InlineData("missing_fin=client", "analyze", "a.pcap", "--only", "client")]
     [InlineData("graceful", "analyze", "a.pcap", "--fail-on", "gracefull")]
     [InlineData("'nope' is no column", "analyze", "a.pcap", "--fields", "id,nope")]
+    [InlineData("--fields: 'id' is named twice", "analyze", "a.pcap", "--fields", "id,vlan,ID")]
     [InlineData("0 is less than 1", "analyze", "a.pcap", "-c", "0")]
     [InlineData("-1 is less than 0", "analyze", "a.pcap", "--time-wait", "-1")]
     [InlineData("a number is expected", "analyze", "a.pcap", "--fin-timeout", "soon")]
