@@ -24,7 +24,7 @@ internal sealed class AnalyzeCommand : Command
         : base("analyze", "Read captures and tell how each TCP connection ended")
     {
         _join.AcceptOnlyFromAmong("auto", "always", "never");
-        _captures.Validators.Add(RefuseOptions);
+        _captures.Validators.Add(RefuseWrongNames);
         Add(_captures);
         foreach (Option option in (Option[])[.. _judging.Reading, .. _judging.Writing, .. _judging.Judging, _join, _judging.Color, _noProgress])
             Add(option);
@@ -45,10 +45,12 @@ internal sealed class AnalyzeCommand : Command
     };
 
     /// <summary>The parser takes an option it does not know for one more capture; a file of such a name can stand after --.</summary>
-    private static void RefuseOptions(ArgumentResult result)
+    private static void RefuseWrongNames(ArgumentResult result)
     {
         foreach (Token token in result.Tokens)
         {
+            if (token.Value.Length == 0)
+                result.AddError("CAPTURE: a file's name is expected");
             if (token.Value.Length > 1 && token.Value[0] == '-' && !File.Exists(token.Value))
                 result.AddError($"unknown option '{token.Value}'");
         }

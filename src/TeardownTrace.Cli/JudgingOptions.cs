@@ -34,6 +34,8 @@ internal sealed class JudgingOptions
         _quiet = new("--quiet", "-q") { Description = quiet };
         _outputs = [.. OutputFormat.All.Select(format =>
             new FormatOption(format, new Option<string?>("--" + format.Name) { Description = format.Sentence + " (- for standard output)", HelpName = "FILE" }))];
+        foreach (FormatOption output in _outputs)
+            output.Option.Validators.Add(OptionRules.RefuseNoName);
         _profile.AcceptOnlyFromAmong([.. TimeWaitProfile.All.Select(profile => profile.Name)]);
         _color.AcceptOnlyFromAmong("auto", "always", "never");
         _only.CompletionSources.Add(static _ => Vocabulary.BareTokens);

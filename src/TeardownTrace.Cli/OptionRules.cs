@@ -38,6 +38,12 @@ internal static class OptionRules
         });
     }
 
+    internal static void RefuseNoName(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: "" }])
+            result.AddError($"{result.IdentifierToken?.Value}: a file's name is expected");
+    }
+
     internal static void RefuseUnknownTokens(OptionResult result)
     {
         foreach (Token token in result.Tokens)

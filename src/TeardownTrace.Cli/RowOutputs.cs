@@ -94,14 +94,8 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
             return mistake;
         foreach ((OutputFormat format, string path) in settings.Outputs)
         {
-            try
-            {
-                _outputs.Add(open(format, path));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                return $"{path}: cannot be created for --{format.Name}: {e.Message}";
-            }
+            if (OutputFile.Create(path, format.Name, () => _outputs.Add(open(format, path))) is string refusal)
+                return refusal;
         }
 
         return null;

@@ -81,6 +81,10 @@ public sealed class CommandLineTests
     [InlineData("a whole number is expected", "live", "-i", "lo", "--write", "a.pcapng", "--write-memory", "1,0")]
     [InlineData("'linux'", "analyze", "a.pcap", "--profile", "beos")]
     [InlineData("only one of --csv, --json", "analyze", "a.pcap", "--csv", "-", "--json", "-")]
+    [InlineData("CAPTURE: a file's name is expected", "analyze", "")]
+    [InlineData("--csv: a file's name is expected", "analyze", "a.pcap", "--csv", "")]
+    [InlineData("--json: a file's name is expected", "live", "-i", "lo", "--json", "")]
+    [InlineData("-w: a file's name is expected", "live", "-i", "lo", "-w", "")]
     [InlineData("'eth0'", "interfaces", "eth0")]
     [InlineData("'bash'", "completion", "ksh")]
     [InlineData("'--interface' is required", "live")]
@@ -107,7 +111,9 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData(3, "^teardowntrace: no-such-interface: there is no such interface; ", "no-such-interface")]
     [InlineData(2, "^teardowntrace: --filter: the filter \"tcp prot\" is wrong: ", "lo", "-f", "tcp prot")]
-    [InlineData(2, "^teardowntrace: /nowhere/at/all/a.csv: cannot be created for --csv: ", "lo", "--csv", "/nowhere/at/all/a.csv")]
+    [InlineData(2, "^teardowntrace: /nowhere/at/all/a.csv: cannot be created for --csv: there is no such folder$", "lo", "--csv", "/nowhere/at/all/a.csv")]
+    [InlineData(2, "^teardowntrace: /tmp: cannot be created for --csv: it is a folder; name a file in it$", "lo", "--csv", "/tmp", "--rotate-rows", "5")]
+    [InlineData(2, "^teardowntrace: /tmp/: cannot be created for --write: it is a folder; name a file in it$", "lo", "--write", "/tmp/")]
     public void A_capture_that_cannot_begin_is_told_in_one_line(int exitCode, string expected, params string[] arguments)
     {
         Assert.SkipUnless(TeardownTrace.Testing.Network.NetworkNamespace.Obstacle is null, "capturing needs root");
@@ -132,12 +138,19 @@ public sealed class CommandLineTests
         Assert.DoesNotContain(result.Error.Replace("\n", "", StringComparison.Ordinal), char.IsControl);
     }
 
-    [Fact]
-    public void An_output_that_cannot_be_created_is_told_before_the_work()
+    [Theory]
+    [InlineData("/nowhere/at/all/a", "there is no such folder")]
+    [InlineData("/etc/passwd/a", "there is no such folder")]
+    [InlineData("/tmp", "it is a folder; name a file in it")]
+    [InlineData("/tmp/", "it is a folder; name a file in it")]
+    public void An_output_that_cannot_be_created_is_told_before_the_work(string path, string reason)
     {
-        CommandResult result = TeardownTraceCommand.Run("analyze", "a.pcap", "--csv", "/nowhere/at/all/a.csv");
-        Assert.Equal(2, result.ExitCode);
-        Assert.Empty(result.Output);
-        Assert.Contains("/nowhere/at/all/a.csv: cannot be created", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        foreach (string format in new[] { "csv", "json" })
+        {
+            CommandResult result = TeardownTraceCommand.Run("analyze", "a.pcap", "--" + format, path);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Empty(result.Output);
+            Assert.Equal($"teardowntrace: {path}: cannot be created for --{format}: {reason}\n", result.Error);
+        }
     }
 }

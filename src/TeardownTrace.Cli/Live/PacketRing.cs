@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using TeardownTrace.Analysis.Recent;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
@@ -54,11 +53,10 @@ internal sealed class PacketRing : IDisposable
         LiveSettings live,
         IPacketSource source,
         Timestamp now,
-        [NotNullWhen(true)] out PacketRing? ring,
-        [NotNullWhen(false)] out string? mistake)
+        out PacketRing? ring,
+        out string? mistake)
     {
         ring = null;
-        mistake = null;
         if (FileIdentity.Of(settings.Path) is FileIdentity file && live.Judging.Outputs.Any(output => output.Identity == file))
         {
             mistake = $"{settings.Path}: is written as a table; choose another name for --write";
@@ -67,22 +65,22 @@ internal sealed class PacketRing : IDisposable
 
         try
         {
-            RecentPackets recent = new(settings.MemoryBytes);
-            RotationOptions rotation = FlaggedPackets.RotationFor(live.Rotation);
-            FlaggedPackets files = new(settings.Path, recent, source.Interfaces, settings.Only, rotation, $"{Entry.Name} {Entry.Version}", now);
-            ring = new PacketRing(recent, files, new RememberedSource(source, recent), settings.Path);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            mistake = $"{settings.Path}: cannot be created for --write: {e.Message}";
+            PacketRing? opened = null;
+            mistake = OutputFile.Create(settings.Path, "write", () =>
+            {
+                RecentPackets recent = new(settings.MemoryBytes);
+                RotationOptions rotation = FlaggedPackets.RotationFor(live.Rotation);
+                FlaggedPackets files = new(settings.Path, recent, source.Interfaces, settings.Only, rotation, $"{Entry.Name} {Entry.Version}", now);
+                opened = new PacketRing(recent, files, new RememberedSource(source, recent), settings.Path);
+            });
+            ring = opened;
+            return mistake is null;
         }
         catch (OutOfMemoryException)
         {
             mistake = $"--write-memory: {settings.MemoryBytes / 1_000_000} MB cannot be had; give less";
+            return false;
         }
-
-        return false;
     }
 
     /// <summary>Writes the packets of connections that became final.</summary>

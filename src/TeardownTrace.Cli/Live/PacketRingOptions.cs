@@ -27,9 +27,10 @@ internal sealed class PacketRingOptions
         OptionRules.Between(_memory, (double)RecentPackets.LeastBytes / BytesPerMegabyte, (double)RecentPackets.MostBytes / BytesPerMegabyte);
         _write.Validators.Add(static result =>
         {
-            if (result.Tokens is [{ Value: JudgingSettings.StandardStream or "" }])
+            if (result.Tokens is [{ Value: JudgingSettings.StandardStream }])
                 result.AddError("--write: packets need a file of their own, not standard output");
         });
+        _write.Validators.Add(OptionRules.RefuseNoName);
     }
 
     internal IEnumerable<Option> All => [_write, _only, _memory];
