@@ -20,12 +20,6 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
 
     internal int Run()
     {
-        if (_judging.UsesStandardOutput && StandardOutput.Mistake is string closed)
-        {
-            StandardError.Say(closed);
-            return ExitCode.Unreadable;
-        }
-
         try
         {
             IReadOnlyList<CaptureFileSet> captures = CaptureFiles.Find(settings.Captures, settings.Join);

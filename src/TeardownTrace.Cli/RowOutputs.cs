@@ -28,6 +28,7 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
 
     /// <summary>Creates every output before any work is done, so that a mistake is told at once.</summary>
     /// <returns>What is wrong, in one line; null where nothing is.</returns>
+    /// <exception cref="IOException">Standard output is wanted and closed.</exception>
     internal string? Open() => Open((format, path) => RowOutput.Open(format, path, settings.Columns, settings.Engine.Threads));
 
     /// <summary>The same for a capture that goes on.</summary>
@@ -90,6 +91,8 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
 
     private string? Open(Func<OutputFormat, string, RowOutput> open)
     {
+        if (settings.UsesStandardOutput)
+            StandardOutput.Require();
         if (WrittenTwice() is string mistake)
             return mistake;
         foreach ((OutputFormat format, string path) in settings.Outputs)

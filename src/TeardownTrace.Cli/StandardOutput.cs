@@ -41,8 +41,13 @@ internal static class StandardOutput
         return Console.OpenStandardOutput();
     }
 
-    /// <summary>What keeps tables from being written to it, in one line; null where nothing does.</summary>
-    internal static string? Mistake => StandardStreams.HasOutput ? null : $"standard output: {Closed}";
+    /// <summary>Makes sure that tables can be written to it.</summary>
+    /// <exception cref="IOException">It was closed before the program began.</exception>
+    internal static void Require()
+    {
+        if (!StandardStreams.HasOutput)
+            throw new IOException($"standard output: {Closed}");
+    }
 
     internal static bool IsClosedPipe(IOException error) => Array.IndexOf(ClosedPipe, error.HResult) >= 0;
 }

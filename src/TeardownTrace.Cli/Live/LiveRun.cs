@@ -22,12 +22,6 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
 
     internal int Run()
     {
-        if (_judging.UsesStandardOutput && StandardOutput.Mistake is string closed)
-        {
-            StandardError.Say(closed);
-            return ExitCode.Unreadable;
-        }
-
         // Before anything is told: who reads that it listens may stop it at once.
         using LiveControl control = new(settings.Hosts > 0);
         try
