@@ -12,7 +12,6 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
     private readonly RowOutputs _rows = new(settings.Judging);
     private readonly List<ReadCapture> _captures = [];
     private readonly List<CaptureProblem> _problems = [];
-    private readonly List<string> _unreadable = [];
     private readonly List<CaptureProblem> _unread = [];
     private readonly List<string> _notes = [];
     private readonly ProgressLine? _progress =
@@ -85,7 +84,6 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         }
         catch (CaptureException e)
         {
-            _unreadable.Add(e.Message);
             _unread.Add(new CaptureProblem(e.File ?? capture.Files[0], Offset: null, Frame: 0, e.Reason));
             return;
         }
@@ -117,30 +115,31 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
     {
         _progress?.Clear();
         _rows.Complete(totals, [.. _unread, .. _problems]);
+        string[] unread = [.. _unread.Select(capture => $"{capture.File}: {capture.Message}")];
+        List<string> failures = [.. _rows.Failures];
         bool isShown = !_judging.UsesStandardOutput;
         if (isShown && _captures.Count > 0)
         {
-            RunSummary summary = new() { Totals = totals, Captures = _captures, Problems = _problems, Unreadable = _unreadable, Interrupted = isInterrupted };
+            RunSummary summary = new() { Totals = totals, Captures = _captures, Problems = _problems, Unreadable = unread, Interrupted = isInterrupted };
             if (FinalScreen.Show(summary, _judging) is string failure)
-                _unreadable.Add(failure);
+                failures.Add(failure);
         }
 
         // On one terminal the screen has told them already.
         if (!isShown || _judging.Quiet || Console.IsOutputRedirected || Console.IsErrorRedirected)
         {
-            foreach (string line in _unreadable)
+            foreach (string line in unread)
                 StandardError.Say(line);
             foreach (CaptureProblem problem in _problems)
                 StandardError.Say(problem.ToString());
         }
 
-        string[] failures = [.. _rows.Failures];
         foreach (string line in (string[])[.. _notes, .. failures])
             StandardError.Say(line);
         if (_rows.MatchedLine is string matched)
             StandardError.Say(matched);
         return isInterrupted ? ExitCode.Interrupted
-            : failures.Length > 0 || _unreadable.Count > 0 ? ExitCode.Unreadable
+            : failures.Count + unread.Length > 0 ? ExitCode.Unreadable
             : _rows.Matched > 0 ? ExitCode.Matched
             : _problems.Count > 0 ? ExitCode.Damaged
             : ExitCode.Done;
