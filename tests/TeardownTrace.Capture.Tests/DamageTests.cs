@@ -134,6 +134,26 @@ public class DamageTests
         Assert.Contains("compressed", problem.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>RFC 1952: a member ends with the CRC-32 of what it holds and its length. Each packet is random: what is lost is not to be guessed.</summary>
+    [Theory]
+    [InlineData(8, 1)]
+    [InlineData(4, 1)]
+    [InlineData(8, 5000)]
+    [InlineData(4, 5000)]
+    public void A_capture_whose_check_sum_is_wrong_gives_all_of_its_packets(int fromEnd, int packets)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] compressed = ReadingWays.Gzip(Pcap(packets));
+        compressed[^fromEnd] ^= 1;
+
+        CaptureReading reading = CaptureReading.Of(folder.Write("c", compressed));
+
+        Assert.Equal(packets, reading.Packets.Count);
+        CaptureProblem problem = Assert.Single(reading.Problems);
+        Assert.Equal(packets, problem.Frame);
+        Assert.Contains("compressed data is damaged", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_that_cannot_be_read_are_refused_in_one_line()
     {

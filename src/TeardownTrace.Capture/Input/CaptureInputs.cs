@@ -10,6 +10,9 @@ internal sealed class CaptureInputs
     public const string StandardInput = "-";
 
     private const int GzipMagicLength = 2;
+
+    /// <summary>The CRC-32 and the length that a member ends with (RFC 1952).</summary>
+    private const int GzipTrailerLength = 8;
     private const int CompressedBufferBytes = 128 << 10;
     private static readonly byte[] GzipMagic = [0x1F, 0x8B];
 
@@ -86,7 +89,12 @@ internal sealed class CaptureInputs
         }
     }
 
-    private static GZipStream Decompress(Stream source) => new(source, CompressionMode.Decompress);
+    /// <summary>Where a trailer is wrong, the decompressor does not give what it made of the piece that the trailer came in: it comes alone.</summary>
+    private static GZipStream Decompress(ReplayedStream source)
+    {
+        source.KeepApart(GzipTrailerLength);
+        return new GZipStream(source, CompressionMode.Decompress);
+    }
 
     private CaptureInput OpenFile(string name)
     {

@@ -5,6 +5,8 @@ internal sealed class ReplayedStream : Stream
 {
     private readonly byte[] _head;
     private readonly Stream _rest;
+    private byte[] _apart = [];
+    private int _kept;
     private int _replayed;
     private long _bytesRead;
 
@@ -38,6 +40,9 @@ internal sealed class ReplayedStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Lets the last bytes of each piece come as a piece of their own from now on; they wait for nothing.</summary>
+    public void KeepApart(int bytes) => _apart = new byte[bytes];
+
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
@@ -48,9 +53,21 @@ internal sealed class ReplayedStream : Stream
             _head.AsSpan(_replayed, count).CopyTo(buffer);
             _replayed += count;
         }
+        else if (_kept > 0)
+        {
+            count = Math.Min(_kept, buffer.Length);
+            _apart.AsSpan(_apart.Length - _kept, count).CopyTo(buffer);
+            _kept -= count;
+        }
         else
         {
             count = _rest.Read(buffer);
+            if (count > _apart.Length)
+            {
+                count -= _apart.Length;
+                _kept = _apart.Length;
+                buffer.Slice(count, _kept).CopyTo(_apart);
+            }
         }
 
         Volatile.Write(ref _bytesRead, _bytesRead + count);
