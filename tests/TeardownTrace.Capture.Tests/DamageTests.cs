@@ -154,6 +154,25 @@ public class DamageTests
         Assert.Contains("compressed data is damaged", problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(20_000)]
+    public void Bytes_behind_compressed_data_are_told(int count)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] bytes = [.. ReadingWays.Gzip(Pcap(200)), .. ReadingWays.Gzip([]), .. Enumerable.Repeat((byte)'x', count)];
+        string path = folder.Write("c", bytes);
+
+        foreach (CaptureReading reading in new[] { CaptureReading.Of(path), ReadingWays.OfStream(new TricklingStream(bytes, most: 3), batchCapacity: 3) })
+        {
+            Assert.Equal(200, reading.Packets.Count);
+            CaptureProblem problem = Assert.Single(reading.Problems);
+            Assert.Equal(200, problem.Frame);
+            Assert.Equal("behind the compressed data are bytes that are no gzip member; they were not read", problem.Message);
+        }
+    }
+
     [Fact]
     public void Names_that_cannot_be_read_are_refused_in_one_line()
     {

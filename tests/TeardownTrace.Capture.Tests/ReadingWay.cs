@@ -55,7 +55,7 @@ internal static class ReadingWays
     private static byte[] GzipMembers(byte[] bytes) =>
         [.. Gzip(bytes.AsSpan(0, bytes.Length / 2)), .. Gzip(bytes.AsSpan(bytes.Length / 2))];
 
-    private static CaptureReading OfStream(Stream stream, int batchCapacity)
+    public static CaptureReading OfStream(Stream stream, int batchCapacity)
     {
         var interfaces = new InterfaceTable();
         var problems = new List<CaptureProblem>();

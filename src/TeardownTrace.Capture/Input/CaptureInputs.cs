@@ -56,12 +56,18 @@ internal sealed class CaptureInputs
     {
         var source = new ReplayedStream(stream, GzipMagicLength);
         return source.Head.SequenceEqual(GzipMagic)
-            ? NewStreamInput(name, Decompress(source), () => new CaptureProgress(source.BytesRead, BytesTotal: null))
-            : NewStreamInput(name, source, progress: null);
+            ? NewCompressedInput(name, source, () => new CaptureProgress(source.BytesRead, BytesTotal: null))
+            : new StreamInput(source, _pool, _tuning, _interruption) { Name = name };
     }
 
-    private StreamInput NewStreamInput(string name, Stream stream, Func<CaptureProgress>? progress) =>
-        new(stream, _pool, _tuning, progress, _interruption) { Name = name };
+    private StreamInput NewCompressedInput(string name, ReplayedStream source, Func<CaptureProgress> progress) =>
+        new(Decompress(source), _pool, _tuning, _interruption)
+        {
+            Name = name,
+            Position = progress,
+            // The decompressor ends before its source does only where no other member follows.
+            Flaw = () => source.IsAtEnd ? null : "behind the compressed data are bytes that are no gzip member; they were not read",
+        };
 
     private CaptureInput OpenAtOnce(string name)
     {
@@ -121,6 +127,6 @@ internal sealed class CaptureInputs
     {
         long length = stream.Length;
         var source = new ReplayedStream(stream, lookAt: 0);
-        return NewStreamInput(name, Decompress(source), () => new CaptureProgress(Math.Min(source.BytesRead, length), length));
+        return NewCompressedInput(name, source, () => new CaptureProgress(Math.Min(source.BytesRead, length), length));
     }
 }

@@ -26,6 +26,9 @@ internal sealed class ReplayedStream : Stream
     /// <summary>Bytes consumed so far; may be asked from any thread.</summary>
     public long BytesRead => Volatile.Read(ref _bytesRead);
 
+    /// <summary>Whether who reads it was told of its end.</summary>
+    public bool IsAtEnd { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -62,6 +65,7 @@ internal sealed class ReplayedStream : Stream
         else
         {
             count = _rest.Read(buffer);
+            IsAtEnd = count == 0;
             if (count > _apart.Length)
             {
                 count -= _apart.Length;

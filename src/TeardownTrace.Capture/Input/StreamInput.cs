@@ -5,7 +5,6 @@ internal sealed class StreamInput : CaptureInput
 {
     private readonly BlockReadAhead _ahead;
     private readonly StreamBlockPool _pool;
-    private readonly Func<CaptureProgress>? _progress;
     private StreamBlock _window;
     private bool _ended;
 
@@ -13,18 +12,22 @@ internal sealed class StreamInput : CaptureInput
     /// <param name="stream">Owned by the input from now on.</param>
     /// <param name="pool">Blocks to read into.</param>
     /// <param name="tuning">How far to read ahead.</param>
-    /// <param name="progress">Position in the underlying file where there is one; called from any thread.</param>
     /// <param name="interruption">Ends the waiting for more.</param>
-    public StreamInput(Stream stream, StreamBlockPool pool, InputTuning tuning, Func<CaptureProgress>? progress, CancellationToken interruption)
+    public StreamInput(Stream stream, StreamBlockPool pool, InputTuning tuning, CancellationToken interruption)
     {
         _pool = pool;
-        _progress = progress;
         _window = pool.Rent();
         _window.Begin(0, []);
         _ahead = new BlockReadAhead(stream, pool, tuning.BlocksAhead, interruption);
     }
 
-    public override CaptureProgress Progress => _progress?.Invoke() ?? new CaptureProgress(Consumed, BytesTotal: null);
+    /// <summary>Position in the underlying file where there is one; called from any thread.</summary>
+    public Func<CaptureProgress>? Position { get; init; }
+
+    /// <summary>Asked at the end: what is wrong although everything was read, in words for the user.</summary>
+    public Func<string?>? Flaw { get; init; }
+
+    public override CaptureProgress Progress => Position?.Invoke() ?? new CaptureProgress(Consumed, BytesTotal: null);
 
     public override ByteWindow Require(long offset, int needed)
     {
@@ -35,8 +38,8 @@ internal sealed class StreamInput : CaptureInput
             if (block is null)
             {
                 _ended = true;
-                Failure = _ahead.Failure;
                 IsInterrupted = _ahead.WasInterrupted;
+                Failure = IsInterrupted ? null : _ahead.Failure ?? Flaw?.Invoke();
                 break;
             }
 
