@@ -7,8 +7,13 @@ namespace TeardownTrace.Capture;
 /// <param name="Message">What is wrong and what can be done, without file and offset.</param>
 public sealed record CaptureProblem(string File, long? Offset, long Frame, string Message)
 {
+    /// <summary>Whether <see cref="Offset"/> counts the bytes that the file's decompression gives.</summary>
+    public bool IsDecompressed { get; init; }
+
     /// <summary>The line without the file, for where that is named already.</summary>
-    public string Told => Offset is long offset ? $"at byte {offset}, after frame {Frame}: {Message}" : $"after frame {Frame}: {Message}";
+    public string Told => $"{Place}after frame {Frame}: {Message}";
+
+    private string Place => Offset is not long offset ? "" : $"at byte {offset}{(IsDecompressed ? " of the decompressed data" : "")}, ";
 
     /// <inheritdoc/>
     public override string ToString() => $"{File}: {Told}";

@@ -109,6 +109,14 @@ public class DamageTests
         }
     }
 
+    [Fact]
+    public void Offsets_in_a_plain_file_are_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("c", Pcap(1)[..^1]);
+        Assert.StartsWith($"{path}: at byte {PcapHeader}, after frame 0: ", Assert.Single(CaptureReading.Of(path).Problems).ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1F8B0800")] // cut in the header
     [InlineData("1F8B0800000000000003FFFFFFFFFF")] // no deflate block begins like this
@@ -132,6 +140,7 @@ public class DamageTests
         Assert.Equal(reading.Packets.Count, problem.Frame);
         Assert.Equal(PcapHeader + (reading.Packets.Count * (long)PcapRecord), problem.Offset);
         Assert.Contains("compressed", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"at byte {problem.Offset} of the decompressed data, after frame {problem.Frame}: ", problem.Told, StringComparison.Ordinal);
     }
 
     /// <summary>RFC 1952: a member ends with the CRC-32 of what it holds and its length. Each packet is random: what is lost is not to be guessed.</summary>

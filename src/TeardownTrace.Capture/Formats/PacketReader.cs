@@ -73,7 +73,7 @@ internal abstract class PacketReader : IDisposable
     {
         Ended = true;
         if (!Input.IsInterrupted && (Input.Failure ?? damage) is { } message)
-            _problems.Add(new CaptureProblem(Input.Name, Offset, Frames, message));
+            _problems.Add(new CaptureProblem(Input.Name, Offset, Frames, message) { IsDecompressed = Input.IsCompressed });
         return false;
     }
 }

@@ -8,6 +8,9 @@ internal abstract class CaptureInput : IDisposable
     /// <summary>The file as given on the command line.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether offsets are those of what decompression gives.</summary>
+    public bool IsCompressed { get; init; }
+
     /// <summary>Whether the input ends where it does because nothing more was waited for.</summary>
     public bool IsInterrupted { get; protected set; }
 

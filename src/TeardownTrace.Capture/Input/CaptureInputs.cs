@@ -64,6 +64,7 @@ internal sealed class CaptureInputs
         new(Decompress(source), _pool, _tuning, _interruption)
         {
             Name = name,
+            IsCompressed = true,
             Position = progress,
             // The decompressor ends before its source does only where no other member follows.
             Flaw = () => source.IsAtEnd ? null : "behind the compressed data are bytes that are no gzip member; they were not read",
