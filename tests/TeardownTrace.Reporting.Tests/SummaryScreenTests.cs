@@ -67,6 +67,18 @@ public sealed class SummaryScreenTests
     public void No_line_is_wider_than_the_terminal_or_a_hundred_columns(int width, int most) =>
         Assert.All(Rendered(Runs.Busy(), Plain with { Width = width }).Split('\n'), line => Assert.InRange(line.Length, 0, most));
 
+    [Theory]
+    [InlineData(79)]
+    [InlineData(70)]
+    [InlineData(60)]
+    public void Words_stay_whole_on_a_narrow_terminal(int width)
+    {
+        string screen = Rendered(Runs.Busy(), Plain with { Width = width });
+        Assert.All(screen.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+        Assert.Subset(WordsOf(Rendered(Runs.Busy(), Plain)), WordsOf(screen));
+        Assert.Contains("inconclusive;", screen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_counted_is_not_shown()
     {
@@ -135,6 +147,8 @@ public sealed class SummaryScreenTests
         string screen = Rendered(Runs.Busy() with { Problems = [], Unreadable = [] }, Plain with { TotalsOnly = true });
         Assert.EndsWith("  12,345 connections: 10,021 graceful, 1,224 reset, 1,000 half-closed, 100 refused; 321 inconclusive\n", screen, StringComparison.Ordinal);
     }
+
+    private static HashSet<string> WordsOf(string screen) => [.. screen.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)];
 
     private static string Rendered(RunSummary run, ScreenOptions options)
     {

@@ -30,20 +30,24 @@ internal static class ServicesSection
     /// <param name="totals">What was counted.</param>
     /// <param name="corner">Markup before the titles.</param>
     /// <param name="shown">Services at most.</param>
-    /// <param name="width">Columns to fill at most, if every address is to be cut for it.</param>
+    /// <param name="width">Columns to fill at most, if every address is to be cut for it, and the last counts left out.</param>
     internal static Grid Table(AnalysisTotals totals, string corner, int shown, int width)
     {
         const int Gap = 2;
         string[][] counts = [.. totals.Services.Take(shown).Select(CountsOf)];
-        int countWidth = Titles.Select((title, i) => Gap + counts.Select(row => Markup.Remove(row[i]).Length).Append(title.Length).Max()).Sum();
-        int nameWidth = Math.Max(LeastNameWidth, width - Gap - 1 - countWidth);
+        int[] widths = [.. Titles.Select((title, i) => Gap + counts.Select(row => Markup.Remove(row[i]).Length).Append(title.Length).Max())];
+        int room = width - Gap - 1;
+        int shownTitles = Titles.Length;
+        while (shownTitles > 1 && LeastNameWidth + widths.Take(shownTitles).Sum() > room)
+            shownTitles--;
+        int nameWidth = Math.Max(LeastNameWidth, room - widths.Take(shownTitles).Sum());
         Grid grid = new() { Expand = false };
         grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
-        foreach (string _ in Titles)
+        foreach (string _ in Titles.Take(shownTitles))
             grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right, Padding = new Padding(Gap, 0, 0, 0) });
-        grid.AddRow([corner, .. Titles.Select(title => $"[grey]{title}[/]")]);
+        grid.AddRow([corner, .. Titles.Take(shownTitles).Select(title => $"[grey]{title}[/]")]);
         foreach ((ServiceTotals service, string[] row) in totals.Services.Take(shown).Zip(counts))
-            grid.AddRow(["  " + Ink.Safe(NameOf(service, nameWidth)), .. row]);
+            grid.AddRow(["  " + Ink.Safe(NameOf(service, nameWidth)), .. row.Take(shownTitles)]);
         return grid;
     }
 

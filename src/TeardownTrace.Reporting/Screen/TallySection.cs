@@ -2,13 +2,14 @@ using Spectre.Console;
 
 namespace TeardownTrace.Reporting.Screen;
 
-/// <summary>Counted lines under a heading, aligned over all sections: label, count, share, bar, then the inconclusive ones and a hint.</summary>
+/// <summary>Counted lines under a heading, aligned over all sections: label, count, share, bar, then the inconclusive ones and a hint. Without room for their words the bars give way.</summary>
 internal static class TallySection
 {
     private const int LabelWidth = 22;
     private const int CountWidth = 10;
     private const int ShareWidth = 7;
     private const int BarWidth = 10;
+    private const int WidthWithBars = 80;
 
     internal static void Render(IAnsiConsole console, string title, IEnumerable<TallyRow> rows, long whole)
     {
@@ -21,16 +22,14 @@ internal static class TallySection
         grid.AddColumn(new GridColumn { Width = LabelWidth, NoWrap = true, Padding = new Padding(2, 0, 1, 0) });
         grid.AddColumn(new GridColumn { Width = CountWidth, NoWrap = true, Alignment = Justify.Right, Padding = new Padding(0, 0, 1, 0) });
         grid.AddColumn(new GridColumn { Width = ShareWidth, NoWrap = true, Alignment = Justify.Right, Padding = new Padding(0, 0, 2, 0) });
-        grid.AddColumn(new GridColumn { Width = BarWidth, NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
+        bool hasBars = console.Profile.Width >= WidthWithBars;
+        if (hasBars)
+            grid.AddColumn(new GridColumn { Width = BarWidth, NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
         grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
         foreach (TallyRow row in telling)
         {
-            grid.AddRow(
-                row.Label,
-                Ink.Count(row.Count.Certain),
-                Ink.Share(row.Count.Certain, whole),
-                $"[{row.Color}]{Bar(row.Count.Certain, whole)}[/]",
-                $"[grey]{Note(row)}[/]");
+            string[] bar = hasBars ? [$"[{row.Color}]{Bar(row.Count.Certain, whole)}[/]"] : [];
+            grid.AddRow([row.Label, Ink.Count(row.Count.Certain), Ink.Share(row.Count.Certain, whole), .. bar, $"[grey]{Note(row)}[/]"]);
         }
 
         console.Write(grid);
