@@ -77,7 +77,7 @@ public sealed class TeardownAnalysis : IDisposable
     /// <summary>Reads and tracks the next packets of <paramref name="source"/>; at its end, finishes every connection of it.</summary>
     /// <param name="source">The capture being read; another one only after false was returned.</param>
     /// <returns>False when the capture is at its end and its last report was delivered.</returns>
-    /// <exception cref="IOException">Rows that wait for an earlier connection find no room in the temporary folder.</exception>
+    /// <exception cref="IOException">Rows that wait for an earlier connection cannot be read back from the temporary folder.</exception>
     public bool Advance(IPacketSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -12,7 +12,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
     private readonly RowOutputs _rows = new(settings.Judging);
     private readonly List<ReadCapture> _captures = [];
     private readonly List<CaptureProblem> _problems = [];
-    private readonly List<CaptureProblem> _unread = [];
+    private readonly List<CaptureProblem> _failed = []; // Not read, or not kept, at all.
     private readonly List<string> _notes = [];
     private readonly ProgressLine? _progress =
         settings.NoProgress || settings.Judging.Quiet || Console.IsErrorRedirected ? null : new ProgressLine();
@@ -84,7 +84,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         }
         catch (CaptureException e)
         {
-            _unread.Add(new CaptureProblem(e.File ?? capture.Files[0], Offset: null, Frame: 0, e.Reason));
+            _failed.Add(new CaptureProblem(e.File ?? capture.Files[0], Offset: null, Frame: 0, e.Reason));
             return;
         }
 
@@ -114,13 +114,15 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
     private int Finish(AnalysisTotals totals, bool isInterrupted)
     {
         _progress?.Clear();
-        _rows.Complete(totals, [.. _unread, .. _problems]);
-        string[] unread = [.. _unread.Select(capture => $"{capture.File}: {capture.Message}")];
+        if (totals.LostRows > 0)
+            _failed.Add(new CaptureProblem(Path.GetTempPath(), Offset: null, Frame: 0, $"{totals.WhyRowsAreLost}; rows that are lost: {totals.LostRows} of {totals.Connections}"));
+        _rows.Complete(totals, [.. _failed, .. _problems]);
+        string[] failed = [.. _failed.Select(problem => $"{problem.File}: {problem.Message}")];
         List<string> failures = [.. _rows.Failures];
         bool isShown = !_judging.UsesStandardOutput;
         if (isShown && _captures.Count > 0)
         {
-            RunSummary summary = new() { Totals = totals, Captures = _captures, Problems = _problems, Unreadable = unread, Interrupted = isInterrupted };
+            RunSummary summary = new() { Totals = totals, Captures = _captures, Problems = _problems, Unreadable = failed, Interrupted = isInterrupted };
             if (FinalScreen.Show(summary, _judging) is string failure)
                 failures.Add(failure);
         }
@@ -128,7 +130,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         // On one terminal the screen has told them already.
         if (!isShown || _judging.Quiet || Console.IsOutputRedirected || Console.IsErrorRedirected)
         {
-            foreach (string line in unread)
+            foreach (string line in failed)
                 StandardError.Say(line);
             foreach (CaptureProblem problem in _problems)
                 StandardError.Say(problem.ToString());
@@ -139,7 +141,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         if (_rows.MatchedLine is string matched)
             StandardError.Say(matched);
         return isInterrupted ? ExitCode.Interrupted
-            : failures.Count + unread.Length > 0 ? ExitCode.Unreadable
+            : failures.Count + failed.Length > 0 ? ExitCode.Unreadable
             : _rows.Matched > 0 ? ExitCode.Matched
             : _problems.Count > 0 ? ExitCode.Damaged
             : ExitCode.Done;

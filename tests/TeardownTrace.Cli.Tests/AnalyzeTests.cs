@@ -49,7 +49,7 @@ public sealed class AnalyzeTests
     }
 
     [Fact]
-    public void Rows_that_find_no_room_to_wait_are_told_in_one_line()
+    public void Rows_that_find_no_room_to_wait_are_counted_and_told_and_all_else_is_reported()
     {
         // All but the first are forgotten before the capture ends, ten minutes later, and wait for it: more than wait in memory.
         const ushort First = 10_000;
@@ -59,11 +59,20 @@ public sealed class AnalyzeTests
             capture.Reset(port);
         using TemporaryFolder folder = new();
         string missing = folder.Path("missing");
-        string[] arguments = ["analyze", folder.Write("a.pcap", capture.Bytes), "--max-connections", "10000", "--csv", folder.Path("a.csv")];
+        string json = folder.Path("a.json");
+        string[] arguments = ["analyze", folder.Write("a.pcap", capture.Bytes), "--max-connections", "10000", "--csv", folder.Path("a.csv"), "--json", json];
         CommandResult result = TeardownTraceCommand.Run(arguments, input: null, ("TMPDIR", missing));
 
         Assert.Equal(3, result.ExitCode);
-        Assert.Matches($"^teardowntrace: {missing}/?: cannot hold the rows that wait .*TMPDIR.*\n$", result.Error);
+        int written = File.ReadLines(folder.Path("a.csv")).Count() - 1;
+        int lost = 1 + 1 + Last - First - written;
+        Assert.InRange(written, 2048, Last - First);
+        Assert.Matches($"^teardowntrace: {missing}/?: cannot hold the rows that wait .*TMPDIR.*; rows that are lost: {lost} of 15002\n$", result.Error);
+        Assert.Contains("How 15,002 connections ended", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"rows that are lost: {lost} of 15002", File.ReadLines(json).Last(), StringComparison.Ordinal);
+        Assert.Equal(written + 1, File.ReadLines(json).Count());
+
+        // With room they are all there.
         Assert.Equal(0, TeardownTraceCommand.Run(arguments).ExitCode);
         Assert.Equal(1 + 1 + Last - First + 1, File.ReadLines(folder.Path("a.csv")).Count());
     }

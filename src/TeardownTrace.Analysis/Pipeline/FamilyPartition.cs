@@ -14,7 +14,7 @@ namespace TeardownTrace.Analysis.Pipeline;
 internal sealed class FamilyPartition<TKey> : Partition
     where TKey : unmanaged, IFlowKey<TKey>
 {
-    /// <summary>Ended connections that wait in memory at most, as long as the capture goes on.</summary>
+    /// <summary>Ended connections that wait in memory at most, as long as the capture goes on, for earlier ones that have not ended.</summary>
     private const int WaitingInMemory = 2048;
 
     /// <summary>Bits of a ticket that tell the <see cref="WaitingPlace"/>; the others are a number there.</summary>
@@ -220,13 +220,16 @@ internal sealed class FamilyPartition<TKey> : Partition
             return;
         }
 
-        if (_waiting.Count == WaitingInMemory)
+        if (_waiting.Count == WaitingInMemory && !_options.InOrderOfEnd)
             SpillWaiting();
         int at = _waiting.Take();
         _waiting[at] = new WaitingConnection(ended, _order.End(entry.Connection, TicketOf(at, WaitingPlace.Memory)));
     }
 
-    /// <summary>Moves all that wait in memory to disk, in the order of their turns: what is next to one another there is read together.</summary>
+    /// <summary>
+    /// Moves all that wait in memory to disk, in the order of their turns: what is next to one another there is read together. Where the disk takes no
+    /// more, the others lose their rows: they were judged and counted when they ended.
+    /// </summary>
     private void SpillWaiting()
     {
         Debug.Assert(_waiting.HighWater == WaitingInMemory, "when as many wait as may, every one of these places is taken");
@@ -234,12 +237,27 @@ internal sealed class FamilyPartition<TKey> : Partition
         for (int i = 0; i < run.Length; i++)
             run[i] = i;
         run.Sort((left, right) => _order.Distance(_waiting[left].Place).CompareTo(_order.Distance(_waiting[right].Place)));
-        for (int i = 0; i < run.Length; i++)
+        int spilled = 0;
+        try
         {
-            if (i + Ahead < run.Length)
-                _incarnations.Entries.Prefetch(_waiting[run[i + Ahead]].Ended.Index);
-            Spill(_waiting[run[i]]);
-            _waiting.Give(run[i]);
+            for (; spilled < run.Length; spilled++)
+            {
+                if (spilled + Ahead < run.Length)
+                    _incarnations.Entries.Prefetch(_waiting[run[spilled + Ahead]].Ended.Index);
+                Spill(_waiting[run[spilled]]);
+                _waiting.Give(run[spilled]);
+            }
+        }
+        catch (IOException e)
+        {
+            _totals.LostRows += run.Length - spilled;
+            _totals.WhyRowsAreLost = e.Message;
+            foreach (int lost in run[spilled..])
+            {
+                _order.Withdraw(_waiting[lost].Place);
+                _incarnations.Release(_waiting[lost].Ended.Index);
+                _waiting.Give(lost);
+            }
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class SpillFile<T> : IDisposable
     /// <summary>Adds a record.</summary>
     /// <param name="number">Its number.</param>
     /// <returns>Where the caller puts it, before the next call.</returns>
-    /// <exception cref="IOException">The temporary file cannot be made or written.</exception>
+    /// <exception cref="IOException">The temporary file cannot be made or written; what was added before can still be taken.</exception>
     public ref T Add(out int number)
     {
         if (_lastCount == RecordsOfBlock)
@@ -78,7 +78,7 @@ internal sealed class SpillFile<T> : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{Path.GetTempPath()}: cannot hold the rows that wait for an earlier connection: {e.Message}; choose another temporary folder (TMPDIR)", e);
+            throw new IOException($"cannot hold the rows that wait for an earlier connection: {e.Message}; choose another temporary folder (TMPDIR)", e);
         }
 
         _lastCount = 0;

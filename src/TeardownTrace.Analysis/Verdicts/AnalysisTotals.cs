@@ -27,11 +27,17 @@ public sealed class AnalysisTotals
     /// <summary>Segments that a mirror showed again: counted as packets, changing nothing else.</summary>
     public long MirrorDuplicates { get; internal set; }
 
-    /// <summary>Incarnations reported.</summary>
+    /// <summary>Incarnations that ended; all but <see cref="LostRows"/> are reported.</summary>
     public long Connections { get; internal set; }
 
     /// <summary>Of them, those whose verdict is inconclusive.</summary>
     public long Inconclusive { get; internal set; }
+
+    /// <summary>Of them, those whose reports found no room to wait for an earlier connection.</summary>
+    public long LostRows { get; internal set; }
+
+    /// <summary>Why they found none, in words for the user; null where none are lost.</summary>
+    public string? WhyRowsAreLost { get; internal set; }
 
     /// <summary>Half-open connections that made room in a full table.</summary>
     public long EvictedHalfOpen { get; internal set; }

@@ -18,6 +18,12 @@ internal sealed class TotalsCounter(FrameMap frames)
     /// <summary>Segments that a mirror showed again.</summary>
     public long MirrorDuplicates { get; set; }
 
+    /// <summary>Connections that were counted and are not reported.</summary>
+    public long LostRows { get; set; }
+
+    /// <summary>Why they are not.</summary>
+    public string? WhyRowsAreLost { get; set; }
+
     /// <summary>Half-open connections that made room.</summary>
     public long EvictedHalfOpen { get; set; }
 
@@ -67,6 +73,8 @@ internal sealed class TotalsCounter(FrameMap frames)
         totals.Inconclusive += _counted.Inconclusive;
         totals.OtherServiceConnections += _counted.OtherServiceConnections;
         totals.MirrorDuplicates += MirrorDuplicates;
+        totals.LostRows += LostRows;
+        totals.WhyRowsAreLost ??= WhyRowsAreLost;
         totals.EvictedHalfOpen += EvictedHalfOpen;
         totals.EvictedIdle += EvictedIdle;
         Add(totals.CloseKinds, _counted.CloseKinds);

@@ -15,7 +15,7 @@ public sealed record RunSummary
     /// <summary>Damage met in them.</summary>
     public IReadOnlyList<CaptureProblem> Problems { get; init; } = [];
 
-    /// <summary>Inputs that could not be read at all, one line each.</summary>
+    /// <summary>Inputs that could not be read at all, and rows that could not be kept, one line each.</summary>
     public IReadOnlyList<string> Unreadable { get; init; } = [];
 
     /// <summary>What the system says of the capture, where it came from an interface; null where it was read from files.</summary>
