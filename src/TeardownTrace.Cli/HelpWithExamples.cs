@@ -35,7 +35,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         {Tokens}
 
         Exit codes:
-          0  done                       3    an input cannot be read, or an output failed
+          0  done                       3    an input cannot be read, or an output or the temporary folder failed
           1  --fail-on matched          4    done, but an input is damaged
           2  wrong command line         130  interrupted; what was read until then is reported
         """;

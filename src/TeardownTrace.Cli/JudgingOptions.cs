@@ -14,7 +14,7 @@ internal sealed class JudgingOptions
     private readonly Option<long?> _count = new("--count", "-c") { Description = "Stop after this many packets", HelpName = "PACKETS" };
     private readonly FormatOption[] _outputs;
     private readonly Option<string[]> _only = new("--only") { Description = "Write only rows that a token selects (repeatable; any of them)", HelpName = "TOKEN" };
-    private readonly Option<string?> _fields = new("--fields") { Description = "Write only these columns, in this order", HelpName = "A,B,C" };
+    private readonly Option<string?> _fields = new("--fields") { Description = "Write only these columns, in this order, each once", HelpName = "A,B,C" };
     private readonly Option<double?> _timeWait = new("--time-wait") { Description = "How long TIME_WAIT lasts (default: as --profile says)", HelpName = "SECONDS" };
     private readonly Option<string> _profile = new("--profile") { Description = "The stack whose TIME_WAIT is presumed", DefaultValueFactory = _ => TimeWaitProfile.All[0].Name };
     private readonly Option<double> _finTimeout = new("--fin-timeout") { Description = "How long after one FIN the other is missing for certain", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };

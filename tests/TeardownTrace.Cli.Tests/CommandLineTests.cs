@@ -35,7 +35,7 @@ public sealed class CommandLineTests
         [
             "-f, --filter", "-c, --count", "--csv", "--json", "--only", "--fields", "--time-wait", "--profile", "--fin-timeout", "--idle-timeout",
             "--max-connections", "--threads", "--join", "--fail-on", "-q, --quiet", "--color", "--no-progress",
-            "Examples:", "tcpdump", "Exit codes:", "130",
+            "in this order, each once", "Examples:", "tcpdump", "Exit codes:", "the temporary folder failed", "130",
         ];
         Assert.All(expected, text => Assert.Contains(text, help, StringComparison.Ordinal));
     }
