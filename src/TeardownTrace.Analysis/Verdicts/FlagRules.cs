@@ -71,7 +71,12 @@ internal static class FlagRules
 
     /// <summary>A segment was acknowledged that was never captured.</summary>
     private static bool HasGap(in TeardownFacts facts) =>
-        facts.Has(ConnectionMarks.GapAcknowledged) || HasGap(facts.Client, facts.Server, facts.ClientLosses) || HasGap(facts.Server, facts.Client, facts.ServerLosses);
+        facts.Has(ConnectionMarks.GapAcknowledged) || IsSynAckMissed(facts)
+        || HasGap(facts.Client, facts.Server, facts.ClientLosses) || HasGap(facts.Server, facts.Client, facts.ServerLosses);
+
+    /// <summary>The capture shows the SYN and what both ends sent after it, but not the SYN-ACK between.</summary>
+    private static bool IsSynAckMissed(in TeardownFacts facts) =>
+        facts.Client.Has(Syn | Ack) && facts.Server.Has(Seen) && !facts.Server.Has(Syn) && !facts.Connection.HasSynAck;
 
     private static bool HasGap(in Endpoint end, in Endpoint peer, in RareFacts.Losses losses)
     {

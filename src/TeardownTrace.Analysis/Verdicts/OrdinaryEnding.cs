@@ -39,7 +39,7 @@ internal static class OrdinaryEnding
         if ((connection.Marks & ~Indifferent) != 0
             || (low.Evidence & high.Evidence & Required) != Required
             || (either & ~Allowed) != 0
-            || (either & Syn) == 0
+            || (either & (Syn | SynAck)) != (Syn | SynAck)
             || connection.Rare != Connection.None
             || low.Acked != high.Next
             || high.Acked != low.Next
