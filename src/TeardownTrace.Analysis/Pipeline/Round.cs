@@ -18,7 +18,7 @@ internal sealed class Round
     private const long PacketsBetweenSweeps = 1024;
 
     /// <summary>Slices a thread: more than one, so that none waits long for the others.</summary>
-    private const int SlicesPerThread = 2;
+    private const int SlicesPerThread = 4;
 
     private readonly WorkCrew _crew;
     private readonly PacketFilter? _filter;
@@ -33,7 +33,7 @@ internal sealed class Round
     private DecodedBatch _decoding;
     private DecodedBatch _tracking;
     private long _earliestSinceSweep = long.MaxValue;
-    private int _decodeTasks;
+    private int _trackTasks;
     private bool _wasRead;
 
     /// <param name="crew">Who does the work.</param>
@@ -99,16 +99,17 @@ internal sealed class Round
 
     private void Work(Action? read)
     {
-        _decodeTasks = _decoding.IsEmpty ? 0 : _decoding.Slices;
-        _crew.Run(read, _decodeTasks + (_tracking.IsEmpty ? 0 : _v4.Length), _work);
+        _trackTasks = _tracking.IsEmpty ? 0 : _v4.Length;
+        _crew.Run(read, _trackTasks + (_decoding.IsEmpty ? 0 : _decoding.Slices), _work);
     }
 
+    /// <summary>Does a task. Partitions come first: theirs are the long ones, and the slices, short, even out who is done when.</summary>
     private void Work(int task)
     {
-        if (task < _decodeTasks)
-            _decoding.Decode(task, _packets, _source!.Interfaces, _filter);
+        if (task < _trackTasks)
+            Track(task);
         else
-            Track(task - _decodeTasks);
+            _decoding.Decode(task - _trackTasks, _packets, _source!.Interfaces, _filter);
     }
 
     private void Track(int partition)
