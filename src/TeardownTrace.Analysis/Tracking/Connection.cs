@@ -7,7 +7,8 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <summary>
 /// One incarnation of a connection while it is tracked. Lives in a slab by index and is handled by reference; the two ends stand in the
 /// flow key's order, so that a change of roles moves nothing. What few connections need (resets, reuse, losses) stands in <see cref="RareFacts"/>.
-/// Design: with the key of an IPv4 flow 256 bytes, four cache lines; an ordinary segment needs the first three.
+/// Design: with the key of an IPv4 flow 256 bytes, four cache lines; an ordinary segment needs the first three,
+/// and the fourth where rows tell what Zeek would say.
 /// </summary>
 internal struct Connection
 {
@@ -44,14 +45,14 @@ internal struct Connection
     /// <summary>Bits of Wireshark's tcp.completeness seen so far.</summary>
     public byte Completeness;
 
-    /// <summary>The connection as Zeek would see it.</summary>
-    public ZeekView Zeek;
-
     /// <summary>The lower end of the flow key; the other stands behind it, and which of the two a segment came from is an offset, not a branch.</summary>
     public Endpoint Low;
 
     /// <summary>The higher end of the flow key.</summary>
     public Endpoint High;
+
+    /// <summary>The connection as Zeek would see it.</summary>
+    public ZeekView Zeek;
 
     /// <summary>Its <see cref="RareFacts"/>; <see cref="None"/> until something rare happens.</summary>
     public int Rare;

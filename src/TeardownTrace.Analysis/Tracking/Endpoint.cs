@@ -36,6 +36,21 @@ internal struct Endpoint
 
     private byte _stateAndShift;
 
+    /// <summary>TTL or hop limit of its latest segment that was no RST.</summary>
+    public byte HopLimit;
+
+    /// <summary>Times its sequence numbers wrapped.</summary>
+    public byte Wraps;
+
+    /// <summary>SYN and SYN-ACK segments it sent.</summary>
+    public ushort Syns;
+
+    /// <summary>FIN segments it sent.</summary>
+    public ushort Fins;
+
+    /// <summary>RST segments it sent.</summary>
+    public ushort Rsts;
+
     /// <summary>When its FIN was first captured, nanoseconds.</summary>
     public long FinTime;
 
@@ -65,21 +80,6 @@ internal struct Endpoint
 
     /// <summary>Round trip between the vantage and this end, microseconds; 0 when not measured.</summary>
     public uint RoundTripMicroseconds;
-
-    /// <summary>SYN and SYN-ACK segments it sent.</summary>
-    public ushort Syns;
-
-    /// <summary>FIN segments it sent.</summary>
-    public ushort Fins;
-
-    /// <summary>RST segments it sent.</summary>
-    public ushort Rsts;
-
-    /// <summary>TTL or hop limit of its latest segment that was no RST.</summary>
-    public byte HopLimit;
-
-    /// <summary>Times its sequence numbers wrapped.</summary>
-    public byte Wraps;
 
     /// <summary>Its state by SPEC section 3.</summary>
     public TcpState State
