@@ -3,10 +3,11 @@ using TeardownTrace.Analysis.Decoding;
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
-/// Which connections to look at next. Design: a wheel of buckets with lazy re-arm. A connection is looked at once per
+/// Which connections to look at next. Design: a wheel of buckets with lazy re-arm. A connection that may go on is looked at once per
 /// <see cref="Horizon"/> at the latest, and only then is decided whether it has expired; as no timeout is shorter than the horizon, none is
-/// missed, and a segment never has to move its connection. The wheel turns on packet time that has gone forward; time that runs backwards
-/// turns nothing. Connections begun by a SYN wait in a queue of their own first, oldest in front: what a full table gives up first.
+/// missed, and a segment never has to move its connection. One that is over waits for its own timeout at once. The wheel turns on packet time that
+/// has gone forward; time that runs backwards turns nothing. Connections begun by a SYN wait in a queue of their own first, oldest in front: what a
+/// full table gives up first.
 /// </summary>
 /// <remarks>
 /// Buckets and queue hold tickets: an index and the connection's number, which tells a ticket whose connection has ended meanwhile. Nothing is
@@ -18,6 +19,9 @@ internal sealed class ExpiryWheel<TKey>
 {
     private const int Buckets = 64;
 
+    /// <summary>The wheel reaches so many horizons at most: a bucket stays short against the shortest timeout.</summary>
+    private const int HorizonsReached = 16;
+
     /// <summary>Below this many tickets it does not matter how many are of ended connections.</summary>
     private const int FewTickets = 1024;
 
@@ -25,6 +29,7 @@ internal sealed class ExpiryWheel<TKey>
     private readonly List<Ticket>[] _buckets = new List<Ticket>[Buckets];
     private readonly TicketQueue _halfOpen = new();
     private readonly Predicate<Ticket> _isOfEnded;
+    private readonly long _reach;
     private readonly long _step;
     private int _armed;
     private long _elapsed;
@@ -33,17 +38,19 @@ internal sealed class ExpiryWheel<TKey>
     /// <summary>Makes an empty wheel.</summary>
     /// <param name="entries">Where the connections are.</param>
     /// <param name="horizon">The shortest timeout it serves, nanoseconds.</param>
-    public ExpiryWheel(Slab<FlowTable<TKey>.Entry> entries, long horizon)
+    /// <param name="reach">How far ahead connections are armed, nanoseconds, as far as the wheel reaches.</param>
+    public ExpiryWheel(Slab<FlowTable<TKey>.Entry> entries, long horizon, long reach)
     {
         _entries = entries;
         _isOfEnded = ticket => !IsLive(ticket);
         Horizon = horizon;
-        _step = Math.Max(1, horizon / (Buckets - 2));
+        _reach = Math.Clamp(reach, horizon, HorizonsReached * horizon);
+        _step = Math.Max(1, _reach / (Buckets - 2));
         for (int i = 0; i < Buckets; i++)
             _buckets[i] = [];
     }
 
-    /// <summary>Every connection comes up at least once in this time, nanoseconds.</summary>
+    /// <summary>Every connection that may go on comes up at least once in this time, nanoseconds.</summary>
     public long Horizon { get; }
 
     /// <summary>The connection that has waited longest since its SYN, or <see cref="Connection.None"/>.</summary>
@@ -63,12 +70,12 @@ internal sealed class ExpiryWheel<TKey>
         }
     }
 
-    /// <summary>Puts a connection where it comes up in <paramref name="delay"/> nanoseconds, or in a horizon if that is sooner.</summary>
+    /// <summary>Puts a connection where it comes up in <paramref name="delay"/> nanoseconds, or as late as the wheel reaches if that is sooner.</summary>
     public void Arm(int index, long delay)
     {
         // Not before its time, or it would be looked at twice; never a bucket that the wheel still has to pass on its way to now, or it would come
         // up again and again.
-        long due = Math.Clamp(((_elapsed + Math.Clamp(delay, 0, Horizon)) / _step) + 1, _turned + 1, _turned + Buckets - 1);
+        long due = Math.Clamp(((_elapsed + Math.Clamp(delay, 0, _reach)) / _step) + 1, _turned + 1, _turned + Buckets - 1);
         _buckets[(int)(due % Buckets)].Add(TicketOf(index));
         _armed++;
     }
@@ -109,8 +116,8 @@ internal sealed class ExpiryWheel<TKey>
     }
 
     /// <summary>Turns the wheel on.</summary>
-    /// <param name="forward">Nanoseconds gone forward.</param>
-    public void Turn(long forward) => _elapsed += forward;
+    /// <param name="forward">Nanoseconds gone forward. Twice its reach brings everything up, however far the clock has jumped.</param>
+    public void Turn(ulong forward) => _elapsed += (long)Math.Min(forward, 2 * (ulong)_reach);
 
     /// <summary>Takes out connections that have come up, as many as <paramref name="indices"/> holds at most.</summary>
     /// <param name="indices">Receives them; their lines have been asked for.</param>

@@ -52,7 +52,8 @@ internal sealed class FlowTracker<TKey>
         _segments = new SegmentRules(incarnations.Rare);
         _resets = new ResetRules(incarnations.Rare);
         long closed = IncarnationRules.KeptAfterEnd(options);
-        _wheel = new ExpiryWheel<TKey>(incarnations.Entries, Math.Max(1, Math.Min(Math.Min(closed, IncarnationRules.HalfOpenNs), options.IdleTimeoutNs)));
+        long shortest = Math.Max(1, Math.Min(Math.Min(closed, IncarnationRules.HalfOpenNs), options.IdleTimeoutNs));
+        _wheel = new ExpiryWheel<TKey>(incarnations.Entries, shortest, reach: closed);
     }
 
     /// <summary>Segments that a mirror showed again.</summary>
@@ -90,9 +91,8 @@ internal sealed class FlowTracker<TKey>
     /// <param name="now">Packet time; may have gone back since the last call.</param>
     public void Advance(long now)
     {
-        // Twice the horizon brings everything up, however far the clock has jumped.
         if (now > _now && _now != long.MinValue)
-            _wheel.Turn((long)Math.Min((ulong)(now - _now), 2 * (ulong)_wheel.Horizon));
+            _wheel.Turn((ulong)(now - _now));
         _now = now;
 
         Span<int> due = stackalloc int[DueAtOnce];
@@ -205,7 +205,7 @@ internal sealed class FlowTracker<TKey>
         if (left < 0)
             Expire(index);
         else
-            _wheel.Arm(index, left + 1);
+            _wheel.Arm(index, connection.IsOver ? left + 1 : Math.Min(left + 1, _wheel.Horizon));
     }
 
     private void Expire(int index)
@@ -282,7 +282,7 @@ internal sealed class FlowTracker<TKey>
         if (segment.Has(TcpFlags.Syn))
             _wheel.ArmHalfOpen(index);
         else
-            _wheel.Arm(index, long.MaxValue);
+            _wheel.Arm(index, _wheel.Horizon);
         return index;
     }
 
@@ -353,7 +353,7 @@ internal sealed class FlowTracker<TKey>
             if (_incarnations[index].IsHalfOpen && index != except)
                 return index;
             _wheel.TakeOldest();
-            _wheel.Arm(index, long.MaxValue);
+            _wheel.Arm(index, _wheel.Horizon);
         }
 
         return Connection.None;
