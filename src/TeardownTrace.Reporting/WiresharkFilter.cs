@@ -4,11 +4,12 @@ namespace TeardownTrace.Reporting;
 
 /// <summary>
 /// A Wireshark display filter for one incarnation: both directions of the 4-tuple, and the frames (or, over several files, the times) it lies between.
+/// Where another connection of the same 4-tuple has frames between these, the sequence numbers tell them apart.
 /// ICMP is left out: an error message quotes the segment it answers, and Wireshark shows the quoted addresses under the same names.
 /// </summary>
 internal static class WiresharkFilter
 {
-    /// <summary>More than four addresses, eight numbers and all that stands between them.</summary>
+    /// <summary>More than four addresses, twelve numbers and all that stands between them.</summary>
     private const int Longest = 640;
 
     private static readonly Family IPv4 = new(new("ip.src == "u8), new(" && ip.dst == "u8));
@@ -22,8 +23,10 @@ internal static class WiresharkFilter
         TextCursor filter = new(text.Room(Longest));
         filter.Append("(("u8);
         AppendDirection(ref filter, family, client, report.ClientPort, server, report.ServerPort);
+        AppendSequences(ref filter, report.ClientSequences);
         filter.Append(") || ("u8);
         AppendDirection(ref filter, family, server, report.ServerPort, client, report.ClientPort);
+        AppendSequences(ref filter, report.ServerSequences);
         filter.Append(")) && !icmp && !icmpv6"u8);
 
         if (report.FirstFrame.FileIndex == report.LastFrame.FileIndex)
@@ -54,6 +57,18 @@ internal static class WiresharkFilter
         filter.Append(to);
         filter.Append(" && tcp.dstport == "u8);
         filter.Append(toPort);
+    }
+
+    private static void AppendSequences(ref TextCursor filter, SequenceRange? sequences)
+    {
+        if (sequences is not { } range)
+            return;
+        filter.Append(" && (tcp.seq_raw >= "u8);
+        filter.Append(range.First);
+        filter.Append(range.First <= range.Last ? " && "u8 : " || "u8);
+        filter.Append("tcp.seq_raw <= "u8);
+        filter.Append(range.Last);
+        filter.Append(")"u8);
     }
 
     /// <summary>What a family's addresses are called.</summary>

@@ -1,5 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Testing;
+using TeardownTrace.Testing.CaptureFiles;
+using TeardownTrace.Testing.Packets;
+using TeardownTrace.Testing.Traces;
 
 namespace TeardownTrace.Reporting.Tests;
 
@@ -22,6 +27,42 @@ public sealed class WiresharkFilterTests
             StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(7u, 9u, "(tcp.seq_raw >= 7 && tcp.seq_raw <= 9)")]
+    [InlineData(4294967295u, 9u, "(tcp.seq_raw >= 4294967295 || tcp.seq_raw <= 9)")]
+    public void Sequence_numbers_tell_connections_apart(uint first, uint last, string range)
+    {
+        string filter = Of(Reports.Graceful with { ServerSequences = new SequenceRange(first, last) });
+        Assert.Contains($"tcp.dstport == 40000 && {range}))", filter, StringComparison.Ordinal);
+        Assert.DoesNotContain($"tcp.dstport == 80 && {range}", filter, StringComparison.Ordinal);
+    }
+
+    /// <summary>Over all scripts: late segments of the incarnation before, SYNs that opened nothing, the same addresses in two VLANs.</summary>
+    [Fact]
+    public void Tshark_selects_the_frames_of_each_connection_among_others_of_its_tuple()
+    {
+        if (!Tshark.IsInstalled)
+            Assert.Skip("needs tshark");
+        using TemporaryFolder folder = new();
+        HashSet<string> interleaved = [];
+        foreach (string name in TraceFolder.Names)
+        {
+            TraceScript script = TraceFolder.Read(name);
+            string? capture = null;
+            foreach (ConnectionReport row in TraceEngine.Analyse(script.Frames, script.Options).Where(row => row.ClientSequences is not null || row.ServerSequences is not null))
+            {
+                capture ??= folder.Write(name, Pcap(script.Frames));
+                string[] frames = Tshark.Select(capture, Of(row));
+                Assert.True(frames.Length == row.ClientPackets + row.ServerPackets, $"{name}: {Of(row)} selects {string.Join(' ', frames)}");
+                Assert.Equal((row.FirstFrame.Number, row.LastFrame.Number), (long.Parse(frames[0], CultureInfo.InvariantCulture), long.Parse(frames[^1], CultureInfo.InvariantCulture)));
+                interleaved.Add(name);
+            }
+        }
+
+        Assert.Contains("vlan-same-addresses-twice.trace", interleaved);
+        Assert.Contains("incarnation-late-rst-after-new-syn.trace", interleaved);
+    }
+
+    [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 0)]
     [InlineData(false, 1)]
@@ -30,16 +71,25 @@ public sealed class WiresharkFilterTests
     {
         ConnectionReport report = Reports.Graceful with { LastFrame = Reports.At(2, lastFile) };
         if (isIPv6)
-            report = report with { ClientAddress = Reports.IPv6("2001:db8::1"), ServerAddress = Reports.IPv6("::ffff:192.0.2.1") };
-        (int exitCode, string error) = Tshark("-Y", Of(report));
+            report = report with { ClientSequences = new SequenceRange(uint.MaxValue, 1), ClientAddress = Reports.IPv6("2001:db8::1"), ServerAddress = Reports.IPv6("::ffff:192.0.2.1") };
+        (int exitCode, string error) = Judge(Of(report));
         Assert.True(exitCode == 0, error);
     }
 
+    private static byte[] Pcap(IReadOnlyList<TraceFrame> frames)
+    {
+        using MemoryStream stream = new();
+        PcapFileWriter writer = new(stream, TracePackets.Ethernet);
+        foreach (MemoryPacket packet in TracePackets.Of(frames))
+            writer.Write(packet.TimeNs, packet.Bytes, packet.OriginalLength);
+        return stream.ToArray();
+    }
+
     /// <summary>Reads an empty capture: only the filter is judged.</summary>
-    private static (int ExitCode, string Error) Tshark(params string[] arguments)
+    private static (int ExitCode, string Error) Judge(string filter)
     {
         byte[] emptyPcap = [0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 1, 0, 0, 0];
-        ProcessStartInfo start = new("tshark", ["-r", "-", .. arguments]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("tshark", ["-r", "-", "-Y", filter]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true };
         try
         {
             using Process tshark = Process.Start(start)!;

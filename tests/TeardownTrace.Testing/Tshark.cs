@@ -18,9 +18,14 @@ public static class Tshark
     /// <summary>Fields of each frame, separated by tabs; of a file that is cut short, of the frames before.</summary>
     /// <param name="file">The capture.</param>
     /// <param name="fields">Fields by Wireshark's names; <c>frame.md5_hash</c> tells a frame's bytes.</param>
-    public static string[] Fields(string file, params string[] fields)
+    public static string[] Fields(string file, params string[] fields) =>
+        Run(["-n", "-o", "frame.generate_md5_hash:TRUE", "-r", file, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field])]);
+
+    /// <summary>Numbers of the frames that a display filter selects.</summary>
+    public static string[] Select(string file, string filter) => Run(["-n", "-r", file, "-Y", filter, "-T", "fields", "-e", "frame.number"]);
+
+    private static string[] Run(string[] arguments)
     {
-        string[] arguments = ["-n", "-o", "frame.generate_md5_hash:TRUE", "-r", file, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field])];
         var start = new ProcessStartInfo(Command, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LC_ALL"] = "C.UTF-8";
         using Process process = Process.Start(start)!;

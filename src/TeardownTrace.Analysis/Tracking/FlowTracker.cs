@@ -171,6 +171,7 @@ internal sealed class FlowTracker<TKey>
 
         if (current.Context != segment.Context && key.Context == 0 && IncarnationRules.IsForeign(current, segment))
         {
+            current.Marks |= ConnectionMarks.Interleaved;
             TKey apart = key.WithContext(segment.Context == 0 ? ~0u : segment.Context);
             Track(apart, apart.Hash, Connection.None, segment, packet);
             return;
@@ -233,6 +234,8 @@ internal sealed class FlowTracker<TKey>
                     _succession.Settle(ref current, segment);
                 return index;
             case Incarnation.Previous:
+                current.Marks |= ConnectionMarks.Interleaved;
+                previous.Marks |= ConnectionMarks.Interleaved;
                 return current.Previous;
             default:
                 return BeginNext(key, hash, index, segment, packet, decision);

@@ -13,7 +13,7 @@ internal static class IncarnationRules
     public const long HalfOpenNs = 75_000_000_000;
 
     /// <summary>A late segment lies this near to what its incarnation sent last.</summary>
-    private const int LateSegmentReach = 1 << 16;
+    public const int LateSegmentReach = 1 << 16;
 
     /// <summary>Sequence numbers of one connection lie this near together in a capture without large gaps.</summary>
     private const int FittingReach = 1 << 24;

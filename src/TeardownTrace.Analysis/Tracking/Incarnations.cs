@@ -114,8 +114,8 @@ internal sealed class Incarnations<TKey>
         ref FlowTable<TKey>.Entry entry = ref Entries[index];
         int older = entry.Connection.Previous;
         entry.Connection.Previous = Connection.None;
-        entry.Connection.Marks |= ConnectionMarks.Superseded;
-        this[older].Marks &= ~ConnectionMarks.Superseded;
+        entry.Connection.Marks |= ConnectionMarks.Superseded | ConnectionMarks.Interleaved;
+        this[older].Marks = (this[older].Marks & ~ConnectionMarks.Superseded) | ConnectionMarks.Interleaved;
         _table.Set(entry.Key, entry.Key.Hash, older);
         Finish(index, now);
         return older;
@@ -128,7 +128,7 @@ internal sealed class Incarnations<TKey>
         ref FlowTable<TKey>.Entry entry = ref Entries[index];
         int oldIndex = entry.Connection.Previous;
         ref Connection old = ref this[oldIndex];
-        old.Marks = (old.Marks & ~ConnectionMarks.Superseded) | (entry.Connection.Marks & ConnectionMarks.MirrorDuplicates);
+        old.Marks = (old.Marks & ~(ConnectionMarks.Superseded | ConnectionMarks.Interleaved)) | (entry.Connection.Marks & ConnectionMarks.MirrorDuplicates);
         old.Low.Absorb(entry.Connection.Low);
         old.High.Absorb(entry.Connection.High);
         if (entry.Connection.LastTime > old.LastTime)

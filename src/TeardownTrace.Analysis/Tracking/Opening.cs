@@ -24,6 +24,10 @@ internal static class Opening
         connection.Vlan = segment.Vlan;
         connection.Completeness = CompletenessMask.First(segment);
 
+        // A key has a context only beside a connection that uses the same tuple in another one.
+        if (key.Context != 0)
+            connection.Marks |= ConnectionMarks.Interleaved;
+
         bool fromHigh = segment.Has(SegmentTraits.FromHigh);
         if (segment.Has(TcpFlags.Rst) || !segment.Has(TcpFlags.Syn))
             BeginMidStream(ref connection, key.LowPort, key.HighPort, fromHigh, segment.Has(TcpFlags.Rst));

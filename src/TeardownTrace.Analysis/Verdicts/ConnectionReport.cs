@@ -43,6 +43,12 @@ public readonly record struct ConnectionReport
     /// <summary>VLAN identifier, where tagged.</summary>
     public ushort? Vlan { get; init; }
 
+    /// <summary>The client's sequence numbers, where only these tell its segments from those of another connection of the same 4-tuple between them.</summary>
+    public SequenceRange? ClientSequences { get; init; }
+
+    /// <summary>The server's, in the same case.</summary>
+    public SequenceRange? ServerSequences { get; init; }
+
     /// <summary>What the roles rest on.</summary>
     public RoleBasis RoleBasis { get; init; }
 

@@ -13,7 +13,7 @@ internal static class OrdinaryEnding
     private const ConnectionMarks Indifferent =
         ConnectionMarks.ClientIsHigh | ConnectionMarks.RolesBySyn | ConnectionMarks.RolesBySynAck | ConnectionMarks.Established
         | ConnectionMarks.Superseded | ConnectionMarks.ReusedByAcceptedSyn | ConnectionMarks.TimeWaitEnded | ConnectionMarks.HandshakeComplete
-        | ConnectionMarks.Ended | ConnectionMarks.LastFromHigh | ConnectionMarks.TimingHandshake;
+        | ConnectionMarks.Ended | ConnectionMarks.LastFromHigh | ConnectionMarks.TimingHandshake | ConnectionMarks.Interleaved;
 
     private const EndpointEvidence Required = Seen | EndpointEvidence.Ack | Fin | FinAcked;
 

@@ -33,6 +33,8 @@ internal static class ReportRules
             ServerAddress = clientIsHigh ? ends.LowAddress : ends.HighAddress,
             ServerPort = clientIsHigh ? ends.LowPort : ends.HighPort,
             Vlan = connection.Vlan == 0 ? null : connection.Vlan,
+            ClientSequences = SequencesOf(facts, facts.Client),
+            ServerSequences = SequencesOf(facts, facts.Server),
             RoleBasis = RoleBasisOf(facts),
             Handshake = CloseKindRules.HandshakeOf(facts),
             CloseKind = verdict.CloseKind,
@@ -114,14 +116,26 @@ internal static class ReportRules
     private static FrameNumber? FinAckFrame(in TeardownFacts facts, in Endpoint end, FrameMap frames) =>
         end.Has(FinAcked) ? frames.Locate(facts.Connection.FirstPacket + end.FinAckFrame) : null;
 
+    private static SequenceRange? SequencesOf(in TeardownFacts facts, in Endpoint end)
+    {
+        if (!facts.Has(ConnectionMarks.Interleaved) || facts.Connection.LastFrame == 0 || !end.Has(Seen) || SequenceSpan(end) > int.MaxValue)
+            return null;
+
+        // Where its SYN is not known, what was sent before the first captured segment may come again.
+        uint before = end.HasAny(Syn | SynAck) ? 0u : IncarnationRules.LateSegmentReach;
+        return new SequenceRange(end.InitialSequence - before, end.Next);
+    }
+
+    /// <summary>Sequence numbers from the first to the highest.</summary>
+    private static long SequenceSpan(in Endpoint end) => ((long)end.Wraps << 32) + end.Next - end.InitialSequence;
+
     /// <summary>Payload by sequence numbers: what lies between the first and the highest, less SYN, FIN and what was never captured.</summary>
     public static long PayloadBytes(in Endpoint end, in RareFacts.Losses losses)
     {
         if (!end.Has(Seen))
             return 0;
-        long span = ((long)end.Wraps << 32) + end.Next - end.InitialSequence;
         bool hasFin = end.Has(Fin) ? SequenceNumber.IsAtOrAfter(end.Next, end.FinEnd) : end.Has(FinMissed);
         long controls = (end.HasAny(Syn | SynAck) ? 1 : 0) + (hasFin ? 1 : 0);
-        return Math.Max(0, span - controls - losses.Missing);
+        return Math.Max(0, SequenceSpan(end) - controls - losses.Missing);
     }
 }
