@@ -81,12 +81,12 @@ internal enum ConnectionMarks : uint
     /// <summary>The high end sent the latest segment that was not a RST.</summary>
     LastFromHigh = 1u << 24,
 
-    /// <summary>Between its segments stand some of another connection of the same 4-tuple.</summary>
-    Interleaved = 1u << 27,
+    /// <summary>The latest segment was a SYN or SYN-ACK sent for the first time: the next one the other way measures a round trip.</summary>
+    TimingHandshake = 1u << 25,
 
     /// <summary>The SYN was answered with an ACK of something else: the other end was still in an older connection.</summary>
     OldAck = 1u << 26,
 
-    /// <summary>The latest segment was a SYN or SYN-ACK sent for the first time: the next one the other way measures a round trip.</summary>
-    TimingHandshake = 1u << 25,
+    /// <summary>Between its segments stand some of another connection of the same 4-tuple.</summary>
+    Interleaved = 1u << 27,
 }

@@ -51,9 +51,8 @@ internal sealed class FlowTracker<TKey>
         _succession = new SuccessionRules<TKey>(incarnations);
         _segments = new SegmentRules(incarnations.Rare);
         _resets = new ResetRules(incarnations.Rare);
-        long closed = IncarnationRules.KeptAfterEnd(options);
-        long shortest = Math.Max(1, Math.Min(Math.Min(closed, IncarnationRules.HalfOpenNs), options.IdleTimeoutNs));
-        _wheel = new ExpiryWheel<TKey>(incarnations.Entries, shortest, reach: closed);
+        long shortest = Math.Max(1, Math.Min(IncarnationRules.HalfOpenNs, options.IdleTimeoutNs));
+        _wheel = new ExpiryWheel<TKey>(incarnations.Entries, shortest, reach: IncarnationRules.KeptAfterEnd(options));
     }
 
     /// <summary>Segments that a mirror showed again.</summary>
