@@ -12,7 +12,10 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
     private readonly RowOutputs _rows = new(settings.Judging);
     private readonly List<ReadCapture> _captures = [];
     private readonly List<CaptureProblem> _problems = [];
-    private readonly List<CaptureProblem> _failed = []; // Not read, or not kept, at all.
+
+    /// <summary>What was not read, or not kept, at all.</summary>
+    private readonly List<CaptureProblem> _failed = [];
+
     private readonly List<string> _notes = [];
     private readonly ProgressLine? _progress =
         settings.NoProgress || settings.Judging.Quiet || Console.IsErrorRedirected ? null : new ProgressLine();

@@ -35,7 +35,7 @@ internal sealed class JudgingOptions
         _outputs = [.. OutputFormat.All.Select(format =>
             new FormatOption(format, new Option<string?>("--" + format.Name) { Description = format.Sentence + " (- for standard output)", HelpName = "FILE" }))];
         foreach (FormatOption output in _outputs)
-            output.Option.Validators.Add(OptionRules.RefuseNoName);
+            OptionRules.RefuseNoName(output.Option);
         _profile.AcceptOnlyFromAmong([.. TimeWaitProfile.All.Select(profile => profile.Name)]);
         _color.AcceptOnlyFromAmong("auto", "always", "never");
         _only.CompletionSources.Add(static _ => Vocabulary.BareTokens);

@@ -38,11 +38,14 @@ internal static class OptionRules
         });
     }
 
-    internal static void RefuseNoName(OptionResult result)
-    {
-        if (result.Tokens is [{ Value: "" }])
-            result.AddError($"{result.IdentifierToken?.Value}: a file's name is expected");
-    }
+    /// <param name="option">An option whose value is a name.</param>
+    /// <param name="expected">What is expected instead of nothing.</param>
+    internal static void RefuseNoName(Option option, string expected = "a file's name is expected") =>
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+                result.AddError($"{result.IdentifierToken?.Value}: {expected}");
+        });
 
     internal static void RefuseUnknownTokens(OptionResult result)
     {

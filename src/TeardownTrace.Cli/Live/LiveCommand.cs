@@ -72,7 +72,7 @@ internal sealed class LiveCommand : Command
         Validators.Add(_judging.RefuseTwoOnStandardOutput);
         Validators.Add(RefuseToKeepOneFile);
         Validators.Add(_ring.RefuseWithoutFile);
-        _interface.Validators.Add(RefuseNoName);
+        OptionRules.RefuseNoName(_interface, $"an interface's name is expected; {Entry.Name} interfaces lists them");
         _collector.Validators.Add(RefuseUnknownCollector);
         SetAction(parsed =>
         {
@@ -123,12 +123,6 @@ internal sealed class LiveCommand : Command
             if (!rotates && result.GetResult(option) is not null)
                 result.AddError($"{option.Name}: only files that rotate are kept or compressed; add --rotate-every, --rotate-size or --rotate-rows");
         }
-    }
-
-    private static void RefuseNoName(OptionResult result)
-    {
-        if (result.Tokens is [{ Value: "" }])
-            result.AddError($"{result.IdentifierToken?.Value}: an interface's name is expected; {Entry.Name} interfaces lists them");
     }
 
     private static void RefuseUnknownCollector(OptionResult result)

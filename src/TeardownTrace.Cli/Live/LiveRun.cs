@@ -62,13 +62,8 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
     }
 
     /// <returns>What is wrong, in one line; null where nothing is.</returns>
-    private string? OpenRing(LiveSource source)
-    {
-        string? mistake = null;
-        if (settings.Ring is PacketRingSettings ring)
-            PacketRing.TryOpen(ring, settings, source, SystemTime.Now, out _ring, out mistake);
-        return mistake;
-    }
+    private string? OpenRing(LiveSource source) =>
+        settings.Ring is PacketRingSettings ring ? PacketRing.Open(ring, settings, source, SystemTime.Now, out _ring) : null;
 
     private void Capture(LiveSource source, TeardownAnalysis analysis, LiveControl control)
     {

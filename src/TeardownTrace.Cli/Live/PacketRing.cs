@@ -47,26 +47,17 @@ internal sealed class PacketRing : IDisposable
     /// <param name="source">The packets.</param>
     /// <param name="now">The time it is.</param>
     /// <param name="ring">What was opened.</param>
-    /// <param name="mistake">What is wrong, in one line.</param>
-    internal static bool TryOpen(
-        PacketRingSettings settings,
-        LiveSettings live,
-        IPacketSource source,
-        Timestamp now,
-        out PacketRing? ring,
-        out string? mistake)
+    /// <returns>What is wrong, in one line; null where nothing is.</returns>
+    internal static string? Open(PacketRingSettings settings, LiveSettings live, IPacketSource source, Timestamp now, out PacketRing? ring)
     {
         ring = null;
         if (FileIdentity.Of(settings.Path) is FileIdentity file && live.Judging.Outputs.Any(output => output.Identity == file))
-        {
-            mistake = $"{settings.Path}: is written as a table; choose another name for --write";
-            return false;
-        }
+            return $"{settings.Path}: is written as a table; choose another name for --write";
 
         try
         {
             PacketRing? opened = null;
-            mistake = OutputFile.Create(settings.Path, "write", () =>
+            string? mistake = OutputFile.Create(settings.Path, "write", () =>
             {
                 RecentPackets recent = new(settings.MemoryBytes);
                 RotationOptions rotation = FlaggedPackets.RotationFor(live.Rotation);
@@ -74,12 +65,11 @@ internal sealed class PacketRing : IDisposable
                 opened = new PacketRing(recent, files, new RememberedSource(source, recent), settings.Path);
             });
             ring = opened;
-            return mistake is null;
+            return mistake;
         }
         catch (OutOfMemoryException)
         {
-            mistake = $"--write-memory: {settings.MemoryBytes / 1_000_000} MB cannot be had; give less";
-            return false;
+            return $"--write-memory: {settings.MemoryBytes / 1_000_000} MB cannot be had; give less";
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class PacketRingOptions
             if (result.Tokens is [{ Value: JudgingSettings.StandardStream }])
                 result.AddError("--write: packets need a file of their own, not standard output");
         });
-        _write.Validators.Add(OptionRules.RefuseNoName);
+        OptionRules.RefuseNoName(_write);
     }
 
     internal IEnumerable<Option> All => [_write, _only, _memory];
