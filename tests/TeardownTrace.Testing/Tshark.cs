@@ -19,21 +19,31 @@ public static class Tshark
     /// <param name="file">The capture.</param>
     /// <param name="fields">Fields by Wireshark's names; <c>frame.md5_hash</c> tells a frame's bytes.</param>
     public static string[] Fields(string file, params string[] fields) =>
-        Run(["-n", "-o", "frame.generate_md5_hash:TRUE", "-r", file, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field])]);
+        Run(["-n", "-o", "frame.generate_md5_hash:TRUE", "-r", file, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field])]).Lines;
 
     /// <summary>Numbers of the frames that a display filter selects.</summary>
-    public static string[] Select(string file, string filter) => Run(["-n", "-r", file, "-Y", filter, "-T", "fields", "-e", "frame.number"]);
+    public static string[] Select(string file, string filter) => Run(["-n", "-r", file, "-Y", filter, "-T", "fields", "-e", "frame.number"]).Lines;
 
-    private static string[] Run(string[] arguments)
+    /// <summary>What it says against a display filter; null where it takes it.</summary>
+    /// <param name="file">A capture; any.</param>
+    /// <param name="filter">The filter.</param>
+    public static string? Refusal(string file, string filter)
+    {
+        (int exitCode, _, string error) = Run(["-n", "-r", file, "-Y", filter]);
+        return exitCode == 0 ? null : error;
+    }
+
+    /// <summary>Runs it.</summary>
+    /// <returns>Its exit code, its lines that are not empty, and what it says on standard error.</returns>
+    public static (int ExitCode, string[] Lines, string Error) Run(string[] arguments)
     {
         var start = new ProcessStartInfo(Command, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LC_ALL"] = "C.UTF-8";
         using Process process = Process.Start(start)!;
-        // Drained, so that a talkative tshark does not wait for a reader.
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
+        // Beside the output, so that a talkative tshark does not wait for a reader.
+        Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return (process.ExitCode, output.Split('\n', StringSplitOptions.RemoveEmptyEntries), error.GetAwaiter().GetResult());
     }
 }

@@ -39,15 +39,15 @@ public sealed class PacketBuilderTests
     };
 
     [Fact]
-    public async Task Wireshark_reads_every_link_layer_and_tunnel()
+    public void Wireshark_reads_every_link_layer_and_tunnel()
     {
         List<(string Name, int Link, byte[] Frame)> frames = [.. Frames()];
         string path = Path.Join(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            await File.WriteAllBytesAsync(path, ToPcapNg(frames));
+            File.WriteAllBytes(path, ToPcapNg(frames));
 
-            List<SegmentRow> rows = await TsharkTests.DissectAsync(path, "tcp.checksum.status == \"Good\"", "tcp.check_checksum:TRUE");
+            List<SegmentRow> rows = TsharkTests.Dissect(path, "tcp.checksum.status == \"Good\"", "tcp.check_checksum:TRUE");
 
             HashSet<long> read = [.. rows.Select(row => row.Frame)];
             Assert.Empty(frames.Where((_, i) => !read.Contains(i + 1)).Select(frame => frame.Name));

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Capture;
 using TeardownTrace.Testing;
@@ -20,10 +18,10 @@ public sealed class TsharkTests
 
     [Theory]
     [MemberData(nameof(SharedCaptures.Rows), MemberType = typeof(SharedCaptures))]
-    public async Task Segments_agree(string name)
+    public void Segments_agree(string name)
     {
         string path = SharedCaptures.Path(name);
-        List<SegmentRow> expected = await DissectAsync(path);
+        List<SegmentRow> expected = Dissect(path);
 
         List<SegmentRow> actual = Decode(path, out DecodeCounters counters);
 
@@ -72,35 +70,13 @@ public sealed class TsharkTests
     /// <param name="path">The capture.</param>
     /// <param name="filter">A further display filter.</param>
     /// <param name="preference">A further preference.</param>
-    internal static async Task<List<SegmentRow>> DissectAsync(
-        string path,
-        string filter = "tcp",
-        string preference = "tcp.check_checksum:FALSE")
+    internal static List<SegmentRow> Dissect(string path, string filter = "tcp", string preference = "tcp.check_checksum:FALSE")
     {
-        var start = new ProcessStartInfo("tshark") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (!Tshark.IsInstalled)
+            Assert.Skip("tshark is not installed");
         string[] options = ["-n", "-r", path, "-o", "tcp.desegment_tcp_streams:FALSE", "-o", "ip.defragment:FALSE", "-o", preference];
         string segments = "tcp.flags && !icmp && !icmpv6 && (cfp || !tcp.short_segment) && " + filter;
         IEnumerable<string> fields = SegmentRow.Fields.SelectMany(field => (string[])["-e", field]);
-        foreach (string argument in (string[])[.. options, "-Y", segments, "-T", "fields", "-E", "occurrence=l", .. fields])
-            start.ArgumentList.Add(argument);
-
-        Process? tshark = null;
-        try
-        {
-            tshark = Process.Start(start);
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("tshark is not installed");
-        }
-
-        using (tshark!)
-        {
-            Task<string> errors = tshark!.StandardError.ReadToEndAsync();
-            string output = await tshark.StandardOutput.ReadToEndAsync();
-            await errors;
-            await tshark.WaitForExitAsync();
-            return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(SegmentRow.Parse)];
-        }
+        return [.. Tshark.Run([.. options, "-Y", segments, "-T", "fields", "-E", "occurrence=l", .. fields]).Lines.Select(SegmentRow.Parse)];
     }
 }
