@@ -19,16 +19,16 @@ internal static class EndingsSection
             console,
             "Who closed first",
             [
-                new("client", totals.ActiveClosers[(int)Party.Client], "blue", TimeWaits(totals, Party.Client)),
-                new("server", totals.ActiveClosers[(int)Party.Server], "blue", TimeWaits(totals, Party.Server)),
-                new("both at once", totals.ActiveClosers[(int)Party.Both], "blue", TimeWaits(totals, Party.Both)),
+                new("client", totals.ActiveClosers[(int)Party.Client], "blue", Hint: TimeWaits(totals, Party.Client)),
+                new("server", totals.ActiveClosers[(int)Party.Server], "blue", Hint: TimeWaits(totals, Party.Server)),
+                new("both at once", totals.ActiveClosers[(int)Party.Both], "blue", Hint: TimeWaits(totals, Party.Both)),
             ],
             totals.Connections);
     }
 
     /// <summary>The kinds of endings, the most frequent first.</summary>
     internal static IEnumerable<TallyRow> Kinds(AnalysisTotals totals) => Vocabulary.CloseKinds
-        .Select((term, kind) => new TallyRow(term.Token, totals.CloseKinds[kind], ColorOf((CloseKind)kind), HintOf((CloseKind)kind)))
+        .Select((term, kind) => new TallyRow(term.Token, totals.CloseKinds[kind], ColorOf((CloseKind)kind), MeaningOf((CloseKind)kind)))
         .OrderByDescending(row => row.Count.Total);
 
     private static string TimeWaits(AnalysisTotals totals, Party side)
@@ -50,7 +50,7 @@ internal static class EndingsSection
         _ => "yellow",
     };
 
-    private static string HintOf(CloseKind kind) => kind switch
+    private static string MeaningOf(CloseKind kind) => kind switch
     {
         CloseKind.Graceful => "both FINs acknowledged",
         CloseKind.Simultaneous => "both FINs crossed",

@@ -6,5 +6,6 @@ namespace TeardownTrace.Reporting.Screen;
 /// <param name="Label">What is counted.</param>
 /// <param name="Count">How many, the inconclusive ones apart.</param>
 /// <param name="Color">The bar's colour: green for as it should be, yellow for worth a look, red for cut.</param>
-/// <param name="Hint">What it means or where to look; empty where the label says it.</param>
-internal sealed record TallyRow(string Label, Tally Count, string Color, string Hint);
+/// <param name="Meaning">What the label says in plain words; empty where it says it itself.</param>
+/// <param name="Hint">What follows, and where to look: told only where something is certain.</param>
+internal sealed record TallyRow(string Label, Tally Count, string Color, string Meaning = "", string Hint = "");

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace TeardownTrace.Reporting.Screen;
 
-/// <summary>Counted lines under a heading, aligned over all sections: label, count, share, bar, then the inconclusive ones and a hint. Without room for their words the bars give way.</summary>
+/// <summary>Counted lines under a heading, aligned over all sections: label, count, share, bar, then the inconclusive ones, the meaning and a hint. Without room for their words the bars give way.</summary>
 internal static class TallySection
 {
     private const int LabelWidth = 22;
@@ -46,9 +46,8 @@ internal static class TallySection
 
     private static string Note(TallyRow row)
     {
-        if (row.Count.Inconclusive == 0)
-            return Ink.Safe(row.Hint);
-        string apart = $"+ {Ink.Count(row.Count.Inconclusive)} inconclusive";
-        return row.Hint.Length == 0 || row.Count.Certain == 0 ? apart : $"{apart}; {Ink.Safe(row.Hint)}";
+        string apart = row.Count.Inconclusive == 0 ? "" : $"+ {Ink.Count(row.Count.Inconclusive)} inconclusive";
+        string hint = row.Count.Certain == 0 ? "" : row.Hint;
+        return string.Join("; ", new[] { apart, Ink.Safe(row.Meaning), Ink.Safe(hint) }.Where(part => part.Length > 0));
     }
 }

@@ -15,8 +15,8 @@ internal static class VerdictsSection
             console,
             "Missing FIN: one side closed, the other never did",
             [
-                new("by the server", totals.MissingFins[(int)Party.Server], "yellow", "the server application does not close its sockets: look there for CLOSE_WAIT"),
-                new("by the client", totals.MissingFins[(int)Party.Client], "yellow", "the clients do not close: look for a leaking connection pool"),
+                new("by the server", totals.MissingFins[(int)Party.Server], "yellow", Hint: "the server application does not close its sockets: look there for CLOSE_WAIT"),
+                new("by the client", totals.MissingFins[(int)Party.Client], "yellow", Hint: "the clients do not close: look for a leaking connection pool"),
             ],
             whole);
         TallySection.Render(console, "Lost final ACK", LostFinalAcks(totals), whole);
@@ -26,7 +26,7 @@ internal static class VerdictsSection
             console,
             "Also seen",
             Enumerable.Range(0, totals.Flags.Length)
-                .Select(flag => new TallyRow(Vocabulary.Flags[flag].Token, totals.Flags[flag], "grey", HintOf((ConnectionFlags)(1u << flag))))
+                .Select(flag => new TallyRow(Vocabulary.Flags[flag].Token, totals.Flags[flag], "grey", MeaningOf((ConnectionFlags)(1u << flag))))
                 .OrderByDescending(row => row.Count.Total),
             whole);
     }
@@ -37,18 +37,18 @@ internal static class VerdictsSection
         yield return new("before the vantage", lost[(int)LostFinalAck.BeforeVantage], "yellow", "between its sender and the capture point");
         yield return new("after the vantage", lost[(int)LostFinalAck.AfterVantage], "yellow", "between the capture point and its receiver");
         yield return new("not captured", lost[(int)LostFinalAck.NotCaptured], "blue", "delivered; only the capture missed it");
-        yield return new("place unknown", lost[(int)LostFinalAck.Unknown], "grey", "");
+        yield return new("place unknown", lost[(int)LostFinalAck.Unknown], "grey");
     }
 
     private static IEnumerable<TallyRow> Resets(AnalysisTotals totals)
     {
-        yield return new("by the client", totals.ResetBy[(int)Party.Client], "red", "");
-        yield return new("by the server", totals.ResetBy[(int)Party.Server], "red", "");
-        yield return new("by both", totals.ResetBy[(int)Party.Both], "red", "");
+        yield return new("by the client", totals.ResetBy[(int)Party.Client], "red");
+        yield return new("by the server", totals.ResetBy[(int)Party.Server], "red");
+        yield return new("by both", totals.ResetBy[(int)Party.Both], "red");
         foreach (ResetPhase phase in Enum.GetValues<ResetPhase>())
-            yield return new("  " + Lower(Vocabulary.ResetPhases[(int)phase].Title), totals.ResetPhases[(int)phase], "red", "");
+            yield return new("  " + Lower(Vocabulary.ResetPhases[(int)phase].Title), totals.ResetPhases[(int)phase], "red");
         foreach (ResetCause cause in Enum.GetValues<ResetCause>())
-            yield return new("  " + Vocabulary.ResetCauses[(int)cause].Token, totals.ResetCauses[(int)cause], "red", HintOf(cause));
+            yield return new("  " + Vocabulary.ResetCauses[(int)cause].Token, totals.ResetCauses[(int)cause], "red", MeaningOf(cause));
     }
 
     private static IEnumerable<TallyRow> Reuses(AnalysisTotals totals)
@@ -63,9 +63,9 @@ internal static class VerdictsSection
             }
 
             string color = reuse == SynReuse.Accepted ? "green" : "yellow";
-            yield return new(Vocabulary.SynReuses[(int)reuse].Token, sum, color, HintOf(reuse));
+            yield return new(Vocabulary.SynReuses[(int)reuse].Token, sum, color, Hint: HintOf(reuse));
             foreach (ReuseRule rule in Enum.GetValues<ReuseRule>())
-                yield return new("  " + NameOf(rule), totals.Reuses[((int)reuse * RulesPerReuse) + (int)rule], color, "");
+                yield return new("  " + NameOf(rule), totals.Reuses[((int)reuse * RulesPerReuse) + (int)rule], color);
         }
     }
 
@@ -84,7 +84,7 @@ internal static class VerdictsSection
         _ => "look for a filter that drops the answer",
     };
 
-    private static string HintOf(ResetCause cause) => cause switch
+    private static string MeaningOf(ResetCause cause) => cause switch
     {
         ResetCause.Refused => "nothing listens, or a filter rejects it",
         ResetCause.Abort => "the application cut it (SO_LINGER 0, unread data, killed)",
@@ -95,7 +95,7 @@ internal static class VerdictsSection
         _ => "the client's answer to an old ACK from TIME_WAIT",
     };
 
-    private static string HintOf(ConnectionFlags flag) => flag switch
+    private static string MeaningOf(ConnectionFlags flag) => flag switch
     {
         ConnectionFlags.CloseWaitStuck => "sockets held after the peer closed",
         ConnectionFlags.PeerVanished => "no answer to the end: host or path gone",
