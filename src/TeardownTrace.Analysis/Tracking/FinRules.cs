@@ -71,7 +71,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             bool copied = fingerprint == sender.FinFingerprint
                 && (segment.Has(SegmentTraits.HasTimestamps) || !segment.Has(SegmentTraits.AtomicDatagram));
             sender.Evidence |= FinRepeated;
-            RareFacts.CountRetransmission(ref connection, ref sender, segment, rare);
+            RareFacts.CountRetransmission(ref connection, segment, rare);
             if (!copied)
                 Repeat(ref connection, ref sender, receiver, segment);
         }
@@ -130,10 +130,12 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         // Sent before something that its sender has sent already: the capture shows it late, and it takes nothing back.
         if (sender.Has(Ack) && SequenceNumber.IsAfter(sender.Acked, AcknowledgmentOf(segment, receiver)))
             return;
-        if (!sender.Has(FinAcked))
-            sender.Evidence |= FinRepeatedUnacked;
-        else
-            sender.Evidence |= WasAcknowledgmentDue(sender, receiver, segment) ? FinRepeatedLate : FinRepeatedEarly;
+        EndpointEvidence repetition = RepetitionOf(sender, receiver, segment);
+        sender.Evidence |= repetition;
+
+        // What may have crossed its acknowledgement has its answer on the way.
+        if (repetition != FinRepeatedEarly)
+            sender.CountUnanswered();
 
         if (sender.Has(FinAckedNow))
         {
@@ -144,6 +146,13 @@ internal sealed class FinRules(Slab<RareFacts> rare)
 
         if (receiver.State == TcpState.TimeWait)
             rare[RareFacts.Of(ref connection, rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(connection);
+    }
+
+    private static EndpointEvidence RepetitionOf(in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        if (!sender.Has(FinAcked))
+            return FinRepeatedUnacked;
+        return WasAcknowledgmentDue(sender, receiver, segment) ? FinRepeatedLate : FinRepeatedEarly;
     }
 
     /// <summary>

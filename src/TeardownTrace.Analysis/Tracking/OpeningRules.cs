@@ -21,7 +21,8 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         if (sender.HasAny(segment.Has(TcpFlags.Ack) ? SynAck : Syn))
         {
             sender.Evidence |= SynRepeated;
-            RareFacts.CountRetransmission(ref connection, ref sender, segment, rare);
+            RareFacts.CountRetransmission(ref connection, segment, rare);
+            sender.CountUnanswered();
         }
         else
         {

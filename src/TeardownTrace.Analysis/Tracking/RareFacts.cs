@@ -39,11 +39,8 @@ internal struct RareFacts
     }
 
     /// <summary>Counts a segment that was sent again.</summary>
-    public static void CountRetransmission(ref Connection connection, ref Endpoint sender, in TcpSegment segment, Slab<RareFacts> rare)
-    {
+    public static void CountRetransmission(ref Connection connection, in TcpSegment segment, Slab<RareFacts> rare) =>
         rare[Of(ref connection, rare)].LossesOf(segment).Retransmissions++;
-        sender.CountUnanswered();
-    }
 
     /// <summary>The losses of the end that sent <paramref name="segment"/>.</summary>
     [UnscopedRef]

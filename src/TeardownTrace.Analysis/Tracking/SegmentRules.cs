@@ -173,7 +173,10 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
             if (receiver.State == TcpState.TimeWait && !connection.Has(ConnectionMarks.TimeWaitEnded) && !carriesFin)
                 connection.Marks |= ConnectionMarks.TimeWaitData;
             if (!TryFill(ref connection, segment) && !carriesFin)
-                RareFacts.CountRetransmission(ref connection, ref sender, segment, rare);
+            {
+                RareFacts.CountRetransmission(ref connection, segment, rare);
+                sender.CountUnanswered();
+            }
         }
     }
 
