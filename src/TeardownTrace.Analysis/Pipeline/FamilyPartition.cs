@@ -233,10 +233,15 @@ internal sealed class FamilyPartition<TKey> : Partition
     private void SpillWaiting()
     {
         Debug.Assert(_waiting.HighWater == WaitingInMemory, "when as many wait as may, every one of these places is taken");
+        Span<int> turns = stackalloc int[WaitingInMemory];
         Span<int> run = stackalloc int[WaitingInMemory];
         for (int i = 0; i < run.Length; i++)
+        {
+            turns[i] = _order.Distance(_waiting[i].Place);
             run[i] = i;
-        run.Sort((left, right) => _order.Distance(_waiting[left].Place).CompareTo(_order.Distance(_waiting[right].Place)));
+        }
+
+        turns.Sort(run);
         int spilled = 0;
         try
         {
