@@ -14,7 +14,7 @@ namespace TeardownTrace.Analysis;
 public sealed class TeardownAnalysis : IDisposable
 {
     /// <summary>Reports handed out at once, at most.</summary>
-    internal const int ReportsAtOnce = 256;
+    private const int ReportsAtOnce = 1024;
 
     /// <summary>Partitions of the hash space; enough for every thread to find work.</summary>
     private const int PartitionsOfDivided = 16;
@@ -74,10 +74,7 @@ public sealed class TeardownAnalysis : IDisposable
     /// <summary>Packets read so far.</summary>
     public long Packets => _packetsBefore + _round.Packets;
 
-    /// <summary>
-    /// Reads and tracks the next packets of <paramref name="source"/>, as long as no more reports are due than fit in one delivery; at its end,
-    /// finishes every connection of it.
-    /// </summary>
+    /// <summary>Reads and tracks the next packets of <paramref name="source"/>; at its end, finishes every connection of it.</summary>
     /// <param name="source">The capture being read; another one only after false was returned.</param>
     /// <returns>False when the capture is at its end and its last report was delivered.</returns>
     /// <exception cref="IOException">Rows that wait for an earlier connection cannot be read back from the temporary folder.</exception>
@@ -87,7 +84,7 @@ public sealed class TeardownAnalysis : IDisposable
         if (!ReferenceEquals(source, _source))
             Begin(source);
 
-        if (!_atEnd && _finished < ReportsAtOnce && !_round.Step(source, _decoded))
+        if (!_atEnd && !_round.Step(source, _decoded))
             FinishAll();
         Collect();
         if (!_atEnd || _finished > 0)

@@ -63,28 +63,6 @@ public sealed class RowOrderTests
         Assert.Equal(Enumerable.Range(1, Opened - Capacity).Select(frame => (long)frame), analysed.Rows.Take(Opened - Capacity).Select(row => row.FirstFrame.Number));
     }
 
-    /// <summary>A batch may end more connections than are delivered at once: what is read before they are would only wait with them.</summary>
-    [Fact]
-    public void Nothing_more_is_read_while_rows_are_due()
-    {
-        const int Opened = 8000;
-        const int Capacity = 1000;
-        MemoryPacket[] packets = [.. Enumerable.Range(0, Opened).Select(number => Established.Handshake(number).First())];
-        using var source = new MemoryPacketSource(packets, batchSize: Opened / 4);
-        using TeardownAnalysis analysis = new(new AnalysisOptions { MaxConnections = Capacity, InOrderOfEnd = true, Threads = 1 });
-        List<(bool AreDue, bool IsRead)> steps = [];
-        while (analysis.Packets < Opened)
-        {
-            bool areDue = analysis.Finished.Length == TeardownAnalysis.ReportsAtOnce;
-            long before = analysis.Packets;
-            analysis.Advance(source);
-            steps.Add((areDue, analysis.Packets > before));
-        }
-
-        Assert.Contains((true, false), steps);
-        Assert.All(steps, step => Assert.NotEqual(step.AreDue, step.IsRead));
-    }
-
     [Fact]
     public void Rows_in_the_order_of_ends_keep_it_where_all_end_with_the_capture()
     {
