@@ -72,6 +72,9 @@ internal struct Connection
     /// <summary>Begun, and neither established nor over.</summary>
     public readonly bool IsHalfOpen => !Has(ConnectionMarks.Established) && !IsOver;
 
+    /// <summary>A SYN that nothing has answered so that a connection came of it.</summary>
+    public readonly bool OpenedNothing => IsHalfOpen && !HasSynAck;
+
     /// <summary>Both FINs were acknowledged: nothing is left but TIME_WAIT.</summary>
     public readonly bool IsClosedByFins => Low.Has(EndpointEvidence.FinAcked) && High.Has(EndpointEvidence.FinAcked);
 

@@ -208,10 +208,24 @@ internal sealed class FlowTracker<TKey>
             _wheel.Arm(index, connection.IsOver ? left + 1 : Math.Min(left + 1, _wheel.Horizon));
     }
 
-    private void Expire(int index)
+    /// <returns>What <see cref="End"/> returns.</returns>
+    private int Expire(int index)
     {
         ref Connection connection = ref _incarnations[index];
-        _incarnations.Finish(index, connection.LastTime + IncarnationRules.SilenceAllowed(connection, _options));
+        return End(index, connection.LastTime + IncarnationRules.SilenceAllowed(connection, _options));
+    }
+
+    /// <summary>Ends a connection, and the one before it, but for what only knocked: a SYN that opened nothing leaves that as it was.</summary>
+    /// <returns>The one before it where that goes on; <see cref="Connection.None"/> otherwise.</returns>
+    private int End(int index, long until)
+    {
+        ref Connection connection = ref _incarnations[index];
+        if (connection.Has(ConnectionMarks.Tentative))
+            return _incarnations.Withdraw(index);
+        if (connection.OpenedNothing && connection.Previous != Connection.None)
+            return _incarnations.StepBack(index, until);
+        _incarnations.Finish(index, until);
+        return Connection.None;
     }
 
     /// <summary>The incarnation that a segment of a known flow belongs to.</summary>
@@ -220,8 +234,8 @@ internal sealed class FlowTracker<TKey>
         ref Connection current = ref _incarnations[index];
         if (IsExpired(current, segment.Time))
         {
-            Expire(index);
-            return Begin(key, hash, segment, packet, Connection.None);
+            int older = Expire(index);
+            return older == Connection.None ? Begin(key, hash, segment, packet, Connection.None) : Route(key, hash, older, segment, packet);
         }
 
         ref Connection previous = ref current.Previous == Connection.None ? ref current : ref _incarnations[current.Previous];
@@ -251,7 +265,7 @@ internal sealed class FlowTracker<TKey>
         }
         else if (_incarnations[index].Previous != Connection.None)
         {
-            if (_incarnations[index] is { IsHalfOpen: true, HasSynAck: false })
+            if (_incarnations[index].OpenedNothing)
                 index = _incarnations.StepBack(index, segment.Time);
             else
                 _incarnations.Finish(_incarnations[index].Previous, segment.Time);
@@ -339,12 +353,14 @@ internal sealed class FlowTracker<TKey>
         if (index == previous)
             previous = Connection.None;
         ref Connection connection = ref _incarnations[index];
-        connection.Marks |= ConnectionMarks.Evicted;
-        if (connection.IsHalfOpen)
-            EvictedHalfOpen++;
-        else
-            EvictedIdle++;
-        _incarnations.Finish(index, now);
+        if (!connection.Has(ConnectionMarks.Tentative))
+        {
+            connection.Marks |= ConnectionMarks.Evicted;
+            EvictedHalfOpen += connection.IsHalfOpen ? 1 : 0;
+            EvictedIdle += connection.IsHalfOpen ? 0 : 1;
+        }
+
+        End(index, now);
     }
 
     /// <summary>The connection that waits longest for its handshake; those that were established meanwhile move to the wheel.</summary>

@@ -7,9 +7,9 @@ namespace TeardownTrace.Analysis.Tests.Tracking;
 public sealed class FlowTrackerTests
 {
     private const long Second = 1_000_000_000;
+    private const int Capacity = 100;
     private const uint ServerSequence = 5000;
     private static readonly AnalysisOptions Options = new();
-    private static readonly FlowKeyV4 Key = FlowKeyV4.Create(0x0A00_0001, 0x0A00_0002, (40_000u << 16) | 80, out _);
 
     private readonly Incarnations<FlowKeyV4> _incarnations;
     private readonly FlowTracker<FlowKeyV4> _tracker;
@@ -18,7 +18,7 @@ public sealed class FlowTrackerTests
     public FlowTrackerTests()
     {
         _incarnations = new Incarnations<FlowKeyV4>(new BeginningOrder(Options), new DropIntervals());
-        _tracker = new FlowTracker<FlowKeyV4>(Options, capacity: 100, _incarnations);
+        _tracker = new FlowTracker<FlowKeyV4>(Options, Capacity, _incarnations);
     }
 
     /// <summary>
@@ -46,6 +46,37 @@ public sealed class FlowTrackerTests
         Assert.Equal([0, 1], _incarnations.Ended.ToArray().Select(ended => ended.Index).Order());
     }
 
+    /// <summary>A SYN into a living connection that nobody answers is no incarnation: where a full table gives it up, the connection goes on.</summary>
+    [Fact]
+    public void A_full_table_gives_up_a_syn_and_not_what_it_met()
+    {
+        Open(time: 0, clientSequence: 1000);
+        Send(time: 1, TcpFlags.Syn, 500_000_000, 0, fromHigh: false);
+        for (ushort port = 1; port < Capacity; port++)
+            Send(time: 2, TcpFlags.Syn, 7000, 0, fromHigh: false, port);
+
+        Assert.Equal(Capacity, _incarnations.Count);
+        Assert.Equal(0, _incarnations.Ended.Length);
+        Assert.Equal((0, 0), (_tracker.EvictedHalfOpen, _tracker.EvictedIdle));
+    }
+
+    /// <summary>The SYN into TIME_WAIT that a full table gives up ends alone: the SYN after it still meets TIME_WAIT.</summary>
+    [Fact]
+    public void A_full_table_gives_up_a_syn_and_not_the_time_wait_it_met()
+    {
+        Open(time: 0, clientSequence: 1000);
+        Send(time: 1, TcpFlags.Fin | TcpFlags.Ack, 1001, ServerSequence + 1, fromHigh: false);
+        Send(time: 1, TcpFlags.Fin | TcpFlags.Ack, ServerSequence + 1, 1002, fromHigh: true);
+        Send(time: 1, TcpFlags.Ack, 1002, ServerSequence + 2, fromHigh: false);
+        Send(time: 2, TcpFlags.Syn, 500_000_000, 0, fromHigh: false);
+        for (ushort port = 1; port < Capacity; port++)
+            Send(time: 3, TcpFlags.Syn, 7000, 0, fromHigh: false, port);
+
+        Assert.Equal(Capacity, _incarnations.Count);
+        Assert.Equal([1], _incarnations.Ended.ToArray().Select(ended => ended.Index));
+        Assert.Equal((1, 0), (_tracker.EvictedHalfOpen, _tracker.EvictedIdle));
+    }
+
     private void Open(long time, uint clientSequence)
     {
         Send(time, TcpFlags.Syn, clientSequence, 0, fromHigh: false);
@@ -53,12 +84,13 @@ public sealed class FlowTrackerTests
         Send(time, TcpFlags.Ack, clientSequence + 1, ServerSequence + 1, fromHigh: false);
     }
 
-    private void Send(long time, TcpFlags flags, uint sequence, uint acknowledgment, bool fromHigh)
+    private void Send(long time, TcpFlags flags, uint sequence, uint acknowledgment, bool fromHigh, ushort clientPort = 40_000)
     {
+        FlowKeyV4 key = FlowKeyV4.Create(0x0A00_0001, 0x0A00_0002, ((uint)clientPort << 16) | 80, out _);
         KeyedSegment<FlowKeyV4> segment = new()
         {
-            Key = Key,
-            Hash = Key.Hash,
+            Key = key,
+            Hash = key.Hash,
             Segment = new TcpSegment
             {
                 Time = time * Second,

@@ -8,18 +8,23 @@ internal sealed class ReferenceIncarnations(IReadOnlyList<ReferenceSegment> flow
     private const long HalfOpenExpiryNs = 75_000_000_000;
     private const long TombstoneNs = 115_000_000_000;
 
+    private readonly List<List<ReferenceSegment>> _cut = [];
+
+    // Those that the next segment may belong to: a SYN that opened nothing leaves them when it is given up, and what it met stays.
     private readonly List<List<ReferenceSegment>> _incarnations = [];
 
     public IReadOnlyList<IReadOnlyList<ReferenceSegment>> Cut()
     {
         for (int index = 0; index < flow.Count; index++)
             Place(index);
-        return _incarnations;
+        return _cut;
     }
 
     private void Place(int index)
     {
         ReferenceSegment segment = flow[index];
+        if (_incarnations.Count > 1 && new ReferenceReplay(_incarnations[^1]).OpenedNothing && IsExpired(_incarnations[^1], segment))
+            _incarnations.RemoveAt(_incarnations.Count - 1);
         if (_incarnations.Count == 0)
             Begin(segment);
         else if (segment.IsSyn && OwnerOfSyn(segment) is List<ReferenceSegment> owner)
@@ -30,7 +35,11 @@ internal sealed class ReferenceIncarnations(IReadOnlyList<ReferenceSegment> flow
             OwnerOf(segment).Add(segment);
     }
 
-    private void Begin(ReferenceSegment segment) => _incarnations.Add([segment]);
+    private void Begin(ReferenceSegment segment)
+    {
+        _cut.Add([segment]);
+        _incarnations.Add(_cut[^1]);
+    }
 
     // The same sequence number again is a retransmission, and a SYN may be captured after its own SYN-ACK.
     private List<ReferenceSegment>? OwnerOfSyn(ReferenceSegment segment) =>

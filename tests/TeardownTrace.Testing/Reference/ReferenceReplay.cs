@@ -22,6 +22,11 @@ internal sealed class ReferenceReplay
             Play(index);
     }
 
+    /// <summary>A SYN that opened nothing leaves what it met as it was.</summary>
+    public bool OpenedNothing =>
+        _segments[0].IsSynOnly && Reset is null && !_segments.Exists(segment => segment.IsSynAck)
+        && _segments.TrueForAll(segment => segment.IsSynOnly || segment.IsRst || segment.Source != _segments[0].Source);
+
     public ReferenceSide Client { get; }
 
     public ReferenceSide Server { get; }

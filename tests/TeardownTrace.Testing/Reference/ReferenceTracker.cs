@@ -31,10 +31,7 @@ internal static class ReferenceTracker
                 ReferenceReplay replay = new(incarnation);
                 reports.Add(new ReferenceVerdict(replay, previous, captureEnd, options).Report(incarnation));
 
-                // A SYN that opened nothing leaves what it met as it was.
-                bool openedNothing = incarnation.All(segment => segment.IsSynOnly || segment.IsRst || segment.Source != incarnation[0].Source)
-                    && !incarnation.Any(segment => segment.IsSynAck) && incarnation[0].IsSynOnly && replay.Reset is null;
-                if (previous is null || !openedNothing)
+                if (previous is null || !replay.OpenedNothing)
                     previous = replay;
             }
         }
