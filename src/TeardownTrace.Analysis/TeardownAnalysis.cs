@@ -74,6 +74,9 @@ public sealed class TeardownAnalysis : IDisposable
     /// <summary>Packets read so far.</summary>
     public long Packets => _packetsBefore + _round.Packets;
 
+    /// <summary>Connections whose number a later row will name.</summary>
+    internal int NumbersAwaited => _met.Count;
+
     /// <summary>Reads and tracks the next packets of <paramref name="source"/>; at its end, finishes every connection of it.</summary>
     /// <param name="source">The capture being read; another one only after false was returned.</param>
     /// <returns>False when the capture is at its end and its last report was delivered.</returns>

@@ -27,6 +27,9 @@ internal sealed class BeginningOrder(AnalysisOptions options)
         }
     }
 
+    /// <summary>Whether connections are reported in the order of their ends.</summary>
+    public bool IsOfEnds => options.InOrderOfEnd;
+
     private bool KeepsBeginnings => options is { DeliverReports: true, InOrderOfEnd: false };
 
     /// <summary>A connection begins.</summary>

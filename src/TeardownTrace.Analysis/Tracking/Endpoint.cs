@@ -132,7 +132,7 @@ internal struct Endpoint
     public void Absorb(in Endpoint other)
     {
         Packets += other.Packets;
-        Syns += other.Syns;
+        Syns = (ushort)Math.Min(Syns + other.Syns, ushort.MaxValue);
     }
 
     /// <summary>Something of it was sent again or probed for.</summary>

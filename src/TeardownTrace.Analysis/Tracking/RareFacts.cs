@@ -21,7 +21,7 @@ internal struct RareFacts
     /// <summary>When an accepted SYN of the same 4-tuple showed that one of its ends had given it up, nanoseconds; 0 where none did.</summary>
     public long Replaced;
 
-    /// <summary>SYNs that met its TIME_WAIT: rows that will name its number.</summary>
+    /// <summary>SYNs that met its TIME_WAIT, as far as their rows come after its own: they will name its number.</summary>
     public int Successors;
 
     /// <summary>What the ends sent again.</summary>

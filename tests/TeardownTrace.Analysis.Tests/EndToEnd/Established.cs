@@ -44,6 +44,10 @@ internal static class Established
     /// <param name="after">When, nanoseconds after the start.</param>
     public static IEnumerable<MemoryPacket> Close(int number, long after) => Timed(Closing(number), Start + after);
 
+    /// <summary>A SYN of the same client port, its sequence number so far beyond the first one's.</summary>
+    public static MemoryPacket Again(int number, int beyond, long after) =>
+        Timed([FromClient(number) with { Flags = "S", Sequence = (uint)beyond }], Start + after).Single();
+
     /// <summary>Writes connections that open and close (RFC 9293 figure 12, the client first) one after the other.</summary>
     public static void WriteCloses(string path, int count, long apart)
     {

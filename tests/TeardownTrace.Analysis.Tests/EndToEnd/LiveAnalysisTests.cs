@@ -54,6 +54,25 @@ public sealed class LiveAnalysisTests
         Assert.Equal((2, CloseKind.Open, 1), (second.Id, second.CloseKind, second.FirstFrame.Number));
     }
 
+    /// <summary>Rows come as connections end: two SYNs that nobody answered end before the TIME_WAIT that they met, and ask for no number of it.</summary>
+    [Fact]
+    public void No_number_is_kept_for_a_row_that_has_gone()
+    {
+        MemoryPacket[] syns = [.. Enumerable.Range(1, 2).Select(attempt => Established.Again(0, attempt * 100_000, (1 + attempt) * Second))];
+        using SilentSource source = new([.. Established.Handshake(0), .. Established.Close(0, Second), .. syns]);
+        using TeardownAnalysis analysis = new(AsTheyEnd);
+        List<ConnectionReport> rows = Read(analysis, source);
+        foreach (long silence in (long[])[100, 200])
+        {
+            analysis.AdvanceClock(At(silence * Second));
+            rows.AddRange(Read(analysis, source));
+        }
+
+        Assert.Equal([CloseKind.Unanswered, CloseKind.Unanswered, CloseKind.Graceful], rows.Select(row => row.CloseKind));
+        Assert.All(rows.Take(2), row => Assert.Equal((SynReuse.Unanswered, null), (row.SynReuse, row.ReuseOf)));
+        Assert.Equal(0, analysis.NumbersAwaited);
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(0)] // nobody counted them: the interface was away
