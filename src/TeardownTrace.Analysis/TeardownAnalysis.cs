@@ -27,7 +27,7 @@ public sealed class TeardownAnalysis : IDisposable
     private readonly DecodeCounters _decoded = new();
     private readonly ConnectionReport[] _reports = new ConnectionReport[ReportsAtOnce];
     private readonly Dictionary<long, (long Id, int Successors)> _met = [];
-    private readonly RetiredTotals _retired = new();
+    private readonly TotalsSum _past = new();
     private readonly DropIntervals _drops = new();
     private readonly StateCounter _states;
     private readonly PriorityQueue<int, long> _earliest = new();
@@ -65,7 +65,11 @@ public sealed class TeardownAnalysis : IDisposable
     {
         get
         {
-            AnalysisTotals totals = _retired.Sum(_partitions, _decoded);
+            TotalsSum sum = new();
+            sum.Add(_past);
+            foreach (Partition partition in _partitions)
+                partition.Totals.AddTo(sum);
+            AnalysisTotals totals = sum.Result(_decoded);
             totals.Dropped = _dropped;
             return totals;
         }
@@ -179,10 +183,11 @@ public sealed class TeardownAnalysis : IDisposable
 
     private void Begin(IPacketSource source)
     {
-        if (_round.Packets > 0)
+        if (_atEnd)
         {
             _packetsBefore += _round.Packets;
-            _retired.Retire(_partitions);
+            foreach (Partition partition in _partitions)
+                partition.Totals.AddTo(_past);
             DisposePartitions();
             _round = NewRound();
         }

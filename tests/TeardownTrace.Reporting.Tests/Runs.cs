@@ -20,7 +20,6 @@ internal static class Runs
             Inconclusive = 321,
             MirrorDuplicates = 17,
             EvictedHalfOpen = 3,
-            OtherServiceConnections = 45,
         };
         totals.Decoded[(int)DecodeResult.Tcp] = 1_250_000;
         totals.Decoded[(int)DecodeResult.OtherTransport] = 300;

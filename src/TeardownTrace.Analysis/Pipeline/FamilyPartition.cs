@@ -53,9 +53,9 @@ internal sealed class FamilyPartition<TKey> : Partition
     {
         get
         {
-            _totals.MirrorDuplicates = _tracker.MirrorDuplicates;
-            _totals.EvictedHalfOpen = _tracker.EvictedHalfOpen;
-            _totals.EvictedIdle = _tracker.EvictedIdle;
+            _totals.Counted.MirrorDuplicates = _tracker.MirrorDuplicates;
+            _totals.Counted.EvictedHalfOpen = _tracker.EvictedHalfOpen;
+            _totals.Counted.EvictedIdle = _tracker.EvictedIdle;
             return _totals;
         }
     }
@@ -255,8 +255,8 @@ internal sealed class FamilyPartition<TKey> : Partition
         }
         catch (IOException e)
         {
-            _totals.LostRows += run.Length - spilled;
-            _totals.WhyRowsAreLost = e.Message;
+            _totals.Counted.LostRows += run.Length - spilled;
+            _totals.Counted.WhyRowsAreLost = e.Message;
             foreach (int lost in run[spilled..])
             {
                 _order.Withdraw(_waiting[lost].Place);

@@ -1,4 +1,6 @@
+using System.Numerics;
 using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Capture;
 
 namespace TeardownTrace.Analysis.Verdicts;
@@ -75,12 +77,67 @@ public sealed class AnalysisTotals
     /// <summary>By bit of <see cref="ConnectionFlags"/>.</summary>
     public Tally[] Flags { get; } = new Tally[Enum.GetValues<ConnectionFlags>().Length - 1];
 
-    /// <summary>The services, those that stand out first.</summary>
+    /// <summary>The services with most connections, those first.</summary>
     public IReadOnlyList<ServiceTotals> Services { get; internal set; } = [];
 
-    /// <summary>Connections of services beyond those that were kept apart.</summary>
-    public long OtherServiceConnections { get; internal set; }
+    /// <summary>Connections of all other services. A stray belongs to none.</summary>
+    public long OtherServiceConnections => Connections - CloseKinds[(int)CloseKind.Stray].Total - Services.Sum(static service => service.Connections);
 
     /// <summary>The connections that tell most, most telling first.</summary>
     public IReadOnlyList<TellingReport> Telling { get; internal set; } = [];
+
+    /// <summary>Counts what is said of so many connections alike, but for the facts of resets.</summary>
+    internal void Count(in Verdict verdict, long times)
+    {
+        Confidence confidence = verdict.Confidence;
+        Connections += times;
+        if (confidence == Confidence.Inconclusive)
+            Inconclusive += times;
+        Count(CloseKinds, (int)verdict.CloseKind, confidence, times);
+        Count(ActiveClosers, (int)verdict.ActiveCloser, confidence, times);
+        Count(MissingFins, (int)verdict.MissingFin, confidence, times);
+        Count(LostFinalAcks, (int)verdict.FinalAck.Loss, confidence, times);
+        Count(ResetBy, (int)verdict.ResetBy, confidence, times);
+        Count(Reuses, ((int)verdict.SynReuse * 4) + (int)(verdict.ReuseRule ?? ReuseRule.Neither), confidence, times);
+        Count(TimeWaitHolders, (int)verdict.TimeWaitHolder, confidence, times);
+        for (uint flags = (uint)verdict.Flags; flags != 0; flags &= flags - 1)
+            Count(Flags, BitOperations.TrailingZeroCount(flags), confidence, times);
+    }
+
+    /// <summary>Counts when and why a connection was reset.</summary>
+    internal void CountReset(in ResetFacts reset, Confidence confidence)
+    {
+        Count(ResetPhases, (int)reset.Phase, confidence, times: 1);
+        Count(ResetCauses, (int)reset.Cause, confidence, times: 1);
+    }
+
+    /// <summary>Adds what was counted of other connections.</summary>
+    internal void Add(AnalysisTotals other)
+    {
+        Connections += other.Connections;
+        Inconclusive += other.Inconclusive;
+        MirrorDuplicates += other.MirrorDuplicates;
+        LostRows += other.LostRows;
+        WhyRowsAreLost ??= other.WhyRowsAreLost;
+        EvictedHalfOpen += other.EvictedHalfOpen;
+        EvictedIdle += other.EvictedIdle;
+        Add(CloseKinds, other.CloseKinds);
+        Add(ActiveClosers, other.ActiveClosers);
+        Add(MissingFins, other.MissingFins);
+        Add(LostFinalAcks, other.LostFinalAcks);
+        Add(ResetBy, other.ResetBy);
+        Add(ResetPhases, other.ResetPhases);
+        Add(ResetCauses, other.ResetCauses);
+        Add(Reuses, other.Reuses);
+        Add(TimeWaitHolders, other.TimeWaitHolders);
+        Add(Flags, other.Flags);
+    }
+
+    private static void Count(Tally[] tallies, int index, Confidence confidence, long times) => tallies[index] = tallies[index].Plus(confidence, times);
+
+    private static void Add(Tally[] sums, Tally[] tallies)
+    {
+        for (int i = 0; i < sums.Length; i++)
+            sums[i] = sums[i].Plus(tallies[i]);
+    }
 }

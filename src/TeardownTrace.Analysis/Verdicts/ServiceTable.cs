@@ -29,39 +29,33 @@ internal sealed class ServiceTable(int capacity)
         CacheLine.Prefetch(in _services[number].ClosedByServer);
     }
 
-    /// <summary>Counts a connection that ended ordinarily.</summary>
-    /// <returns>False where its service is new and there is no place for it.</returns>
-    public bool TryAddOrdinary(in HostAddress address, ushort port, Party closer)
+    /// <summary>Counts a connection that ended ordinarily, unless its service is new and there is no place for it.</summary>
+    public void AddOrdinary(in HostAddress address, ushort port, Party closer)
     {
         int number = Find(address, port);
         if (number < 0)
-            return false;
+            return;
         ref Service service = ref _services[number];
         service.ClosedByClient += closer == Party.Client ? 1 : 0;
         service.ClosedByServer += closer == Party.Server ? 1 : 0;
-        return true;
     }
 
-    /// <summary>Counts a connection.</summary>
-    /// <returns>False where its service is new and there is no place for it.</returns>
-    public bool TryAdd(in HostAddress address, ushort port, in Verdict verdict)
+    /// <summary>Counts a connection, unless its service is new and there is no place for it.</summary>
+    public void Add(in HostAddress address, ushort port, in Verdict verdict)
     {
         int number = Find(address, port);
-        if (number < 0)
-            return false;
-        (_unusual[number] ??= new ServiceTotals(address, port)).Add(verdict, times: 1);
-        return true;
+        if (number >= 0)
+            (_unusual[number] ??= new ServiceTotals(address, port)).Add(verdict, times: 1);
     }
 
-    /// <summary>Adds all services to those of other tables.</summary>
-    public void AddTo(Dictionary<(HostAddress Address, ushort Port), ServiceTotals> sums)
+    /// <summary>Adds all services to a sum.</summary>
+    public void AddTo(TotalsSum sums)
     {
         for (int number = 0; number < _count; number++)
         {
             ref readonly Service service = ref _services[number];
-            (HostAddress, ushort) key = (service.Address, service.Port);
-            if (!sums.TryGetValue(key, out ServiceTotals? sum))
-                sums[key] = sum = new ServiceTotals(service.Address, service.Port);
+            if (sums.ServiceOf(service.Address, service.Port) is not { } sum)
+                continue;
             sum.Add(OrdinaryEnding.VerdictOf(Party.Client), service.ClosedByClient);
             sum.Add(OrdinaryEnding.VerdictOf(Party.Server), service.ClosedByServer);
             if (_unusual[number] is { } unusual)

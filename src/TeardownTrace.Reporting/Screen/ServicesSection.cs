@@ -20,8 +20,7 @@ internal static class ServicesSection
 
         Ink.Heading(console, "Services");
         console.Write(Table(totals, "", Shown, console.Profile.Width));
-        // Strays belong to no service; every other connection stands above or here.
-        long others = totals.Connections - totals.CloseKinds[(int)CloseKind.Stray].Total - totals.Services.Take(Shown).Sum(service => service.Connections);
+        long others = totals.OtherServiceConnections + totals.Services.Skip(Shown).Sum(service => service.Connections);
         if (others > 0)
             console.MarkupLine($"  [grey]and {Ink.Count(others, "connection", "connections")} of other services[/]");
     }

@@ -1,0 +1,63 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Capture;
+
+namespace TeardownTrace.Analysis.Verdicts;
+
+/// <summary>
+/// What several partitions, or captures, counted together. Bounded: as many services are kept apart as the partitions of one capture keep.
+/// </summary>
+internal sealed class TotalsSum
+{
+    private const int ServicesKept = 32 * 1024;
+    private const int ServicesShown = 20;
+
+    private readonly Dictionary<(HostAddress Address, ushort Port), ServiceTotals> _services = [];
+
+    /// <summary>The sums.</summary>
+    public AnalysisTotals Counted { get; } = new();
+
+    /// <summary>The most telling connections of all.</summary>
+    public TellingConnections Telling { get; } = new();
+
+    /// <summary>The services kept apart.</summary>
+    public IReadOnlyCollection<ServiceTotals> Services => _services.Values;
+
+    /// <summary>The totals of a service; null where it is new and there is no place for it.</summary>
+    public ServiceTotals? ServiceOf(in HostAddress address, ushort port)
+    {
+        if (!_services.TryGetValue((address, port), out ServiceTotals? service) && _services.Count < ServicesKept)
+            _services[(address, port)] = service = new ServiceTotals(address, port);
+        return service;
+    }
+
+    /// <summary>Adds another sum.</summary>
+    public void Add(TotalsSum other)
+    {
+        Counted.Add(other.Counted);
+        foreach (ServiceTotals service in other.Services)
+            ServiceOf(service.Address, service.Port)?.Add(service);
+        Telling.Add(other.Telling);
+    }
+
+    /// <summary>The totals to be shown.</summary>
+    /// <param name="decoded">What the packets were.</param>
+    public AnalysisTotals Result(DecodeCounters decoded)
+    {
+        Counted.Packets = decoded.Packets;
+        Counted.WireBytes = decoded.WireBytes;
+        if (decoded.Packets > 0)
+        {
+            Counted.FirstTime = new Timestamp(decoded.EarliestTime);
+            Counted.LastTime = new Timestamp(decoded.LatestTime);
+        }
+
+        foreach (DecodeResult result in Enum.GetValues<DecodeResult>())
+            Counted.Decoded[(int)result] = decoded[result];
+        Counted.Services = [.. Services
+            .OrderByDescending(static service => service.Connections)
+            .ThenBy(static service => $"{service.Address} {service.Port:D5}", StringComparer.Ordinal)
+            .Take(ServicesShown)];
+        Counted.Telling = Telling.Choose();
+        return Counted;
+    }
+}
