@@ -69,7 +69,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         {
             // A copy made by the network has the sender's identification and timestamp; it says nothing about what arrived.
             bool copied = fingerprint == sender.FinFingerprint
-                && (segment.Has(SegmentTraits.HasTimestamps) || !segment.Has(SegmentTraits.AtomicDatagram));
+                && (segment.Has(SegmentTraits.HasTimestamps) ? segment.TimestampValue == sender.FinTimestamp : !segment.Has(SegmentTraits.AtomicDatagram));
             sender.Evidence |= FinRepeated;
             RareFacts.CountRetransmission(ref connection, segment, rare);
             if (!copied)

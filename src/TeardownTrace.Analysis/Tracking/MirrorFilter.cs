@@ -4,8 +4,8 @@ using TeardownTrace.Analysis.Decoding;
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
-/// Recognises a segment that a mirror shows a second time (SPEC section 6): same flow, sequence numbers, flags, length, TCP checksum and
-/// IP identification within 2 ms. Design: a table of recent fingerprints for all connections, so that a copy is found however many other segments came
+/// Recognises a segment that a mirror shows a second time (SPEC section 6): same flow, sequence numbers, flags, length, timestamp, TCP checksum
+/// and IP identification within 2 ms. Design: a table of recent fingerprints for all connections, so that a copy is found however many other segments came
 /// between, and it costs a connection nothing. Four stand together and are overwritten in turn, so that only the fifth of a place forgets the first.
 /// Small enough to stay in a near cache, as every segment writes to it; and most only write, which waits for no memory.
 /// </summary>
@@ -54,7 +54,7 @@ internal sealed class MirrorFilter
     private static ulong Fingerprint(in TcpSegment segment, uint flowHash)
     {
         const ulong Odd = 0x9E3779B97F4A7C15;
-        ulong numbers = ((ulong)segment.Sequence << 32) | segment.Acknowledgment;
+        ulong numbers = (((ulong)segment.Sequence << 32) | segment.Acknowledgment) ^ segment.TimestampValue;
         ulong rest = ((ulong)flowHash << 32) | ((uint)segment.Checksum << 16) | segment.Identification;
         ulong small = ((ulong)segment.PayloadLength << 16) | ((ulong)(segment.Traits & SegmentTraits.FromHigh) << 8) | (ulong)segment.Flags;
         ulong mixed = (numbers * Odd) ^ (rest + small);
