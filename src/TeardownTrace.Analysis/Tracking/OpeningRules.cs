@@ -67,6 +67,10 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         {
             receiver.Evidence |= SynAcked;
             receiver.On(TcpEvent.SynAcknowledged);
+
+            // Offered and not taken up: neither end uses them (RFC 7323 3.2).
+            if (!segment.Has(SegmentTraits.HasTimestamps) && !segment.Has(SegmentTraits.OptionsCut))
+                receiver.Evidence &= ~Timestamps;
         }
 
         sender.On(acknowledges ? TcpEvent.SendSynAck : TcpEvent.SendSyn);

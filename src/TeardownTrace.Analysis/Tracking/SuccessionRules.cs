@@ -69,9 +69,18 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
         else if (reuse.Outcome is SynReuse.Unanswered or SynReuse.Rejected && !connection.Has(ConnectionMarks.Established))
         {
             reuse.Outcome = SynReuse.Rejected;
-            reuse.OnlyIfProven &= !connection.Has(ConnectionMarks.OldAck);
+            reuse.OnlyIfProven &= !IsFromTimeWait(connection, segment, reuse.By);
             RestartTimeWait(connection, segment);
         }
+    }
+
+    /// <summary>Whether the answer to a SYN shows that the connection before is in TIME_WAIT still: it goes to the passive closer and acknowledges its FIN.</summary>
+    private bool IsFromTimeWait(in Connection connection, in TcpSegment answer, ReuseBy by)
+    {
+        if (by != ReuseBy.Peer || !connection.Has(ConnectionMarks.OldAck) || connection.Previous == Connection.None)
+            return false;
+        ref readonly Endpoint passive = ref incarnations[connection.Previous].ReceiverOf(answer);
+        return passive.Has(Fin) && answer.Acknowledgment == passive.FinEnd;
     }
 
     /// <summary>A SYN after it was accepted: one of its ends had given it up by then, at the latest.</summary>

@@ -81,7 +81,7 @@ internal static class ConfidenceRules
 
     /// <summary>A gap touches what rests on something not having been sent.</summary>
     private static bool GapMatters(in TeardownFacts facts, CloseKind kind) =>
-        kind is CloseKind.HalfClosed or CloseKind.Unacknowledged or CloseKind.Open || facts.IsAnyFinInferred;
+        kind is CloseKind.HalfClosed or CloseKind.Unacknowledged or CloseKind.Open || facts.IsAnyFinInferred || facts.Rare.Reuse.Outcome == SynReuse.Unanswered;
 
     private static bool IsResetUnconfirmed(in TeardownFacts facts) =>
         facts.IsReset && facts.Rare.Reset.Grade == ResetGrade.Plausible && facts.Until - facts.Rare.Reset.Time < facts.RoundTripNs;

@@ -30,11 +30,18 @@ internal static class VerdictRules
             TimeWaitHolder = TimeWaitHolder(kind, closer, finalAck),
             ResetBy = HasReset(facts) ? ResetBy(facts) : Party.None,
             IsReuse = isReuse,
-            SynReuse = isReuse ? reuse.Outcome : SynReuse.None,
+            SynReuse = isReuse ? OutcomeOf(facts) : SynReuse.None,
             ReuseRule = isReuse && !reuse.OptionsCut ? reuse.Rule : null,
             Flags = flags,
             Doubt = ConfidenceRules.ReasonFor(facts, kind, flags, finalAck),
         };
+    }
+
+    /// <summary>What became of a SYN into TIME_WAIT. Where its connection was established, a SYN-ACK that the capture does not hold has accepted it.</summary>
+    private static SynReuse OutcomeOf(in TeardownFacts facts)
+    {
+        SynReuse seen = facts.Rare.Reuse.Outcome;
+        return seen == SynReuse.Unanswered && facts.Has(ConnectionMarks.Established) ? SynReuse.Accepted : seen;
     }
 
     private static bool HasReset(in TeardownFacts facts) =>

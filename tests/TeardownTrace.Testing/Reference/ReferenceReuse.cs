@@ -24,7 +24,7 @@ internal sealed class ReferenceReuse
         ReferenceSide sender = previous.Client.End == syn.Source ? previous.Client : previous.Server;
         By = holders.Any(holder => holder.End != syn.Source) ? "peer" : "holder";
         Delta = (int)(syn.Frame.Sequence - (sender.Next ?? 0));
-        Rule = RuleOf(syn, sender);
+        Rule = RuleOf(syn, sender, previous);
         Outcome = OutcomeOf(syn);
     }
 
@@ -41,10 +41,12 @@ internal sealed class ReferenceReuse
         side.End != syn.Source && side.Next is uint next
         && _replay.Segments.Any(answer => answer.IsSynAck && answer.Source == side.End && answer.Frame.Sequence == next + LinuxStep);
 
-    private static string RuleOf(ReferenceSegment syn, ReferenceSide sender)
+    private static string RuleOf(ReferenceSegment syn, ReferenceSide sender, ReferenceReplay previous)
     {
+        // RFC 7323 3.2: who offers timestamps and gets a SYN-ACK without has not got them.
+        bool areDeclined = previous.PeerOf(sender).Sent.Exists(sent => sent.IsSynAck && sent.Frame.Timestamps is null);
         uint? last = null;
-        foreach (ReferenceSegment sent in sender.Sent)
+        foreach (ReferenceSegment sent in areDeclined ? [] : sender.Sent)
         {
             if (sent.Frame.Timestamps is TraceTimestamps stamps)
                 last = Sequences.Latest(last, stamps.Value);
@@ -72,6 +74,11 @@ internal sealed class ReferenceReuse
     {
         bool wasSentOnce = _replay.Segments.Count(s => s.IsSynOnly && !s.IsCopy) == 1;
         if (wasSentOnce && _replay.Segments.Any(s => s.IsSynAck && s.Source != syn.Source))
+            return "accepted";
+
+        // A SYN-ACK that was not captured shows in what its receiver says next.
+        ReferenceSegment? first = _replay.Segments.FirstOrDefault(s => !s.IsSynOnly);
+        if (_replay.WasEstablished && first?.Source == syn.Source && !_replay.Segments.Any(s => s.IsSynAck))
             return "accepted";
         foreach (ReferenceSegment answer in _replay.Segments)
         {
