@@ -3,16 +3,13 @@ namespace TeardownTrace.Capture;
 /// <summary>How capture files are opened and read.</summary>
 public readonly record struct CaptureFileOptions
 {
-    /// <summary>Makes the default options: everything, pieces joined where they are recognised.</summary>
+    /// <summary>Makes the default options: everything is read.</summary>
     public CaptureFileOptions()
     {
     }
 
     /// <summary>Packets to read over all files; the rest is left unread.</summary>
     public long MaxPackets { get; init; } = long.MaxValue;
-
-    /// <summary>When several files are read as one capture.</summary>
-    public JoinPieces Join { get; init; } = JoinPieces.Auto;
 
     /// <summary>
     /// Ends the waiting for what can only be waited for (a pipe that is silent, one that nobody writes to): the capture ends there, with what came

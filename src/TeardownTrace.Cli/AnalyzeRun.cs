@@ -81,7 +81,6 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
             source = capture.Open(new CaptureFileOptions
             {
                 MaxPackets = _judging.MaxPackets - analysis.Packets,
-                Join = settings.Join,
                 Interruption = interruption.Token,
             });
         }
