@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting;
@@ -31,8 +30,6 @@ internal readonly ref struct TextBufferAppender
     public void AppendFormatted(Party side) => Buffer.Append(PartyTokens[(int)side]);
 
     public void AppendFormatted(HostAddress address) => Buffer.Append(address);
-
-    public void AppendFormatted(TcpState state) => Buffer.Append(Vocabulary.States[(int)state].Token.AsSpan());
 
     public void AppendFormatted(TimeSpan duration) => DurationText.Append(Buffer, duration);
 

@@ -58,6 +58,9 @@ internal static class TcpStateTable
         return (cell & __) != 0 ? state : (TcpState)cell;
     }
 
-    /// <summary>Whether the event contradicts the state.</summary>
+    /// <summary>
+    /// Whether the event contradicts the state. Only the table's test asks, so that <c>xx</c> stands where it should: the tracker stays where it is
+    /// either way.
+    /// </summary>
     public static bool IsAnomaly(TcpState state, TcpEvent what) => Cells[((int)state * EventCount) + (int)what] == xx;
 }
