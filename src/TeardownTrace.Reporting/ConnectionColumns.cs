@@ -8,7 +8,7 @@ public static class ConnectionColumns
     /// <summary>Every column, in order.</summary>
     public static IReadOnlyList<ConnectionColumn> All { get; } =
     [
-        Number("id", "Number of the incarnation, from 1, by first frame.", static (in r) => r.Id),
+        Number("id", "Number of the incarnation, from 1: by first frame, or in a live capture by when its verdict was final.", static (in r) => r.Id),
         Name("capture", "The file its frames are in; several are joined by ';'.", CaptureName.Of),
         Number("first_frame", "Its first frame, as Wireshark numbers it.", static (in r) => r.FirstFrame.Number),
         Number("last_frame", "Its last frame.", static (in r) => r.LastFrame.Number),

@@ -10,7 +10,7 @@ namespace TeardownTrace.Analysis.Verdicts;
 /// </summary>
 public readonly record struct ConnectionReport
 {
-    /// <summary>Number of the incarnation, from 1, by first frame.</summary>
+    /// <summary>Number of the incarnation, from 1: by first frame, or by end where <see cref="AnalysisOptions.InOrderOfEnd"/> asks for that.</summary>
     public required long Id { get; init; }
 
     /// <summary>First frame.</summary>
