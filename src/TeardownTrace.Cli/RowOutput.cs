@@ -65,51 +65,20 @@ internal sealed class RowOutput : IDisposable
             ? Open(format, path, columns, threads: 1)
             : new RowOutput(path, RotatingTable.Open(format, path, columns, rotation, now));
 
-    internal void BeginCapture(IReadOnlyList<string> files) => _writer.BeginCapture(files);
+    internal void BeginCapture(IReadOnlyList<string> files) => Try(static (output, files) => output._writer.BeginCapture(files), files);
 
-    internal void Write(ReadOnlySpan<ConnectionReport> reports)
-    {
-        if (IsClosed)
-            return;
-        try
-        {
-            _writer.Write(reports);
-        }
-        catch (IOException e)
-        {
-            Close(e);
-        }
-    }
+    internal void Write(ReadOnlySpan<ConnectionReport> reports) => Try(static (output, reports) => output._writer.Write(reports), reports);
 
     /// <summary>Hands on every row; to be called every second of a capture that goes on.</summary>
-    internal void Flush(Timestamp now)
-    {
-        if (IsClosed)
-            return;
-        try
-        {
-            _writer.Flush(now);
-        }
-        catch (IOException e)
-        {
-            Close(e);
-        }
-    }
+    internal void Flush(Timestamp now) => Try(static (output, now) => output._writer.Flush(now), now);
 
-    internal void Complete(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
-    {
-        if (IsClosed)
-            return;
-        try
+    internal void Complete(AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems) => Try(
+        static (output, last) =>
         {
-            _writer.Complete(totals, problems);
-            _stream?.Flush();
-        }
-        catch (IOException e)
-        {
-            Close(e);
-        }
-    }
+            output._writer.Complete(last.totals, last.problems);
+            output._stream?.Flush();
+        },
+        (totals, problems));
 
     /// <summary>Takes a line for the operator, such as that the disk is full.</summary>
     internal bool TryTakeNotice([NotNullWhen(true)] out string? notice)
@@ -122,6 +91,22 @@ internal sealed class RowOutput : IDisposable
     {
         _writer.Dispose();
         _stream?.Dispose();
+    }
+
+    /// <summary>Writes where that can still be done: rows are written by other threads, so that any call may meet what an earlier one failed with.</summary>
+    private void Try<T>(Action<RowOutput, T> write, T what)
+        where T : allows ref struct
+    {
+        if (IsClosed)
+            return;
+        try
+        {
+            write(this, what);
+        }
+        catch (IOException e)
+        {
+            Close(e);
+        }
     }
 
     private void Close(IOException error)
