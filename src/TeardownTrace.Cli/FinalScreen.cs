@@ -1,4 +1,5 @@
 using System.Text;
+using TeardownTrace.Capture;
 using TeardownTrace.Reporting.Screen;
 
 namespace TeardownTrace.Cli;
@@ -17,9 +18,9 @@ internal static class FinalScreen
             SummaryScreen.Write(summary, options, writer);
             return null;
         }
-        catch (IOException e)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
-            return StandardOutput.IsClosedPipe(e) ? null : $"standard output: {e.Message}";
+            return StandardOutput.IsClosedPipe(e) ? null : $"standard output: {StreamFailure.ReasonOf(e)}";
         }
     }
 }

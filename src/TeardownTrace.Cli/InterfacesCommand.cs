@@ -36,11 +36,11 @@ internal sealed class InterfacesCommand : Command
             using StreamWriter writer = new(StandardOutput.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             InterfacesScreen.Write(devices, options, writer);
         }
-        catch (IOException e)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
             if (StandardOutput.IsClosedPipe(e))
                 return ExitCode.Done;
-            StandardError.Say($"standard output: {e.Message}");
+            StandardError.Say($"standard output: {StreamFailure.ReasonOf(e)}");
             return ExitCode.Unreadable;
         }
 

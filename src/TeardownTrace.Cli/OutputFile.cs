@@ -38,9 +38,9 @@ internal sealed record OutputFile(OutputFormat Format, string Path)
         {
             return Refusal("the name is too long");
         }
-        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (StreamFailure.Is(e) || e is ArgumentException or NotSupportedException)
         {
-            return Refusal(e.Message);
+            return Refusal(StreamFailure.ReasonOf(e));
         }
 
         string Refusal(string reason) => $"{path}: cannot be created for --{option}: {reason}";

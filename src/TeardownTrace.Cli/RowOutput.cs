@@ -103,16 +103,16 @@ internal sealed class RowOutput : IDisposable
         {
             write(this, what);
         }
-        catch (IOException e)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
             Close(e);
         }
     }
 
-    private void Close(IOException error)
+    private void Close(Exception error)
     {
         IsClosed = true;
         if (!StandardOutput.IsClosedPipe(error))
-            Failure = $"{_path}: {error.Message}; the rows written so far are kept";
+            Failure = $"{_path}: {StreamFailure.ReasonOf(error)}; the rows written so far are kept";
     }
 }

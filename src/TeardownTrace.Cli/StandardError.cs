@@ -1,3 +1,4 @@
+using TeardownTrace.Capture;
 using TeardownTrace.Reporting;
 
 namespace TeardownTrace.Cli;
@@ -21,7 +22,7 @@ internal static class StandardError
         {
             Console.Error.Write(text);
         }
-        catch (IOException)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
             // There is no other place to say that.
         }

@@ -30,7 +30,7 @@ internal static class StandardOutput
         {
             pipe = new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (StreamFailure.Is(e) || e is ArgumentException)
         {
             // Opened for reading: the console's stream says so when it is written to.
         }
@@ -49,5 +49,5 @@ internal static class StandardOutput
             throw new IOException($"standard output: {Closed}");
     }
 
-    internal static bool IsClosedPipe(IOException error) => Array.IndexOf(ClosedPipe, error.HResult) >= 0;
+    internal static bool IsClosedPipe(Exception error) => Array.IndexOf(ClosedPipe, error.HResult) >= 0;
 }

@@ -183,6 +183,16 @@ public class DamageTests
     }
 
     [Fact]
+    public void A_stream_that_the_system_refuses_to_go_on_with_is_damaged_there()
+    {
+        var refusal = new UnauthorizedAccessException("Access to the path is denied.", new IOException("Permission denied"));
+        CaptureReading reading = ReadingWays.OfStream(new RefusedStream(Pcap(200), refusal), batchCapacity: 3);
+
+        Assert.Equal(200, reading.Packets.Count);
+        Assert.Contains("reading failed: Permission denied", Assert.Single(reading.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_that_cannot_be_read_are_refused_in_one_line()
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using TeardownTrace.Capture;
 
 namespace TeardownTrace.Analysis.Pipeline;
 
@@ -76,9 +77,9 @@ internal sealed class SpillFile<T> : IDisposable
                 FileOptions.DeleteOnClose);
             RandomAccess.Write(_file, _last, Offset(_lastNumber));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
-            throw new IOException($"cannot hold the rows that wait for an earlier connection: {e.Message}; choose another temporary folder (TMPDIR)", e);
+            throw new IOException($"cannot hold the rows that wait for an earlier connection: {StreamFailure.ReasonOf(e)}; choose another temporary folder (TMPDIR)", e);
         }
 
         _lastCount = 0;

@@ -107,9 +107,9 @@ internal sealed class BlockReadAhead : IDisposable
         {
             failure = "the compressed data is damaged or cut short";
         }
-        catch (IOException exception)
+        catch (Exception exception) when (StreamFailure.Is(exception))
         {
-            failure = "reading failed: " + exception.Message;
+            failure = "reading failed: " + StreamFailure.ReasonOf(exception);
         }
         finally
         {

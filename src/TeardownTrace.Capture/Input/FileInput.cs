@@ -81,9 +81,9 @@ internal sealed class FileInput : CaptureInput
                 block.Add(count);
             }
         }
-        catch (IOException exception)
+        catch (Exception exception) when (StreamFailure.Is(exception))
         {
-            EndAt(offset + block.Filled, "reading failed: " + exception.Message);
+            EndAt(offset + block.Filled, "reading failed: " + StreamFailure.ReasonOf(exception));
         }
 
         block.Begin(offset, []);

@@ -1,4 +1,5 @@
 using System.Text;
+using TeardownTrace.Capture;
 using TeardownTrace.Reporting.Screen;
 
 namespace TeardownTrace.Cli.Live;
@@ -81,7 +82,7 @@ internal sealed class LiveTerminal
             _output.Write(Encoding.UTF8.GetBytes(text));
             _output.Flush();
         }
-        catch (IOException)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
             // The terminal has gone; the capture goes on, and its end is a matter of signals.
             _isClosed = true;

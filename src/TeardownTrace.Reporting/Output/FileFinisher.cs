@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using TeardownTrace.Capture;
 using TeardownTrace.Capture.Native;
 
 namespace TeardownTrace.Reporting.Output;
@@ -94,9 +95,9 @@ internal sealed class FileFinisher : IDisposable
             // Somebody took it, or it was the oldest.
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
-            _notices.Add($"{path}: cannot be compressed and stays as it is: {e.Message}");
+            _notices.Add($"{path}: cannot be compressed and stays as it is: {StreamFailure.ReasonOf(e)}");
             Delete(unfinished);
             return false;
         }
@@ -110,9 +111,9 @@ internal sealed class FileFinisher : IDisposable
             foreach (string path in _series.Oldest(current is null ? keep : keep - 1, current))
                 Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
-            TellOfPruning(e.Message);
+            TellOfPruning(StreamFailure.ReasonOf(e));
         }
     }
 
@@ -122,9 +123,9 @@ internal sealed class FileFinisher : IDisposable
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
-            TellOfPruning(e.Message);
+            TellOfPruning(StreamFailure.ReasonOf(e));
         }
     }
 

@@ -1,3 +1,5 @@
+using TeardownTrace.Capture;
+
 namespace TeardownTrace.Reporting.Output;
 
 /// <summary>What a run that was killed left of a rotation: a file that ends in a part of a record, plain files, files half compressed.</summary>
@@ -17,9 +19,9 @@ internal sealed class Leftovers(RotatedSeries series, FileLayout layout, Notices
                 else
                     File.Delete(path);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (StreamFailure.Is(e))
             {
-                notices.Add($"{path}: left as it is, because it cannot be looked at: {e.Message}");
+                notices.Add($"{path}: left as it is, because it cannot be looked at: {StreamFailure.ReasonOf(e)}");
             }
         }
 

@@ -176,11 +176,11 @@ public sealed class RotatingFile : IDisposable
                 Create();
             RandomAccess.Write(_file!, _waiting.AsSpan(0, _waitingBytes), _length);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
             CutOff();
             if (_failed is null)
-                _notices.Add($"{Path}: {e.Message}; tried again every second, and what memory cannot hold until then is lost");
+                _notices.Add($"{Path}: {StreamFailure.ReasonOf(e)}; tried again every second, and what memory cannot hold until then is lost");
             _failed = now;
             return false;
         }
@@ -205,7 +205,7 @@ public sealed class RotatingFile : IDisposable
         {
             RandomAccess.Write(file, _layout.Preamble.Span, 0);
         }
-        catch (IOException)
+        catch (Exception e) when (StreamFailure.Is(e))
         {
             file.Dispose();
             if (_series is not null)
@@ -226,7 +226,7 @@ public sealed class RotatingFile : IDisposable
             if (_file is not null)
                 RandomAccess.SetLength(_file, _length);
         }
-        catch (Exception e) when (e is IOException or NotSupportedException)
+        catch (Exception e) when (StreamFailure.Is(e) || e is NotSupportedException)
         {
             // A pipe, or a disk that is gone: there is nothing to take back.
         }

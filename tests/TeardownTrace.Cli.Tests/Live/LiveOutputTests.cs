@@ -108,6 +108,26 @@ public sealed class LiveOutputTests
         }
     }
 
+    [Fact]
+    public void A_file_that_grows_too_large_is_told_and_the_capture_goes_on()
+    {
+        const int Connections = 100;
+        using Wire wire = Wire.Make("bash");
+        using TemporaryFolder folder = new();
+        string table = folder.Path("a.csv");
+        using LiveProcess process = LiveProcess.StartSilent(
+            wire, "bash", "-c", $"{FailingStreamTests.SmallFiles} exec {TeardownTraceCommand.Path} live -i {Wire.Device} -f tcp --max-connections {SmallTable} --csv {table}");
+        process.AwaitError("listening");
+        for (int i = 0; i < Connections; i++)
+            wire.Converse();
+        process.AwaitError("a.csv: File too large; tried again every second");
+        CommandResult result = process.Stop();
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains($"How {Connections} connections ended", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"a.csv: rows that could not be written and are lost: {Connections + 1 - File.ReadLines(table).Count()}\n", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("table: is written for --csv; choose another name for --json", "--csv", "table", "--json", "./table")]
     [InlineData("table: is written for --csv; choose another name for --json", "--csv", "table", "--json", "linked/table", "--rotate-rows", "40")]
