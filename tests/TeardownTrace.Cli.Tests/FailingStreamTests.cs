@@ -39,6 +39,19 @@ public sealed class FailingStreamTests
     }
 
     [Theory]
+    [InlineData("< .", "Is a directory")]
+    [InlineData("0> /dev/null", "Bad file descriptor")]
+    public void A_standard_input_that_cannot_be_read_is_told_by_its_name_and_the_rest_is_read(string input, string told)
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = Analyze(folder, $"a.pcap - b.pcap {input}");
+
+        Assert.Equal($"teardowntrace: -: cannot be read: {told}\n", result.Error);
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("How 2 connections ended", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a.pcap 1< /dev/null", "standard output: Bad file descriptor")]
     [InlineData("-q a.pcap 1< /dev/null", "standard output: Bad file descriptor")]
     [InlineData("a.pcap --csv - 1< /dev/null", "-: Bad file descriptor; the rows written so far are kept")]

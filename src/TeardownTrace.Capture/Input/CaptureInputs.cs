@@ -74,25 +74,23 @@ internal sealed class CaptureInputs
     {
         if (name == StandardInput && !StandardStreams.HasInput)
             throw new CaptureException(name, "standard input is closed; nothing can be read from it");
-        if (name == StandardInput)
-            return OpenStream(name, Console.OpenStandardInput());
-        if (Directory.Exists(name))
+        if (name != StandardInput && Directory.Exists(name))
             throw new CaptureException(name, $"is a directory; name the capture files in it, as in {Path.Join(name, "*.pcap")}");
         try
         {
-            return OpenFile(name);
+            return name == StandardInput ? OpenStream(name, Console.OpenStandardInput()) : OpenFile(name);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new CaptureException(name, "no such file; check the name", exception);
         }
-        catch (UnauthorizedAccessException exception)
+        catch (UnauthorizedAccessException exception) when (name != StandardInput)
         {
             throw new CaptureException(name, "permission denied; make the file readable or run as its owner", exception);
         }
-        catch (IOException exception) when (exception is not CaptureException)
+        catch (Exception exception) when (StreamFailure.Is(exception) && exception is not CaptureException)
         {
-            throw new CaptureException(name, $"cannot be read: {exception.Message}", exception);
+            throw new CaptureException(name, $"cannot be read: {StreamFailure.ReasonOf(exception)}", exception);
         }
     }
 
