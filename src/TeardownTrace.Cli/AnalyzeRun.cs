@@ -25,6 +25,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         try
         {
             IReadOnlyList<CaptureFileSet> captures = CaptureFiles.Find(settings.Captures, settings.Join);
+            using PacketFilter? filter = _judging.Filter is string expression ? PacketFilter.Compile(expression) : null;
             if ((OverwrittenCapture(captures) ?? _rows.Open()) is string mistake)
             {
                 StandardError.Say(mistake);
@@ -32,7 +33,6 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
             }
 
             using Interruption interruption = new();
-            using PacketFilter? filter = _judging.Filter is string expression ? PacketFilter.Compile(expression) : null;
             using TeardownAnalysis analysis = new(_judging.Engine with { Filter = filter, DeliverReports = _judging.Outputs.Count + _judging.FailOn.Count > 0 });
             foreach (CaptureFileSet capture in captures)
             {

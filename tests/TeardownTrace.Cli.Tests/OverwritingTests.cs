@@ -70,6 +70,18 @@ public sealed class OverwritingTests
         Assert.Equal(0, result.ExitCode);
     }
 
+    [Fact]
+    public void A_wrong_filter_is_told_before_anything_is_emptied()
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = Analyze(folder, "cap.pcap --csv table --json new -f 'prot tcp'");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("teardowntrace: --filter: ", result.Error, StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(folder.Path("table")));
+        Assert.False(File.Exists(folder.Path("new")));
+    }
+
     private static CommandResult Analyze(TemporaryFolder folder, string arguments)
     {
         folder.Write("cap.pcap", Capture);
