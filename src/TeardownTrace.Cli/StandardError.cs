@@ -4,8 +4,8 @@ using TeardownTrace.Reporting;
 namespace TeardownTrace.Cli;
 
 /// <summary>
-/// What is said to who watches, on standard error. Nothing depends on it: where it cannot be said, as its terminal was closed or its disk is full,
-/// the work goes on.
+/// What is said to who watches, on standard error. Nothing depends on it: where it cannot be said, as its terminal was closed, its disk is full or
+/// there never was one, the work goes on.
 /// </summary>
 internal static class StandardError
 {
@@ -18,6 +18,8 @@ internal static class StandardError
     /// <summary>Writes a text as it is.</summary>
     internal static void Write(string text)
     {
+        if (!StandardStreams.HasError)
+            return;
         try
         {
             Console.Error.Write(text);

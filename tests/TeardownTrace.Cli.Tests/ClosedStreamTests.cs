@@ -1,4 +1,5 @@
 using TeardownTrace.Testing;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Cli.Tests;
 
@@ -51,6 +52,23 @@ public sealed class ClosedStreamTests
 
         Assert.Equal(exitCode, result.ExitCode);
         Assert.Equal(exitCode == 3, result.Output.Contains("How 1 connection ended", StringComparison.Ordinal));
+    }
+
+    /// <summary>What the runtime opens first takes the number of a closed stream: a pipe between its threads.</summary>
+    [Fact]
+    public void Without_standard_error_nothing_is_said_into_what_has_its_number()
+    {
+        Tool.Require("strace");
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", Capture);
+        CommandResult result = TeardownTraceCommand.Shell(
+            $"cd '{folder.FullName}'; strace -f -qq -e trace=write -o trace bash -c 'exec \"$T\" analyze a.pcap missing.pcap <&- 2>&-'");
+
+        string written = File.ReadAllText(folder.Path("trace"));
+        Assert.SkipWhen(written.Length == 0, "strace may not look at other processes");
+        Assert.DoesNotContain("\"teardowntrace: ", written, StringComparison.Ordinal);
+        Assert.Contains("How 1 connection ended", result.Output, StringComparison.Ordinal);
+        Assert.Equal(3, result.ExitCode);
     }
 
     [Fact]
