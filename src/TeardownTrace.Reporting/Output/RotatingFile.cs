@@ -8,7 +8,7 @@ namespace TeardownTrace.Reporting.Output;
 /// <para>Design: records wait in memory and go to the file many at a time by one write, at the latest with the next <see cref="Flush"/>. A file
 /// is begun with its final name, which tells its time, and never renamed; a new one begins with the first record after a limit was
 /// reached, so that quiet hours make no files. When the disk is full (or gone), what a write left unfinished is cut off, records wait as far
-/// as they have room and are lost and counted beyond it, and writing is tried again every second.</para>
+/// as they have room, for one file whatever its limits, and are lost and counted beyond it; writing is tried again every second.</para>
 /// <para>A killed run leaves every finished file whole. The one being written can end in a part of a record, because the system stops a
 /// write at any page boundary when it kills: the next run on the same path cuts it off. Files of a run that is still alive are left alone.</para>
 /// <para>Time is the caller's clock, in Unix time: the system's for a live interface, also while nothing comes. One thread at a time, counters apart.</para>
@@ -79,10 +79,9 @@ public sealed class RotatingFile : IDisposable
     /// <param name="now">The time it is.</param>
     public void Append(ReadOnlySpan<byte> record, Timestamp now)
     {
-        bool isLost = IsDue(record.Length, now) && !TryFinish(now);
-        if (!isLost && _failed is not null && _waitingBytes + record.Length > MostWaitingBytes)
-            isLost = !TryWrite(now);
-        if (isLost)
+        if (IsDue(record.Length, now))
+            TryFinish(now);
+        if (_failed is not null && _waitingBytes + record.Length > MostWaitingBytes && !TryWrite(now))
         {
             Interlocked.Increment(ref _lost);
             return;

@@ -6,10 +6,10 @@ public sealed record RotationOptions
     /// <summary>A new file begins with every multiple of this span since the Unix epoch (every hour: on the hour, UTC), nanoseconds; null: never.</summary>
     public long? EveryNs { get; init; }
 
-    /// <summary>The most bytes of a file, what it begins with included; only a record that is larger alone exceeds it. Null: no limit.</summary>
+    /// <summary>The most bytes of a file, what it begins with included; only a record that is larger alone exceeds it, and records that waited for a full disk. Null: no limit.</summary>
     public long? SizeBytes { get; init; }
 
-    /// <summary>The most records of a file; null: no limit.</summary>
+    /// <summary>The most records of a file, those that waited for a full disk apart; null: no limit.</summary>
     public long? Records { get; init; }
 
     /// <summary>How many files are kept, the one being written included, those of earlier runs too; the oldest are deleted. Null: all.</summary>
