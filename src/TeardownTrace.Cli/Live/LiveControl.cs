@@ -57,7 +57,7 @@ internal sealed class LiveControl : IDisposable
     {
         signal.Cancel = !Interruption.EndsAtOnce(signal.Signal, _isStopRequested);
         if (!signal.Cancel)
-            _terminal?.Leave();
+            _terminal?.CloseOrGiveUp();
         _isStopRequested = true;
     }
 

@@ -34,6 +34,7 @@ internal sealed class LiveDisplay : IDisposable
     private readonly Queue<string> _notices = new();
     private TimeSpan _due;
     private bool _owesTotals;
+    private bool _isDisposed;
 
     /// <summary>Shows nothing yet.</summary>
     /// <param name="settings">What was asked for.</param>
@@ -53,6 +54,22 @@ internal sealed class LiveDisplay : IDisposable
 
     /// <summary>Whether notices and totals stay readable when they are printed now.</summary>
     private bool CanPrint => _terminal is null || Console.IsErrorRedirected;
+
+    /// <summary>Takes the terminal, and reads its keys from now on.</summary>
+    internal void Begin()
+    {
+        if (_terminal is null)
+            return;
+        _terminal.Enter();
+        _control.ListenTo(_terminal);
+    }
+
+    /// <summary>Gives the terminal back as soon as it takes that; a terminal that is stopped is not waited for.</summary>
+    internal void End()
+    {
+        if (_terminal is not null)
+            _printer.End(_terminal.Close);
+    }
 
     /// <summary>Looks at connections that became final.</summary>
     internal void Offer(ReadOnlySpan<ConnectionReport> reports)
@@ -90,11 +107,14 @@ internal sealed class LiveDisplay : IDisposable
         _due = elapsed + (rest > _interval ? rest : _interval);
     }
 
-    /// <summary>Gives the terminal back, and tells there again what was told on the screen only.</summary>
+    /// <summary>Gives the terminal back, waits until it has taken everything, and tells there again what was told on the screen only.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        End();
         _printer.Dispose();
-        _terminal?.Close();
         if (CanPrint)
             return;
         foreach (string notice in _notices)

@@ -10,6 +10,7 @@ internal sealed class LivePrinter : IDisposable
 {
     private readonly BlockingCollection<Action> _work = new(boundedCapacity: 1);
     private readonly Thread _thread;
+    private volatile Action? _last;
 
     internal LivePrinter()
     {
@@ -19,8 +20,15 @@ internal sealed class LivePrinter : IDisposable
 
     /// <summary>Prints soon.</summary>
     /// <param name="print">Does it; what it uses must not change any more.</param>
-    /// <returns>False where something else still waits to be printed.</returns>
-    internal bool TryPrint(Action print) => _work.TryAdd(print);
+    /// <returns>False where something else still waits to be printed, and after the end.</returns>
+    internal bool TryPrint(Action print) => !_work.IsAddingCompleted && _work.TryAdd(print);
+
+    /// <summary>Prints nothing more after what waits but one last thing, and does not wait for it.</summary>
+    internal void End(Action last)
+    {
+        _last ??= last;
+        _work.CompleteAdding();
+    }
 
     /// <summary>Waits until everything is printed.</summary>
     public void Dispose()
@@ -34,5 +42,6 @@ internal sealed class LivePrinter : IDisposable
     {
         foreach (Action print in _work.GetConsumingEnumerable())
             print();
+        _last?.Invoke();
     }
 }

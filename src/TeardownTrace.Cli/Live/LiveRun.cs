@@ -39,8 +39,11 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             // With --quiet, too: a script that starts something next has no other way to know that it is seen.
             StandardError.Say($"listening on {settings.Capture.Interface}, {settings.Capture.SnapLength} bytes of each packet");
             using TeardownAnalysis analysis = new(_judging.Engine with { DeliverReports = true });
-            Capture(source, analysis, control);
-            return Finish(source, analysis.Totals);
+            LiveTerminal? terminal = !_judging.Quiet && !_judging.UsesStandardOutput && Terminal.TakesScreen() ? new LiveTerminal(_judging.Color) : null;
+            using LiveDisplay display = new(settings, source, analysis, control, terminal);
+            display.Begin();
+            Capture(source, analysis, control, display);
+            return Finish(source, analysis.Totals, display);
         }
         catch (PacketFilterException e)
         {
@@ -65,16 +68,8 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
     private string? OpenRing(LiveSource source) =>
         settings.Ring is PacketRingSettings ring ? PacketRing.Open(ring, settings, source, SystemTime.Now, out _ring) : null;
 
-    private void Capture(LiveSource source, TeardownAnalysis analysis, LiveControl control)
+    private void Capture(LiveSource source, TeardownAnalysis analysis, LiveControl control, LiveDisplay display)
     {
-        LiveTerminal? terminal = !_judging.Quiet && !_judging.UsesStandardOutput && Terminal.TakesScreen() ? new LiveTerminal(_judging.Color) : null;
-        using LiveDisplay display = new(settings, source, analysis, control, terminal);
-        if (terminal is not null)
-        {
-            terminal.Enter();
-            control.ListenTo(terminal);
-        }
-
         _rows.BeginCapture(source.Files);
         if (settings.Collector is Uri collector)
             _metrics = new MetricsFeed(collector, settings.Capture.Interface);
@@ -104,7 +99,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             {
                 isStopped = true;
                 source.Stop();
-                terminal?.Close();
+                display.End();
             }
 
             display.Update(elapsed);
@@ -127,11 +122,14 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             display.Tell(warning);
     }
 
-    private int Finish(LiveSource source, AnalysisTotals totals)
+    private int Finish(LiveSource source, AnalysisTotals totals, LiveDisplay display)
     {
         IReadOnlyList<CaptureProblem> outages = source.Problems;
         _rows.Complete(totals, outages);
         Dispose();
+
+        // Only now: a terminal that is stopped takes nothing until it goes on, and the rows must not wait for that.
+        display.Dispose();
         string[] notices = [.. _rows.TakeNotices(), .. _ring?.TakeNotices() ?? []];
         List<string> failures = [.. _rows.Failures];
         if (_ring?.Failure is string lost)

@@ -21,6 +21,9 @@ internal sealed class LiveTerminal
     /// <summary>Erases before it writes: behind a line that fills the terminal the cursor still stands on its last letter.</summary>
     private const string LineBegin = "\u001b[K";
 
+    /// <summary>Many times what a terminal takes that is not stopped.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _lock = new();
     private readonly Stream _output = StandardOutput.Open();
     private readonly string _color;
@@ -41,25 +44,24 @@ internal sealed class LiveTerminal
         }
     }
 
-    /// <summary>Gives the normal screen back.</summary>
-    internal void Leave()
+    /// <summary>Gives the normal screen back for good; waits while the terminal is stopped.</summary>
+    internal void Close()
     {
         lock (_lock)
         {
             if (_isEntered)
                 Write(LeaveSequence);
             _isEntered = false;
+            _isClosed = true;
         }
     }
 
-    /// <summary>Gives the normal screen back for good.</summary>
-    internal void Close()
+    /// <summary>The same before the program ends at once: a terminal that is stopped (Ctrl-S) takes nothing, and is left as it is.</summary>
+    internal void CloseOrGiveUp()
     {
-        lock (_lock)
-        {
-            Leave();
-            _isClosed = true;
-        }
+        Thread closing = new(Close) { IsBackground = true, Name = "terminal" };
+        closing.Start();
+        closing.Join(Patience);
     }
 
     internal void Draw(LiveView view)

@@ -8,6 +8,8 @@ public sealed class LiveTerminalTests
 {
     private const string Enter = "\u001b[?1049h";
     private const string Leave = "\u001b[?1049l";
+    private const int Killed = 128;
+    private const int Sigterm = 15;
 
     [Theory]
     [InlineData("q")]
@@ -51,6 +53,41 @@ public sealed class LiveTerminalTests
 
         Poll.Until(() => File.ReadAllText(json).Contains("{\"totals\":", StringComparison.Ordinal), () => $"the totals in: {File.ReadAllText(json)}");
         Assert.Contains("\"close_kind\":\"graceful\"", File.ReadAllText(json), StringComparison.Ordinal);
+    }
+
+    /// <summary>Ctrl-S stops the terminal itself, as no keys are read.</summary>
+    [Fact]
+    public async Task A_terminal_that_is_stopped_keeps_neither_rows_nor_a_second_signal_waiting()
+    {
+        using Wire wire = Wire.Make("script", "stty");
+        using TemporaryFolder folder = new();
+        string json = folder.Path("a.json");
+        string live = $"exec {TeardownTraceCommand.Path} live -i {Wire.Device} -f 'tcp port {Wire.Port}' --json {json} < /dev/null";
+        using LiveProcess process = LiveProcess.StartSilent(wire, "script", "-qec", $"stty rows 24 cols 80; echo $$ > {folder.Path("id")}; {live}", "/dev/null");
+        await AwaitOutput(process, Enter);
+        wire.Converse();
+        await AwaitOutput(process, "  TIME_WAIT              1");
+        process.Input.Write("\u0013");
+        process.Input.Flush();
+        await AwaitSilence(process);
+
+        string id = File.ReadAllText(folder.Path("id")).Trim();
+        Tool.Run("kill", "-TERM", id);
+        Poll.Until(() => File.ReadAllText(json).Contains("{\"totals\":", StringComparison.Ordinal), () => $"the totals in: {File.ReadAllText(json)}");
+        Tool.Run("kill", "-TERM", id);
+
+        Assert.Equal(Killed + Sigterm, process.AwaitExit());
+        Assert.Contains("\"close_kind\":\"graceful\"", File.ReadAllText(json), StringComparison.Ordinal);
+    }
+
+    /// <summary>Frames come twice a second.</summary>
+    private static async Task AwaitSilence(LiveProcess process)
+    {
+        char[] frame = new char[4096];
+        Task<int> reading;
+        do
+            reading = process.Output.ReadAsync(frame, 0, frame.Length);
+        while (await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(2))) == reading);
     }
 
     private static async Task AwaitOutput(LiveProcess process, string text)
