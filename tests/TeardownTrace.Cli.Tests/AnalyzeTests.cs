@@ -6,6 +6,9 @@ namespace TeardownTrace.Cli.Tests;
 /// <summary>Captures through the whole program: streams, exit codes, pipes, tables.</summary>
 public sealed class AnalyzeTests
 {
+    private const ushort First = 10_000;
+    private const ushort Last = 25_000;
+
     private static readonly byte[] TwoConnections = new SmallCapture().Graceful(40000).Reset(40001).Bytes;
 
     [Fact]
@@ -51,16 +54,10 @@ public sealed class AnalyzeTests
     [Fact]
     public void Rows_that_find_no_room_to_wait_are_counted_and_told_and_all_else_is_reported()
     {
-        // All but the first are forgotten before the capture ends, ten minutes later, and wait for it: more than wait in memory.
-        const ushort First = 10_000;
-        const ushort Last = 25_000;
-        SmallCapture capture = new SmallCapture().Handshake(First - 1);
-        for (ushort port = First; port <= Last; port++)
-            capture.Reset(port);
         using TemporaryFolder folder = new();
         string missing = folder.Path("missing");
         string json = folder.Path("a.json");
-        string[] arguments = ["analyze", folder.Write("a.pcap", capture.Bytes), "--max-connections", "10000", "--csv", folder.Path("a.csv"), "--json", json];
+        string[] arguments = ["analyze", folder.Write("a.pcap", ManyThatWait()), "--max-connections", "10000", "--csv", folder.Path("a.csv"), "--json", json];
         CommandResult result = TeardownTraceCommand.Run(arguments, input: null, ("TMPDIR", missing));
 
         Assert.Equal(3, result.ExitCode);
@@ -75,6 +72,23 @@ public sealed class AnalyzeTests
         // With room they are all there.
         Assert.Equal(0, TeardownTraceCommand.Run(arguments).ExitCode);
         Assert.Equal(1 + 1 + Last - First + 1, File.ReadLines(folder.Path("a.csv")).Count());
+    }
+
+    [Fact]
+    public void Rows_that_wait_on_disk_are_readable_by_their_user_only()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there files have no such modes");
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", ManyThatWait());
+
+        // The pipe stays open until the temporary file was looked at: with the end of the capture the file goes.
+        CommandResult result = TeardownTraceCommand.Shell(
+            $"cd '{folder.FullName}'; umask 0; mkdir tmp; mkfifo pipe; TMPDIR=tmp \"$T\" analyze -q pipe --max-connections 10000 --csv a.csv > /dev/null & exec 3> pipe; "
+            + "cat a.pcap >&3; for i in {1..600}; do compgen -G 'tmp/????????.???' > list && break; sleep 0.1; done; ls -l tmp/????????.??? | cut -c1-10 | sort -u; exec 3>&-; wait $!");
+
+        Assert.Equal("-rw-------\n", result.Output);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(Directory.GetFiles(folder.Path("tmp"), "????????.???"));
     }
 
     [Fact]
@@ -265,5 +279,14 @@ public sealed class AnalyzeTests
             "(cat header; i=0; while cat records; do i=$((i+1)); [ $i = 50 ] && kill -INT $t; done) > pipe 2> /dev/null; wait $t");
         Assert.Equal(130, result.ExitCode);
         Assert.Contains("Interrupted", result.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>All but the first are forgotten before the capture ends, ten minutes later, and wait for it: more than wait in memory.</summary>
+    private static byte[] ManyThatWait()
+    {
+        SmallCapture capture = new SmallCapture().Handshake(First - 1);
+        for (ushort port = First; port <= Last; port++)
+            capture.Reset(port);
+        return capture.Bytes;
     }
 }

@@ -26,7 +26,8 @@ internal sealed class SpillFile<T> : IDisposable
     private readonly byte[]?[] _kept = new byte[]?[BlocksKept];
     private readonly List<int> _taken = [];
     private readonly Stack<int> _free = new();
-    private SafeFileHandle? _file;
+    private FileStream? _file;
+    private SafeFileHandle? _handle;
     private int _lastNumber;
     private int _lastCount;
     private int _nextKept;
@@ -69,13 +70,8 @@ internal sealed class SpillFile<T> : IDisposable
     {
         try
         {
-            _file ??= File.OpenHandle(
-                Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-                FileMode.CreateNew,
-                FileAccess.ReadWrite,
-                FileShare.None,
-                FileOptions.DeleteOnClose);
-            RandomAccess.Write(_file, _last, Offset(_lastNumber));
+            _handle ??= (_file = Create()).SafeFileHandle;
+            RandomAccess.Write(_handle, _last, Offset(_lastNumber));
         }
         catch (Exception e) when (StreamFailure.Is(e))
         {
@@ -87,6 +83,22 @@ internal sealed class SpillFile<T> : IDisposable
             return;
         _lastNumber = _taken.Count;
         _taken.Add(0);
+    }
+
+    /// <summary>Creates it for this user only: the folder is often everybody's, and who spoke with whom is not.</summary>
+    private static FileStream Create()
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.DeleteOnClose,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
     }
 
     private byte[] Read(int block)
@@ -103,7 +115,7 @@ internal sealed class SpillFile<T> : IDisposable
         _keptPlusOne[at] = block + 1;
         for (int read = 0; read < BlockBytes;)
         {
-            int more = RandomAccess.Read(_file!, bytes.AsSpan(read), Offset(block) + read);
+            int more = RandomAccess.Read(_handle!, bytes.AsSpan(read), Offset(block) + read);
             if (more == 0)
                 throw new EndOfStreamException("The temporary file of waiting connections was cut.");
             read += more;
