@@ -18,16 +18,17 @@ internal static class Entry
     {
         // The parser need not be loaded to tell a version.
         if (args is ["--version"])
-        {
-            Console.Out.WriteLine($"{Name} {Version}");
-            return ExitCode.Done;
-        }
+            return Print($"{Name} {Version}\n", ExitCode.Done);
 
         RootCommand root = MakeRoot();
         // An argument that begins with @ is a name like any other.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is HelpWithExamples || parsed.Errors.Count == 0)
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        {
+            using StringWriter output = new();
+            int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output });
+            return Print(output.ToString(), code);
+        }
 
         return Refuse(parsed);
     }
@@ -46,6 +47,15 @@ internal static class Entry
         }
 
         return root;
+    }
+
+    /// <summary>Prints what the parser or a command gave it to print: help, a completion script.</summary>
+    private static int Print(string text, int code)
+    {
+        if (text.Length == 0 || StandardOutput.Print(writer => writer.Write(text)) is not string failure)
+            return code;
+        StandardError.Say(failure);
+        return ExitCode.Unreadable;
     }
 
     private static int Refuse(ParseResult parsed)

@@ -1,5 +1,3 @@
-using System.Text;
-using TeardownTrace.Capture;
 using TeardownTrace.Reporting.Screen;
 
 namespace TeardownTrace.Cli;
@@ -8,19 +6,10 @@ namespace TeardownTrace.Cli;
 internal static class FinalScreen
 {
     /// <summary>Prints it.</summary>
-    /// <returns>What kept it from being printed, in one line; null where nothing did. Whoever closed the pipe has seen enough.</returns>
+    /// <returns>What kept it from being printed, in one line; null where nothing did.</returns>
     internal static string? Show(RunSummary summary, JudgingSettings settings)
     {
         ScreenOptions options = new(Terminal.WantsColor(settings.Color), Terminal.TakesUnicode(), Terminal.Width() ?? ScreenOptions.MaxWidth, settings.Quiet);
-        try
-        {
-            using StreamWriter writer = new(StandardOutput.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            SummaryScreen.Write(summary, options, writer);
-            return null;
-        }
-        catch (Exception e) when (StreamFailure.Is(e))
-        {
-            return StandardOutput.IsClosedPipe(e) ? null : $"standard output: {StreamFailure.ReasonOf(e)}";
-        }
+        return StandardOutput.Print(writer => SummaryScreen.Write(summary, options, writer));
     }
 }

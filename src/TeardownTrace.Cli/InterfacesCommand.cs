@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting.Screen;
 
@@ -30,17 +29,10 @@ internal sealed class InterfacesCommand : Command
             return ExitCode.Unreadable;
         }
 
-        try
+        ScreenOptions options = new(Terminal.WantsColor("auto"), Terminal.TakesUnicode(), Terminal.Width() ?? Unwrapped, TotalsOnly: false);
+        if (StandardOutput.Print(writer => InterfacesScreen.Write(devices, options, writer)) is string failure)
         {
-            ScreenOptions options = new(Terminal.WantsColor("auto"), Terminal.TakesUnicode(), Terminal.Width() ?? Unwrapped, TotalsOnly: false);
-            using StreamWriter writer = new(StandardOutput.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            InterfacesScreen.Write(devices, options, writer);
-        }
-        catch (Exception e) when (StreamFailure.Is(e))
-        {
-            if (StandardOutput.IsClosedPipe(e))
-                return ExitCode.Done;
-            StandardError.Say($"standard output: {StreamFailure.ReasonOf(e)}");
+            StandardError.Say(failure);
             return ExitCode.Unreadable;
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using TeardownTrace.Capture;
 
@@ -39,6 +40,23 @@ internal static class StandardOutput
             return pipe;
         pipe?.Dispose();
         return Console.OpenStandardOutput();
+    }
+
+    /// <summary>Prints a text to it.</summary>
+    /// <param name="print">Writes the text.</param>
+    /// <returns>What kept it from being printed, in one line; null where nothing did. Whoever closed the pipe has seen enough.</returns>
+    internal static string? Print(Action<TextWriter> print)
+    {
+        try
+        {
+            using StreamWriter writer = new(Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            print(writer);
+            return null;
+        }
+        catch (Exception e) when (StreamFailure.Is(e))
+        {
+            return IsClosedPipe(e) ? null : $"standard output: {StreamFailure.ReasonOf(e)}";
+        }
     }
 
     /// <summary>Makes sure that tables can be written to it.</summary>

@@ -40,6 +40,21 @@ public sealed class ClosedStreamTests
     }
 
     [Theory]
+    [InlineData("--version")]
+    [InlineData("--help")]
+    [InlineData("completion bash")]
+    public void A_text_that_cannot_be_printed_is_told_in_one_line(string arguments)
+    {
+        CommandResult closed = TeardownTraceCommand.Shell($"\"$T\" {arguments} >&-");
+        Assert.Equal(NoOutput, closed.Error);
+        Assert.Equal(3, closed.ExitCode);
+
+        CommandResult other = TeardownTraceCommand.Shell($"\"$T\" {arguments} 1< /dev/null");
+        Assert.Equal("teardowntrace: standard output: Bad file descriptor\n", other.Error);
+        Assert.Equal(3, other.ExitCode);
+    }
+
+    [Theory]
     [InlineData("analyze a.pcap missing.pcap", 3)]
     [InlineData("analyze a.pcap --fields nope", 2)]
     public void What_cannot_be_said_stops_nothing(string arguments, int exitCode)
