@@ -242,7 +242,7 @@ public sealed class TeardownAnalysis : IDisposable
 
         ref readonly ReuseFacts reuse = ref taken.Rare.Reuse;
         long? metId = null;
-        if (reuse.Outcome != SynReuse.None && _met.Remove(reuse.PreviousFirstPacket, out (long Id, int Successors) met))
+        if (reuse.MetTimeWait && _met.Remove(reuse.PreviousFirstPacket, out (long Id, int Successors) met))
         {
             metId = met.Id;
             if (met.Successors > 1)

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TeardownTrace.Analysis.Decoding;
-using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Tracking;
 
@@ -118,7 +117,7 @@ internal sealed class Incarnations<TKey>
         entry.Connection.Marks |= ConnectionMarks.Superseded | ConnectionMarks.Interleaved;
         this[older].Marks = (this[older].Marks & ~ConnectionMarks.Superseded) | ConnectionMarks.Interleaved;
         // Its row comes first, and can name no number.
-        if (_order.IsOfEnds && RareOf(entry.Connection).Reuse.Outcome != SynReuse.None)
+        if (_order.IsOfEnds && RareOf(entry.Connection).Reuse.MetTimeWait)
             Rare[this[older].Rare].Successors--;
         _table.Set(entry.Key, entry.Key.Hash, older);
         Finish(index, now);
