@@ -21,8 +21,8 @@ internal sealed class EveryVerdictCapture
     public EveryVerdictCapture(IEnumerable<TraceScript> scripts)
     {
         _scripts = [.. scripts.Where(script => !script.HasOptions && script.Frames.All(frame => frame.IsPlain))];
-        if (_scripts.Length > byte.MaxValue)
-            throw new ArgumentException($"{_scripts.Length} scripts do not fit in one octet of the address; use a second one.", nameof(scripts));
+        if (_scripts.Length > short.MaxValue)
+            throw new ArgumentException($"{_scripts.Length} scripts do not fit in 15 bits of the address; use more.", nameof(scripts));
     }
 
     public IReadOnlyList<TraceScript> Scripts => _scripts;
@@ -52,7 +52,7 @@ internal sealed class EveryVerdictCapture
 
     private IReadOnlyList<TraceFrame> FramesOf(int index)
     {
-        IReadOnlyList<TraceFrame> frames = TraceVariant.InNetwork(_scripts[index].Frames, (byte)(index + 1));
+        IReadOnlyList<TraceFrame> frames = TraceVariant.InNetwork(_scripts[index].Frames, (ushort)(index + 1));
         return TraceVariant.ShiftTime(frames, End - frames.Max(frame => frame.Time));
     }
 

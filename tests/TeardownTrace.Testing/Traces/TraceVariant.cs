@@ -55,12 +55,12 @@ internal sealed record TraceVariant(string Name, Func<IReadOnlyList<TraceFrame>,
     /// <summary>The same traffic over IPv6.</summary>
     public static IReadOnlyList<TraceFrame> ToIPv6(IReadOnlyList<TraceFrame> frames) => WithAddresses(frames, MapToIPv6);
 
-    /// <summary>The same traffic with its IPv4 addresses in another network of the host, 0 to 255.</summary>
-    public static IReadOnlyList<TraceFrame> InNetwork(IReadOnlyList<TraceFrame> frames, byte network) => WithAddresses(frames, address =>
+    /// <summary>The same traffic with its IPv4 addresses in another network of the host, 0 to 32767; of the first 256 only the third octet tells.</summary>
+    public static IReadOnlyList<TraceFrame> InNetwork(IReadOnlyList<TraceFrame> frames, ushort network) => WithAddresses(frames, address =>
     {
         byte[] bytes = address.GetAddressBytes();
-        bytes[bytes.Length - 2] = network;
-        bytes[^3] ^= 0x80;
+        bytes[^2] = (byte)network;
+        bytes[^3] ^= (byte)(0x80 | (network >> 8));
         return new IPAddress(bytes);
     });
 
