@@ -63,7 +63,7 @@ internal static class IncarnationRules
             return Incarnation.Current;
         if (hasPrevious && oldSender.Has(Syn) && oldSender.InitialSequence == segment.Sequence)
             return Incarnation.Previous;
-        if (!sender.Has(Syn) && receiver.Has(SynAck) && receiver.Acked == segment.Sequence + 1)
+        if (!sender.Has(Syn) && receiver.Has(SynAck) && receiver.Acked - segment.Sequence - 1 <= segment.PayloadLength)
             return Incarnation.Current;
 
         bool opensFromBothEnds = receiver.Has(Syn) && !receiver.Has(SynAcked) && !sender.HasAny(Syn | SynAck | Ack)
@@ -78,7 +78,8 @@ internal static class IncarnationRules
     {
         if (sender.HasAny(Syn | SynAck) && sender.InitialSequence == segment.Sequence)
             return Incarnation.Current;
-        if (receiver.Has(Syn) && receiver.IsSynAcknowledgedBy(segment) && (!current.IsOver || !current.Has(ConnectionMarks.Established)))
+        bool mayAnswer = !current.IsOver || !current.Has(ConnectionMarks.Established) || !sender.Has(SynAck);
+        if (mayAnswer && receiver.Has(Syn) && receiver.IsSynAcknowledgedBy(segment))
             return Incarnation.Current;
         if (hasPrevious && oldSender.Has(SynAck) && oldSender.InitialSequence == segment.Sequence)
             return Incarnation.Previous;

@@ -57,7 +57,7 @@ internal sealed class ReferenceIncarnations(IReadOnlyList<ReferenceSegment> flow
             return known.IsSynAck == segment.IsSynAck && known.Frame.Sequence == segment.Frame.Sequence;
         if (segment.IsSynAck)
             return segment.Frame.Acknowledgment == known.Frame.Sequence + 1 || segment.Frame.Acknowledgment == known.End;
-        return known.IsSynAck && known.Frame.Acknowledgment == segment.Frame.Sequence + 1;
+        return known.IsSynAck && (known.Frame.Acknowledgment == segment.Frame.Sequence + 1 || known.Frame.Acknowledgment == segment.End);
     }
 
     private bool IsExpired(List<ReferenceSegment> incarnation, ReferenceSegment segment)
