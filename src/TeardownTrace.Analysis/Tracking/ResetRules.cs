@@ -60,7 +60,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
                 Frame = frame,
                 ByHigh = segment.Has(SegmentTraits.FromHigh),
                 Grade = grade,
-                Phase = PhaseOf(connection, afterClose),
+                Phase = PhaseOf(connection, receiver, segment, afterClose),
                 Cause = CauseOf(connection, sender, receiver, segment),
                 Origin = OriginOf(connection, sender, receiver, segment, foreign),
             };
@@ -204,14 +204,19 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         receiver.Has(Seen) && !receiver.HasAny(Ack | Syn | SynAck) && segment.Has(TcpFlags.Ack)
         && segment.Sequence == 0 && segment.Acknowledgment == receiver.Next;
 
-    private static ResetPhase PhaseOf(in Connection connection, bool afterClose)
+    private static ResetPhase PhaseOf(in Connection connection, in Endpoint receiver, in TcpSegment segment, bool afterClose)
     {
         if (afterClose)
             return ResetPhase.AfterClose;
         if (connection.Low.Has(Fin) || connection.High.Has(Fin))
             return ResetPhase.Closing;
-        return connection.Has(ConnectionMarks.Established) ? ResetPhase.Established : ResetPhase.Handshake;
+        return connection.Has(ConnectionMarks.Established) || AcknowledgesData(connection, receiver, segment) ? ResetPhase.Established : ResetPhase.Handshake;
     }
+
+    /// <summary>A RST that covers more of its receiver than the SYN was sent by who had received data: the handshake was over, though the vantage did not see it.</summary>
+    private static bool AcknowledgesData(in Connection connection, in Endpoint receiver, in TcpSegment segment) =>
+        connection.HasSynAck && !receiver.Has(SynData) && segment.Has(TcpFlags.Ack)
+        && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence + 1);
 
     private static ResetCause CauseOf(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {

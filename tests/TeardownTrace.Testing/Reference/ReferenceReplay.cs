@@ -227,6 +227,10 @@ internal sealed class ReferenceReplay
             return;
         }
 
+        // Whoever acknowledges data has received it on an open connection, even where the handshake was not captured to its end.
+        bool coversData = receiver.Syn is ReferenceSegment syn && sender.Syn is not null && segment.HasAck && Sequences.IsAfter(segment.Frame.Acknowledgment, syn.End);
+        sender.WasEstablished |= coversData;
+        receiver.WasEstablished |= coversData;
         if (BothFinsAcknowledged)
             LateReset ??= segment;
         else
