@@ -18,6 +18,11 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
     /// <summary>Takes a SYN or SYN-ACK.</summary>
     public void TakeSyn(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, bool timing)
     {
+        // A SYN-ACK with another number repeats nothing: who sent it has forgotten the first, or never kept it (SYN cookies).
+        bool isAnother = segment.Has(TcpFlags.Ack) && segment.Sequence != sender.InitialSequence
+            && sender.Has(SynAck) && !sender.HasAny(Syn | SynAcked) && !connection.Has(ConnectionMarks.Established);
+        if (isAnother)
+            (sender.Evidence, sender.Wraps) = (sender.Evidence & ~SynAck, 0);
         if (sender.HasAny(segment.Has(TcpFlags.Ack) ? SynAck : Syn))
         {
             sender.Evidence |= SynRepeated;

@@ -163,6 +163,10 @@ internal sealed class ReferenceReplay
 
     private static void PlaySyn(ReferenceSegment segment, ReferenceSide sender, ReferenceSide receiver)
     {
+        // Of several SYN-ACKs with numbers of their own the one that is acknowledged counts; until then, the latest.
+        bool isAnother = segment.IsSynAck && sender.Syn is { IsSynAck: true } && !sender.WasEstablished;
+        if (isAnother && sender.Syn!.Frame.Sequence != segment.Frame.Sequence)
+            (sender.Syn, sender.Next) = (segment, null);
         bool isFirst = sender.Syn is null;
         sender.Syn ??= segment;
         if (!isFirst && !(segment.IsSynAck && sender.State == TcpState.SynSent))
