@@ -13,6 +13,9 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     /// <summary>Routes change by a hop or two; more says that something else sent the RST.</summary>
     private const int HopLimitTolerance = 2;
 
+    /// <summary>The largest window shift (RFC 7323 2.3).</summary>
+    private const int WidestShift = 14;
+
     /// <summary>Takes a RST.</summary>
     /// <param name="connection">The connection it belongs to.</param>
     /// <param name="segment">The segment; not a mirror's copy.</param>
@@ -67,8 +70,11 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         }
 
         connection.Marks |= afterClose ? ConnectionMarks.RstAfterClose | ConnectionMarks.TimeWaitEnded : ConnectionMarks.Reset;
-        if (grade == ResetGrade.Plausible)
-            receiver.Evidence |= ChallengeDue;
+        if (grade != ResetGrade.Plausible)
+            return;
+        receiver.Evidence |= ChallengeDue;
+        if (AcknowledgesUnseen(receiver, segment))
+            connection.Marks |= ConnectionMarks.GapAcknowledged;
     }
 
     /// <summary>
@@ -170,16 +176,26 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (fitsFin || (SequenceNumber.IsAtOrAfter(segment.Sequence, lower) && SequenceNumber.IsAtOrAfter(upper, segment.Sequence)))
             return ResetGrade.Exact;
         if (SequenceNumber.IsAfter(lower, segment.Sequence))
-            return SequenceNumber.Distance(lower, segment.Sequence) <= WindowOf(receiver, sender) ? ResetGrade.Stale : ResetGrade.Blind;
-        return SequenceNumber.Distance(segment.Sequence, lower) < WindowOf(receiver, sender) ? ResetGrade.Plausible : ResetGrade.Blind;
+            return SequenceNumber.Distance(lower, segment.Sequence) <= WindowOf(receiver, sender, segment) ? ResetGrade.Stale : ResetGrade.Blind;
+        return SequenceNumber.Distance(segment.Sequence, lower) < WindowOf(receiver, sender, segment) ? ResetGrade.Plausible : ResetGrade.Blind;
     }
 
-    /// <summary>The window that an end announced last; a SYN's is never scaled (RFC 7323 2.2).</summary>
-    private static long WindowOf(in Endpoint receiver, in Endpoint sender)
+    /// <summary>The window that an end announced last, as wide as it may be where the capture does not tell; a SYN's is never scaled (RFC 7323 2.2).</summary>
+    private static long WindowOf(in Endpoint receiver, in Endpoint sender, in TcpSegment segment)
     {
-        bool scaled = receiver.Has(WindowScale) && sender.Has(WindowScale) && receiver.Packets > receiver.Syns;
-        return (long)receiver.Window << (scaled ? receiver.WindowShift : 0);
+        if (!receiver.Has(Seen) || AcknowledgesUnseen(receiver, segment))
+            return SegmentRules.FarthestJump;
+        bool scaled = MayScale(receiver) && MayScale(sender) && receiver.Packets > receiver.Syns;
+        int shift = receiver.Has(WindowScale) ? receiver.WindowShift : WidestShift;
+        return (long)receiver.Window << (scaled ? shift : 0);
     }
+
+    /// <summary>Whether an end offered to scale windows, or its SYN was not captured.</summary>
+    private static bool MayScale(in Endpoint end) => end.Has(WindowScale) || !end.HasAny(Syn | SynAck);
+
+    /// <summary>A RST that covers more of its receiver than was captured: what that announced meanwhile was not captured either.</summary>
+    private static bool AcknowledgesUnseen(in Endpoint receiver, in TcpSegment segment) =>
+        receiver.Has(Seen) && segment.Has(TcpFlags.Ack) && segment.Acknowledgment - receiver.Next - 1 < SegmentRules.FarthestJump;
 
     /// <summary>
     /// Another exact RST after the one that closed. The same side confirms its own; the other's crossed it when nothing came in between, or

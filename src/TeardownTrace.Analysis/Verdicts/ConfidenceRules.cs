@@ -79,12 +79,15 @@ internal static class ConfidenceRules
         && facts.Rare.Reuse.Outcome != SynReuse.Rejected
         && facts.Until - facts.Connection.LastTime >= AnswerNs;
 
-    /// <summary>A gap touches what rests on something not having been sent.</summary>
+    /// <summary>A gap touches what rests on something not having been sent, and a RST that rests on the window.</summary>
     private static bool GapMatters(in TeardownFacts facts, CloseKind kind) =>
-        kind is CloseKind.HalfClosed or CloseKind.Unacknowledged or CloseKind.Open || facts.IsAnyFinInferred || facts.Rare.Reuse.Outcome == SynReuse.Unanswered;
+        kind is CloseKind.HalfClosed or CloseKind.Unacknowledged or CloseKind.Open || facts.IsAnyFinInferred
+        || facts.Rare.Reuse.Outcome == SynReuse.Unanswered || (facts.IsReset && facts.Rare.Reset.Grade == ResetGrade.Plausible);
 
+    /// <summary>Silence long enough confirms a RST in the window, but for the window of a connection picked up in the middle: its scale is not known.</summary>
     private static bool IsResetUnconfirmed(in TeardownFacts facts) =>
-        facts.IsReset && facts.Rare.Reset.Grade == ResetGrade.Plausible && facts.Until - facts.Rare.Reset.Time < facts.RoundTripNs;
+        facts.IsReset && facts.Rare.Reset.Grade == ResetGrade.Plausible
+        && (facts.Has(ConnectionMarks.MidStream) || facts.Until - facts.Rare.Reset.Time < facts.RoundTripNs);
 
     private static bool EndedEarly(in TeardownFacts facts, CloseKind kind)
     {

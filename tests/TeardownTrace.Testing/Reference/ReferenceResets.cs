@@ -5,6 +5,8 @@ namespace TeardownTrace.Testing.Reference;
 /// <summary>Whether a RST is acceptable to its receiver (SPEC section 5, RULES 30 to 32), with what followed in view.</summary>
 internal static class ReferenceResets
 {
+    private const uint WidestWindow = 1 << 30;
+
     public static bool Closes(ReferenceReplay replay, int index, ReferenceSide sender, ReferenceSide receiver)
     {
         ReferenceSegment rst = replay.Segments[index];
@@ -24,7 +26,10 @@ internal static class ReferenceResets
         bool isExact = sequence == lowest || sequence == highest || (receiver.State != TcpState.TimeWait && sender.Fin is ReferenceSegment fin && sequence == fin.FinSequence);
         if (isExact || receiver.State == TcpState.TimeWait)
             return isExact;
-        bool isPlausible = Sequences.IsAfter(sequence, lowest) && Sequences.IsAtOrAfter(Sequences.Latest(lowest + receiver.Window, highest), sequence);
+        // What the receiver announced last was not captured where nothing of it was, or where the RST acknowledges more than was.
+        bool isWindowUnknown = receiver.Next is not uint next || (rst.HasAck && Sequences.IsAfter(rst.Frame.Acknowledgment, next));
+        uint window = isWindowUnknown ? WidestWindow : receiver.Window;
+        bool isPlausible = Sequences.IsAfter(sequence, lowest) && Sequences.IsAtOrAfter(Sequences.Latest(lowest + window, highest), sequence);
         return isPlausible && !IsOutlived(replay, index, receiver);
     }
 

@@ -7,6 +7,8 @@ namespace TeardownTrace.Testing.Reference;
 /// <summary>One end of an incarnation: what it sent, and the state that proves.</summary>
 internal sealed class ReferenceSide(TraceEnd end)
 {
+    private const int WidestShift = 14;
+
     public TraceEnd End { get; } = end;
 
     public TcpState State { get; set; } = TcpState.Closed;
@@ -59,11 +61,13 @@ internal sealed class ReferenceSide(TraceEnd end)
         }
     }
 
-    /// <summary>Announces the window of a segment; scaled when both SYNs carried the option.</summary>
+    /// <summary>Announces the window of a segment; scaled when both SYNs carried the option, as far as they were captured.</summary>
     public void Offer(ReferenceSegment segment, ReferenceSide peer)
     {
-        bool isScaled = !segment.IsSyn && Syn?.Frame.WindowScale is not null && peer.Syn?.Frame.WindowScale is not null;
+        bool isScaled = !segment.IsSyn && MayScale && peer.MayScale;
         if (!segment.Frame.Has(TcpFlags.Rst))
-            Window = (uint)segment.Frame.Window << (isScaled ? Syn!.Frame.WindowScale!.Value : 0);
+            Window = (uint)segment.Frame.Window << (isScaled ? Syn?.Frame.WindowScale ?? WidestShift : 0);
     }
+
+    private bool MayScale => Syn is null || Syn.Frame.WindowScale is not null;
 }
