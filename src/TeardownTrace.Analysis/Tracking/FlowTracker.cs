@@ -35,6 +35,7 @@ internal sealed class FlowTracker<TKey>
     private readonly VictimList<TKey> _victims;
     private readonly bool _takesOrdinary;
     private readonly bool _deliversRows;
+    private bool _hasSetApart;
     private long _now = long.MinValue;
 
     /// <param name="options">Timers.</param>
@@ -147,6 +148,8 @@ internal sealed class FlowTracker<TKey>
         int index = _incarnations.Find(key, hash, candidate);
         if (index == Connection.None)
         {
+            if (_hasSetApart && key.Context == 0 && TryTrackApart(key, segment, packet))
+                return;
             index = Begin(key, hash, segment, packet, Connection.None);
             if (!_takesOrdinary || !OrdinaryRules.IsBareSyn(segment))
             {
@@ -171,13 +174,28 @@ internal sealed class FlowTracker<TKey>
         if (current.Context != segment.Context && key.Context == 0 && IncarnationRules.IsForeign(current, segment))
         {
             current.Marks |= ConnectionMarks.Interleaved;
-            TKey apart = key.WithContext(segment.Context == 0 ? ~0u : segment.Context);
+            _hasSetApart = true;
+            TKey apart = Apart(key, segment);
             Track(apart, apart.Hash, Connection.None, segment, packet);
             return;
         }
 
         Deliver(Route(key, hash, index, segment, packet), hash, segment, packet);
     }
+
+    /// <summary>A connection that was set apart from another network's with the same tuple outlives that.</summary>
+    /// <returns>False where there is none.</returns>
+    private bool TryTrackApart(in TKey key, in TcpSegment segment, long packet)
+    {
+        TKey apart = Apart(key, segment);
+        int index = _incarnations.Find(apart, apart.Hash, Connection.None);
+        if (index == Connection.None)
+            return false;
+        Track(apart, apart.Hash, index, segment, packet);
+        return true;
+    }
+
+    private static TKey Apart(in TKey key, in TcpSegment segment) => key.WithContext(segment.Context == 0 ? ~0u : segment.Context);
 
     private void SignOrdinary(ref Connection connection, uint hash, in TcpSegment segment)
     {

@@ -77,14 +77,33 @@ public sealed class FlowTrackerTests
         Assert.Equal((1, 0), (_tracker.EvictedHalfOpen, _tracker.EvictedIdle));
     }
 
-    private void Open(long time, uint clientSequence)
+    /// <summary>Of two connections that use the same tuple in two networks one ends first: what becomes of the other is not for that to say.</summary>
+    [Theory]
+    [InlineData(10, 20)]
+    [InlineData(10, 0)]
+    [InlineData(0, 20)]
+    public void A_connection_in_another_network_outlives_the_one_it_was_set_apart_from(uint first, uint second)
     {
-        Send(time, TcpFlags.Syn, clientSequence, 0, fromHigh: false);
-        Send(time, TcpFlags.Syn | TcpFlags.Ack, ServerSequence, clientSequence + 1, fromHigh: true);
-        Send(time, TcpFlags.Ack, clientSequence + 1, ServerSequence + 1, fromHigh: false);
+        Open(time: 0, clientSequence: 1000, context: first);
+        Open(time: 1, clientSequence: 2_000_000_000, context: second);
+        Send(time: 2, TcpFlags.Fin | TcpFlags.Ack, 1001, ServerSequence + 1, fromHigh: false, context: first);
+        Send(time: 2, TcpFlags.Fin | TcpFlags.Ack, ServerSequence + 1, 1002, fromHigh: true, context: first);
+        foreach (long look in (long[])[75, 150, 225, 300])
+            _tracker.Advance(look * Second);
+        Assert.Equal(1, _incarnations.Ended.Length);
+
+        Send(time: 301, TcpFlags.Fin | TcpFlags.Ack, 2_000_000_001, ServerSequence + 1, fromHigh: false, context: second);
+        Assert.Equal(1, _incarnations.Count);
     }
 
-    private void Send(long time, TcpFlags flags, uint sequence, uint acknowledgment, bool fromHigh, ushort clientPort = 40_000)
+    private void Open(long time, uint clientSequence, uint context = 0)
+    {
+        Send(time, TcpFlags.Syn, clientSequence, 0, fromHigh: false, context: context);
+        Send(time, TcpFlags.Syn | TcpFlags.Ack, ServerSequence, clientSequence + 1, fromHigh: true, context: context);
+        Send(time, TcpFlags.Ack, clientSequence + 1, ServerSequence + 1, fromHigh: false, context: context);
+    }
+
+    private void Send(long time, TcpFlags flags, uint sequence, uint acknowledgment, bool fromHigh, ushort clientPort = 40_000, uint context = 0)
     {
         FlowKeyV4 key = FlowKeyV4.Create(0x0A00_0001, 0x0A00_0002, ((uint)clientPort << 16) | 80, out _);
         KeyedSegment<FlowKeyV4> segment = new()
@@ -98,6 +117,7 @@ public sealed class FlowTrackerTests
                 Sequence = sequence,
                 Acknowledgment = acknowledgment,
                 Window = 1000,
+                Context = context,
                 Identification = (ushort)_packets,
                 Traits = fromHigh ? SegmentTraits.FromHigh : SegmentTraits.None,
             },
