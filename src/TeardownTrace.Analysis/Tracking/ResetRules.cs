@@ -224,10 +224,14 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     {
         if (afterClose)
             return ResetPhase.AfterClose;
-        if (connection.Low.Has(Fin) || connection.High.Has(Fin))
-            return ResetPhase.Closing;
-        return connection.Has(ConnectionMarks.Established) || AcknowledgesData(connection, receiver, segment) ? ResetPhase.Established : ResetPhase.Handshake;
+        if (!WasOpened(connection) && !AcknowledgesData(connection, receiver, segment))
+            return ResetPhase.Handshake;
+        return connection.Low.Has(Fin) || connection.High.Has(Fin) ? ResetPhase.Closing : ResetPhase.Established;
     }
+
+    /// <summary>A FIN behind the own SYN-ACK closes what was open; one that comes with the SYN does not.</summary>
+    private static bool WasOpened(in Connection connection) =>
+        connection.Has(ConnectionMarks.Established) || connection.Low.Has(SynAck | Fin) || connection.High.Has(SynAck | Fin);
 
     /// <summary>A RST that covers more of its receiver than the SYN was sent by who had received data: the handshake was over, though the vantage did not see it.</summary>
     private static bool AcknowledgesData(in Connection connection, in Endpoint receiver, in TcpSegment segment) =>

@@ -34,7 +34,7 @@ internal static class CloseKindRules
     {
         if (facts.Has(ConnectionMarks.MidStream))
             return Handshake.MidStream;
-        if (facts.Has(ConnectionMarks.Established) || (facts.IsReset && facts.Rare.Reset.Phase == ResetPhase.Established))
+        if (facts.Has(ConnectionMarks.Established) || (facts.IsReset && facts.Rare.Reset.Phase is ResetPhase.Established or ResetPhase.Closing))
             return Handshake.Complete;
         if (facts.Either(SynAck))
             return Handshake.NoFinalAck;
