@@ -98,4 +98,7 @@ internal enum EndpointEvidence : uint
 
     /// <summary>Something below <see cref="Endpoint.Next"/> was never captured, and the peer has not acknowledged it so far.</summary>
     Hole = 1u << 30,
+
+    /// <summary>Its latest segment was a SYN or SYN-ACK.</summary>
+    LastWasSyn = 1u << 31,
 }

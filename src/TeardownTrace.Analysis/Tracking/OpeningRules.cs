@@ -62,6 +62,7 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
     public static void Open(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
     {
         bool acknowledges = segment.Has(TcpFlags.Ack);
+        sender.Evidence |= LastWasSyn;
         if (segment.Has(SegmentTraits.HasWindowScale))
         {
             sender.WindowShift = segment.WindowScale;

@@ -58,7 +58,7 @@ internal static class OrdinaryRules
         if ((connection.Marks & ~OfDirection) != BeingOpened
             || sender.Evidence != None
             || sender.State != TcpState.Listen
-            || (receiver.Evidence & ~OfOptions) != (Seen | Syn)
+            || (receiver.Evidence & ~OfOptions) != (Seen | Syn | LastWasSyn)
             || segment.Acknowledgment != receiver.Next
             || segment.PayloadLength != 0
             || connection.Rare != Connection.None)
@@ -136,8 +136,8 @@ internal static class OrdinaryRules
         if ((connection.Marks & ~OfDirection) != BeingOpened
             || sender.State != TcpState.SynSent
             || receiver.State != TcpState.SynReceived
-            || (sender.Evidence & ~OfOptions) != (Seen | Syn | SynAcked)
-            || (receiver.Evidence & ~OfOptions) != (Running | SynAck)
+            || (sender.Evidence & ~OfOptions) != (Seen | Syn | SynAcked | LastWasSyn)
+            || (receiver.Evidence & ~OfOptions) != (Running | SynAck | LastWasSyn)
             || segment.Acknowledgment != receiver.Next)
         {
             return false;

@@ -185,7 +185,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     {
         if (!receiver.Has(Seen) || AcknowledgesUnseen(receiver, segment))
             return SegmentRules.FarthestJump;
-        bool scaled = MayScale(receiver) && MayScale(sender) && receiver.Packets > receiver.Syns;
+        bool scaled = MayScale(receiver) && MayScale(sender) && !receiver.Has(LastWasSyn);
         int shift = receiver.Has(WindowScale) ? receiver.WindowShift : WidestShift;
         return (long)receiver.Window << (scaled ? shift : 0);
     }

@@ -22,7 +22,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     private readonly OpeningRules _openings = new(rare);
 
     /// <summary>What is known of an end's latest segment only.</summary>
-    internal const EndpointEvidence OfLastSegment = LastWasData | LastWasFin | LastWasKeepalive;
+    internal const EndpointEvidence OfLastSegment = LastWasData | LastWasFin | LastWasKeepalive | LastWasSyn;
 
     /// <summary>Takes any segment but a RST.</summary>
     /// <param name="connection">The connection it belongs to.</param>
