@@ -107,7 +107,10 @@ internal static class IncarnationRules
 
         if (!current.HasSynAck && MayAnswer(current, sender, receiver, segment))
             return Incarnation.Current;
-        if (!oldSender.Has(Seen))
+        // What lies beyond a SYN that begins behind all of the old one is this one's, however near the old one's numbers.
+        bool isBeyondSyn = sender.HasAny(Syn | SynAck) && SequenceNumber.IsAtOrAfter(sender.InitialSequence, oldSender.Next)
+            && SequenceNumber.IsAfter(segment.Sequence, sender.InitialSequence);
+        if (!oldSender.Has(Seen) || isBeyondSyn)
             return Incarnation.Current;
 
         int toOld = Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, oldSender.Next) | 1);
