@@ -48,11 +48,19 @@ internal static class IncarnationRules
         return hasPrevious ? DecideOther(current, sender, receiver, oldSender, segment) : Incarnation.Current;
     }
 
-    /// <summary>A segment of another network that happens to use the same addresses and ports: its numbers do not fit here.</summary>
+    /// <summary>
+    /// A segment of another network that happens to use the same addresses and ports: none of its numbers fits here. The two directions of one
+    /// connection may have tags of their own; behind a gap, what a segment acknowledges shows whose it is.
+    /// </summary>
     public static bool IsForeign(in Connection current, in TcpSegment segment)
     {
-        ref readonly Endpoint sender = ref segment.Has(SegmentTraits.FromHigh) ? ref current.High : ref current.Low;
-        return sender.Has(Seen) && SequenceNumber.AreApart(segment.Sequence, sender.Next, FittingReach);
+        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
+        ref readonly Endpoint sender = ref fromHigh ? ref current.High : ref current.Low;
+        ref readonly Endpoint receiver = ref fromHigh ? ref current.Low : ref current.High;
+        if (!sender.Has(Seen) || !SequenceNumber.AreApart(segment.Sequence, sender.Next, FittingReach))
+            return false;
+        bool acknowledgesHere = segment.Has(TcpFlags.Ack) && receiver.Has(Seen) && !SequenceNumber.AreApart(segment.Acknowledgment, receiver.Next, FittingReach);
+        return !acknowledgesHere;
     }
 
     private static Incarnation DecideSyn(

@@ -86,22 +86,25 @@ public sealed class FlowTrackerTests
     {
         Open(time: 0, clientSequence: 1000, context: first);
         Open(time: 1, clientSequence: 2_000_000_000, context: second);
-        Send(time: 2, TcpFlags.Fin | TcpFlags.Ack, 1001, ServerSequence + 1, fromHigh: false, context: first);
-        Send(time: 2, TcpFlags.Fin | TcpFlags.Ack, ServerSequence + 1, 1002, fromHigh: true, context: first);
+        Send(time: 2, TcpFlags.Fin | TcpFlags.Ack, 1001, ServerOf(first) + 1, fromHigh: false, context: first);
+        Send(time: 2, TcpFlags.Fin | TcpFlags.Ack, ServerOf(first) + 1, 1002, fromHigh: true, context: first);
         foreach (long look in (long[])[75, 150, 225, 300])
             _tracker.Advance(look * Second);
         Assert.Equal(1, _incarnations.Ended.Length);
 
-        Send(time: 301, TcpFlags.Fin | TcpFlags.Ack, 2_000_000_001, ServerSequence + 1, fromHigh: false, context: second);
+        Send(time: 301, TcpFlags.Fin | TcpFlags.Ack, 2_000_000_001, ServerOf(second) + 1, fromHigh: false, context: second);
         Assert.Equal(1, _incarnations.Count);
     }
 
     private void Open(long time, uint clientSequence, uint context = 0)
     {
         Send(time, TcpFlags.Syn, clientSequence, 0, fromHigh: false, context: context);
-        Send(time, TcpFlags.Syn | TcpFlags.Ack, ServerSequence, clientSequence + 1, fromHigh: true, context: context);
-        Send(time, TcpFlags.Ack, clientSequence + 1, ServerSequence + 1, fromHigh: false, context: context);
+        Send(time, TcpFlags.Syn | TcpFlags.Ack, ServerOf(context), clientSequence + 1, fromHigh: true, context: context);
+        Send(time, TcpFlags.Ack, clientSequence + 1, ServerOf(context) + 1, fromHigh: false, context: context);
     }
+
+    /// <summary>The server's initial number in a network.</summary>
+    private static uint ServerOf(uint context) => ServerSequence + (context * 100_000_000);
 
     private void Send(long time, TcpFlags flags, uint sequence, uint acknowledgment, bool fromHigh, ushort clientPort = 40_000, uint context = 0)
     {
