@@ -237,13 +237,10 @@ internal sealed class FlowTracker<TKey>
     /// <returns>The one before it where that goes on; <see cref="Connection.None"/> otherwise.</returns>
     private int End(int index, long until)
     {
-        ref Connection connection = ref _incarnations[index];
-        if (connection.Has(ConnectionMarks.Tentative))
-            return _incarnations.Withdraw(index);
-        if (connection.OpenedNothing && connection.Previous != Connection.None)
-            return _incarnations.StepBack(index, until);
-        _incarnations.Finish(index, until);
-        return Connection.None;
+        int older = _incarnations.Dismiss(index, until);
+        if (older == Connection.None)
+            _incarnations.Finish(index, until);
+        return older;
     }
 
     /// <summary>The incarnation that a segment of a known flow belongs to.</summary>
@@ -276,18 +273,14 @@ internal sealed class FlowTracker<TKey>
     private int BeginNext(in TKey key, uint hash, int index, in TcpSegment segment, long packet, Incarnation decision)
     {
         // Two incarnations of a flow are kept: what came before the current one ends here, or the current one was none.
-        if (_incarnations[index].Has(ConnectionMarks.Tentative))
-        {
-            index = _incarnations.Withdraw(index);
-            decision = _incarnations[index].IsSynchronized ? Incarnation.Tentative : Incarnation.New;
-        }
+        bool wasTentative = _incarnations[index].Has(ConnectionMarks.Tentative);
+        int older = _incarnations.Dismiss(index, segment.Time);
+        if (older != Connection.None)
+            index = older;
         else if (_incarnations[index].Previous != Connection.None)
-        {
-            if (_incarnations[index].OpenedNothing)
-                index = _incarnations.StepBack(index, segment.Time);
-            else
-                _incarnations.Finish(_incarnations[index].Previous, segment.Time);
-        }
+            _incarnations.Finish(_incarnations[index].Previous, segment.Time);
+        if (wasTentative)
+            decision = _incarnations[index].IsSynchronized ? Incarnation.Tentative : Incarnation.New;
 
         int begun = Begin(key, hash, segment, packet, index);
         ref Connection current = ref _incarnations[begun];

@@ -107,9 +107,19 @@ internal sealed class Incarnations<TKey>
         return index;
     }
 
+    /// <summary>Takes away what only knocked: a SYN that opened nothing leaves the incarnation before as it was.</summary>
+    /// <returns>The one before; <see cref="Connection.None"/> where there is none or this one did more, and nothing was changed.</returns>
+    public int Dismiss(int index, long now)
+    {
+        ref Connection connection = ref this[index];
+        if (connection.Has(ConnectionMarks.Tentative))
+            return Withdraw(index);
+        return connection.OpenedNothing && connection.Previous != Connection.None ? StepBack(index, now) : Connection.None;
+    }
+
     /// <summary>A SYN that opened nothing leaves TIME_WAIT as it was: the next SYN still meets the incarnation before.</summary>
     /// <returns>The one before.</returns>
-    public int StepBack(int index, long now)
+    private int StepBack(int index, long now)
     {
         ref FlowTable<TKey>.Entry entry = ref Entries[index];
         int older = entry.Connection.Previous;
@@ -126,7 +136,7 @@ internal sealed class Incarnations<TKey>
 
     /// <summary>A SYN that nothing answered but a challenge ACK was no incarnation: its packets are the old one's.</summary>
     /// <returns>The old one.</returns>
-    public int Withdraw(int index)
+    private int Withdraw(int index)
     {
         ref FlowTable<TKey>.Entry entry = ref Entries[index];
         int oldIndex = entry.Connection.Previous;
