@@ -27,7 +27,10 @@ internal sealed class SpillFile<T> : IDisposable
     private readonly List<int> _taken = [];
     private readonly Stack<int> _free = new();
     private FileStream? _file;
+
+    /// <summary>The stream's, which would seek each time it is asked for it.</summary>
     private SafeFileHandle? _handle;
+
     private int _lastNumber;
     private int _lastCount;
     private int _nextKept;

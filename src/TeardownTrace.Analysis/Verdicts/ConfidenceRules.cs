@@ -82,12 +82,14 @@ internal static class ConfidenceRules
     /// <summary>A gap touches what rests on something not having been sent, and a RST that rests on the window.</summary>
     private static bool GapMatters(in TeardownFacts facts, CloseKind kind) =>
         kind is CloseKind.HalfClosed or CloseKind.Unacknowledged or CloseKind.Open || facts.IsAnyFinInferred
-        || facts.Rare.Reuse.Outcome == SynReuse.Unanswered || (facts.IsReset && facts.Rare.Reset.Grade == ResetGrade.Plausible);
+        || facts.Rare.Reuse.Outcome == SynReuse.Unanswered || RestsOnWindow(facts);
 
     /// <summary>Silence long enough confirms a RST in the window, but for the window of a connection picked up in the middle: its scale is not known.</summary>
     private static bool IsResetUnconfirmed(in TeardownFacts facts) =>
-        facts.IsReset && facts.Rare.Reset.Grade == ResetGrade.Plausible
-        && (facts.Has(ConnectionMarks.MidStream) || facts.Until - facts.Rare.Reset.Time < facts.RoundTripNs);
+        RestsOnWindow(facts) && (facts.Has(ConnectionMarks.MidStream) || facts.Until - facts.Rare.Reset.Time < facts.RoundTripNs);
+
+    /// <summary>The RST that ended it was in its receiver's window, and no more than that.</summary>
+    private static bool RestsOnWindow(in TeardownFacts facts) => facts.IsReset && facts.Rare.Reset.Grade == ResetGrade.Plausible;
 
     private static bool EndedEarly(in TeardownFacts facts, CloseKind kind)
     {
