@@ -29,9 +29,7 @@ public sealed class FlowTrackerTests
     public void An_incarnation_that_ends_with_the_next_one_ends_once()
     {
         Open(time: 0, clientSequence: 1000);
-        Send(time: 1, TcpFlags.Fin | TcpFlags.Ack, 1001, ServerSequence + 1, fromHigh: false);
-        Send(time: 1, TcpFlags.Fin | TcpFlags.Ack, ServerSequence + 1, 1002, fromHigh: true);
-        Send(time: 1, TcpFlags.Ack, 1002, ServerSequence + 2, fromHigh: false);
+        Close(time: 1, clientSequence: 1000);
         Open(time: 2, clientSequence: 500_000_000);
         foreach (long look in (long[])[75, 77])
             _tracker.Advance(look * Second);
@@ -52,8 +50,7 @@ public sealed class FlowTrackerTests
     {
         Open(time: 0, clientSequence: 1000);
         Send(time: 1, TcpFlags.Syn, 500_000_000, 0, fromHigh: false);
-        for (ushort port = 1; port < Capacity; port++)
-            Send(time: 2, TcpFlags.Syn, 7000, 0, fromHigh: false, port);
+        FillTable(time: 2);
 
         Assert.Equal(Capacity, _incarnations.Count);
         Assert.Equal(0, _incarnations.Ended.Length);
@@ -65,12 +62,9 @@ public sealed class FlowTrackerTests
     public void A_full_table_gives_up_a_syn_and_not_the_time_wait_it_met()
     {
         Open(time: 0, clientSequence: 1000);
-        Send(time: 1, TcpFlags.Fin | TcpFlags.Ack, 1001, ServerSequence + 1, fromHigh: false);
-        Send(time: 1, TcpFlags.Fin | TcpFlags.Ack, ServerSequence + 1, 1002, fromHigh: true);
-        Send(time: 1, TcpFlags.Ack, 1002, ServerSequence + 2, fromHigh: false);
+        Close(time: 1, clientSequence: 1000);
         Send(time: 2, TcpFlags.Syn, 500_000_000, 0, fromHigh: false);
-        for (ushort port = 1; port < Capacity; port++)
-            Send(time: 3, TcpFlags.Syn, 7000, 0, fromHigh: false, port);
+        FillTable(time: 3);
 
         Assert.Equal(Capacity, _incarnations.Count);
         Assert.Equal([1], _incarnations.Ended.ToArray().Select(ended => ended.Index));
@@ -101,6 +95,21 @@ public sealed class FlowTrackerTests
         Send(time, TcpFlags.Syn, clientSequence, 0, fromHigh: false, context: context);
         Send(time, TcpFlags.Syn | TcpFlags.Ack, ServerOf(context), clientSequence + 1, fromHigh: true, context: context);
         Send(time, TcpFlags.Ack, clientSequence + 1, ServerOf(context) + 1, fromHigh: false, context: context);
+    }
+
+    /// <summary>The client closes first (RFC 9293 figure 12, the server's ACK and FIN in one).</summary>
+    private void Close(long time, uint clientSequence)
+    {
+        Send(time, TcpFlags.Fin | TcpFlags.Ack, clientSequence + 1, ServerSequence + 1, fromHigh: false);
+        Send(time, TcpFlags.Fin | TcpFlags.Ack, ServerSequence + 1, clientSequence + 2, fromHigh: true);
+        Send(time, TcpFlags.Ack, clientSequence + 2, ServerSequence + 2, fromHigh: false);
+    }
+
+    /// <summary>SYNs of other flows, so many that one place is missing where two are taken.</summary>
+    private void FillTable(long time)
+    {
+        for (ushort port = 1; port < Capacity; port++)
+            Send(time, TcpFlags.Syn, 7000, 0, fromHigh: false, port);
     }
 
     /// <summary>The server's initial number in a network.</summary>
