@@ -133,6 +133,9 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         EndpointEvidence repetition = RepetitionOf(sender, receiver, segment);
         sender.Evidence |= repetition;
 
+        if (repetition == FinRepeatedUnacked)
+            rare[connection.Rare].LossesOf(segment).FinRepeatTime = segment.Time;
+
         // What may have crossed its acknowledgement has its answer on the way.
         if (repetition != FinRepeatedEarly)
             sender.CountUnanswered();

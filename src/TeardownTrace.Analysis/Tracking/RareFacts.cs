@@ -59,5 +59,8 @@ internal struct RareFacts
 
         /// <summary>Bytes of sequence space below <see cref="Endpoint.Next"/> that were never captured.</summary>
         public uint Missing;
+
+        /// <summary>When its FIN was sent again last before any acknowledgement of it was seen, nanoseconds.</summary>
+        public long FinRepeatTime;
     }
 }

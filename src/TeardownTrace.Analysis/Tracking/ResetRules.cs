@@ -25,6 +25,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         ref Endpoint sender = ref connection.SenderOf(segment);
         ref Endpoint receiver = ref connection.ReceiverOf(segment);
         receiver.Evidence &= ~ChallengeDue;
+        connection.Marks &= ~ConnectionMarks.TimingHandshake;
         bool foreign = sender.Has(Seen) && Math.Abs(segment.HopLimit - sender.HopLimit) > HopLimitTolerance;
         if (foreign)
             connection.Marks |= ConnectionMarks.RstTtlMismatch;

@@ -26,16 +26,16 @@ internal static class FinalAckRules
         if (facts.IsReset || closer == Party.None || !facts.ClientFin || !facts.ServerFin)
             return default;
 
-        FinalAckVerdict byServer = closer is Party.Server or Party.Both ? Judge(facts, facts.Client, facts.Server) : default;
-        FinalAckVerdict byClient = closer is Party.Client or Party.Both ? Judge(facts, facts.Server, facts.Client) : default;
+        FinalAckVerdict byServer = closer is Party.Server or Party.Both ? Judge(facts, facts.Client, facts.ClientLosses, facts.Server) : default;
+        FinalAckVerdict byClient = closer is Party.Client or Party.Both ? Judge(facts, facts.Server, facts.ServerLosses, facts.Client) : default;
         return byClient.Loss != LostFinalAck.None ? byClient : byServer;
     }
 
-    private static FinalAckVerdict Judge(in TeardownFacts facts, in Endpoint passive, in Endpoint active)
+    private static FinalAckVerdict Judge(in TeardownFacts facts, in Endpoint passive, in RareFacts.Losses losses, in Endpoint active)
     {
         if (!passive.Has(Fin) || !active.Has(Seen) || facts.IsFinInferred(active, passive))
             return default;
-        return passive.Has(FinAcked) ? JudgeAcknowledged(facts, passive) : JudgeUnacknowledged(facts, passive);
+        return passive.Has(FinAcked) ? JudgeAcknowledged(facts, passive, losses, active) : JudgeUnacknowledged(facts, passive);
     }
 
     private static FinalAckVerdict JudgeUnacknowledged(in TeardownFacts facts, in Endpoint passive)
@@ -50,7 +50,7 @@ internal static class FinalAckRules
             : new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.EndedEarly);
     }
 
-    private static FinalAckVerdict JudgeAcknowledged(in TeardownFacts facts, in Endpoint passive)
+    private static FinalAckVerdict JudgeAcknowledged(in TeardownFacts facts, in Endpoint passive, in RareFacts.Losses losses, in Endpoint active)
     {
         if (passive.Has(FinRepeatedLate))
         {
@@ -67,9 +67,15 @@ internal static class FinalAckRules
             return new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.LossPlaceUnknown);
         if (!passive.Has(FinRepeatedUnacked) || passive.Has(FinAckEchoesLatest))
             return default;
+        if (DidRepeatCross(passive, losses, active))
+            return new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.LossPlaceUnknown);
         return new(
             LostFinalAck.BeforeVantage,
             Recovered: true,
             passive.Has(FinAckEchoesEarlier) ? ConfidenceReason.None : ConfidenceReason.LossPlaceUnknown);
     }
+
+    /// <summary>The ACK came sooner after the FIN was sent again than a round trip to who sent it: it answers an earlier one, and was on its way.</summary>
+    private static bool DidRepeatCross(in Endpoint passive, in RareFacts.Losses losses, in Endpoint active) =>
+        active.RoundTripMicroseconds != 0 && passive.FinAckTime - losses.FinRepeatTime < SegmentRules.RoundTripNs(active);
 }

@@ -19,7 +19,9 @@ internal static class ReferenceFinalAck
             return Array.Exists(repeated, fin => fin.Time - first.Time > roundTrip && fin.Acknowledges(SentBefore(replay, active, fin))) ? "after-vantage" : "unknown";
         }
 
-        return fins.Length == 1 || EchoesRepetition(first, fins) ? "none" : "before-vantage";
+        if (fins.Length == 1 || EchoesRepetition(first, fins))
+            return "none";
+        return replay.HandshakeRoundTripTo(active) > first.Time - fins[^1].Time ? "unknown" : "before-vantage";
     }
 
     /// <summary>What the active closer had sent before: a FIN that does not acknowledge it may be ahead of the final ACK as well.</summary>

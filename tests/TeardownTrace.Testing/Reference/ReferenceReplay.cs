@@ -75,6 +75,16 @@ internal sealed class ReferenceReplay
         return shortest;
     }
 
+    /// <summary>The time from the peer's SYN or SYN-ACK, sent once, to what <paramref name="side"/> answered it with, if that came next; null otherwise.</summary>
+    public long? HandshakeRoundTripTo(ReferenceSide side)
+    {
+        int syn = _segments.FindIndex(s => s.IsSyn && s.Source != side.End);
+        if (syn < 0 || syn + 1 == _segments.Count)
+            return null;
+        ReferenceSegment answer = _segments[syn + 1];
+        return answer.Source == side.End && answer.Acknowledges(_segments[syn].End) ? answer.Time - _segments[syn].Time : null;
+    }
+
     private void BeginInTheMiddle()
     {
         Client.Enter(TcpState.Established, _segments[0].Time);
