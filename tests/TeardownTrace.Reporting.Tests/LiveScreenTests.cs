@@ -136,8 +136,8 @@ public sealed partial class LiveScreenTests
     [Fact]
     public void A_hostile_filter_is_shown_and_not_obeyed()
     {
-        LiveView view = LiveViews.Busy() with { Filter = "\u001b]0;owned\a[red]x[/]" };
-        Assert.StartsWith("eth1 · ?]0;owned?[red]x[/]", LiveScreen.Render(view, Plain, 24)[0], StringComparison.Ordinal);
+        LiveView view = LiveViews.Busy() with { Filter = "\u001b]0;owned\a[red]x[/]:bomb:" };
+        Assert.StartsWith("eth1 · ?]0;owned?[red]x[/]:bomb:", LiveScreen.Render(view, Plain, 24)[0], StringComparison.Ordinal);
         Assert.DoesNotContain(LiveLine.Of(view with { Interface = "\u001b[2J" }), line => line.Contains('\u001b', StringComparison.Ordinal));
     }
 

@@ -134,9 +134,9 @@ public sealed class SummaryScreenTests
     [Fact]
     public void A_hostile_file_name_is_shown_and_not_obeyed()
     {
-        RunSummary run = Runs.Busy() with { Captures = [new ReadCapture(["\u001b]0;owned\a[red]x[/].pcap"], 1)] };
+        RunSummary run = Runs.Busy() with { Captures = [new ReadCapture(["\u001b]0;owned\a[red]x[/]:bomb:.pcap"], 1)] };
         string screen = Rendered(run, Plain);
-        Assert.Contains("?]0;owned?[red]x[/].pcap", screen, StringComparison.Ordinal);
+        Assert.Contains("?]0;owned?[red]x[/]:bomb:.pcap", screen, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', screen);
     }
 

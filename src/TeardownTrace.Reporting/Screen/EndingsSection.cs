@@ -19,9 +19,9 @@ internal static class EndingsSection
             console,
             "Who closed first",
             [
-                new("client", totals.ActiveClosers[(int)Party.Client], "blue", Hint: TimeWaits(totals, Party.Client)),
-                new("server", totals.ActiveClosers[(int)Party.Server], "blue", Hint: TimeWaits(totals, Party.Server)),
-                new("both at once", totals.ActiveClosers[(int)Party.Both], "blue", Hint: TimeWaits(totals, Party.Both)),
+                new("client", totals.ActiveClosers[(int)Party.Client], Color.Blue, Hint: TimeWaits(totals, Party.Client)),
+                new("server", totals.ActiveClosers[(int)Party.Server], Color.Blue, Hint: TimeWaits(totals, Party.Server)),
+                new("both at once", totals.ActiveClosers[(int)Party.Both], Color.Blue, Hint: TimeWaits(totals, Party.Both)),
             ],
             totals.Connections);
     }
@@ -41,13 +41,13 @@ internal static class EndingsSection
     }
 
     /// <summary>Green for as it should be, yellow for worth a look, red for cut.</summary>
-    internal static string ColorOf(CloseKind kind) => kind switch
+    internal static Color ColorOf(CloseKind kind) => kind switch
     {
-        CloseKind.Graceful or CloseKind.Simultaneous => "green",
-        CloseKind.Open => "blue",
-        CloseKind.Reset or CloseKind.Refused or CloseKind.AbortedHandshake => "red",
-        CloseKind.Stray => "grey",
-        _ => "yellow",
+        CloseKind.Graceful or CloseKind.Simultaneous => Color.Green,
+        CloseKind.Open => Color.Blue,
+        CloseKind.Reset or CloseKind.Refused or CloseKind.AbortedHandshake => Color.Red,
+        CloseKind.Stray => Color.Grey,
+        _ => Color.Yellow,
     };
 
     private static string MeaningOf(CloseKind kind) => kind switch

@@ -1,31 +1,61 @@
 using System.Globalization;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using TeardownTrace.Capture;
 
 namespace TeardownTrace.Reporting.Screen;
 
-/// <summary>How the screen spells things: numbers, sizes, times, names that may be hostile, headings.</summary>
+/// <summary>
+/// How the screen spells and colours things: numbers, sizes, times, headings. Text and style go apart to what draws them: in a
+/// markup language a name from outside could speak, too.
+/// </summary>
 internal static class Ink
 {
+    /// <summary>What a table shows for zero.</summary>
+    internal const string Nothing = "-";
+
     internal const char BarBlock = '█';
 
     /// <summary>Blocks one to seven eighths wide.</summary>
     internal const string BarEighths = "▏▎▍▌▋▊▉";
 
     private const int BytesPerUnit = 1000;
+    private const int Indent = 2;
+
+    /// <summary>Headings, names and numbers that the eye shall find.</summary>
+    internal static Style Bold { get; } = new(decoration: Decoration.Bold);
+
+    /// <summary>What is said beside something else.</summary>
+    internal static Style Aside { get; } = new(Color.Grey);
+
+    /// <summary>What an operator must know.</summary>
+    internal static Style Warning { get; } = new(Color.Yellow);
 
     internal static void Heading(IAnsiConsole console, string title)
     {
         console.WriteLine();
-        console.MarkupLine($"[bold]{Safe(title)}[/]");
+        console.WriteLine(title, Bold);
     }
+
+    /// <summary>Writes a text whose further lines are indented as the first.</summary>
+    internal static void Indented(IAnsiConsole console, IRenderable text, int indent = Indent) =>
+        console.Write(new Padder(text, new Padding(indent, 0, 0, 0)));
+
+    /// <summary>A cell of a table whose zeros must not catch the eye.</summary>
+    internal static Text Cell(string text) => new(text, text == Nothing ? Aside : Style.Plain);
+
+    /// <summary>A row of a table without colours but in its zeros.</summary>
+    internal static IEnumerable<Text> Cells(params IEnumerable<string> texts) => texts.Select(Cell);
+
+    /// <summary>Titles of columns.</summary>
+    internal static IEnumerable<Text> Titles(params IEnumerable<string> titles) => titles.Select(title => new Text(title, Aside));
 
     internal static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     internal static string Count(long value, string one, string many) => $"{Count(value)} {(value == 1 ? one : many)}";
 
-    /// <summary>A count in a table whose zeros must not catch the eye.</summary>
-    internal static string Some(long value) => value == 0 ? "[grey]-[/]" : Count(value);
+    /// <summary>A count in a table, see <see cref="Cell"/>.</summary>
+    internal static string Some(long value) => value == 0 ? Nothing : Count(value);
 
     internal static string Share(long part, long whole) =>
         whole == 0 ? "" : (100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
@@ -52,7 +82,4 @@ internal static class Ink
         TimeText.Append(text, time, hasNanoseconds: false);
         return text.ToString()[..19].Replace('T', ' ');
     }
-
-    /// <summary>A text that may come from outside (a file name): no control characters, which a terminal would obey, and no markup.</summary>
-    internal static string Safe(string text) => Markup.Escape(PrintableText.Of(text));
 }

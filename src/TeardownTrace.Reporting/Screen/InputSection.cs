@@ -14,24 +14,24 @@ internal static class InputSection
     {
         AnalysisTotals totals = run.Totals;
         string[] files = [.. run.Captures.SelectMany(capture => capture.Files)];
-        console.MarkupLine($"[bold]{Names(files)}[/]");
+        console.WriteLine(Names(files), Ink.Bold);
         long bytes = run.Captures.Sum(capture => capture.Bytes);
         string origin = run.Live is null ? $"{Ink.Count(files.Length, "file", "files")} of {Ink.Bytes(bytes)}" : $"{Ink.Bytes(bytes)} captured";
-        console.MarkupLine($"  {Ink.Count(totals.Packets, "packet", "packets")} · {Ink.Bytes(totals.WireBytes)} on the wire · {origin}");
+        console.WriteLine($"  {Ink.Count(totals.Packets, "packet", "packets")} · {Ink.Bytes(totals.WireBytes)} on the wire · {origin}");
         if (totals.FirstTime is Timestamp first && totals.LastTime is Timestamp last)
-            console.MarkupLine($"  {Ink.Time(first)} to {Until(first, last)} UTC ({DurationText.Of(TimeSpan.FromTicks((last.Nanoseconds - first.Nanoseconds) / TimeSpan.NanosecondsPerTick))})");
+            console.WriteLine($"  {Ink.Time(first)} to {Until(first, last)} UTC ({DurationText.Of(TimeSpan.FromTicks((last.Nanoseconds - first.Nanoseconds) / TimeSpan.NanosecondsPerTick))})");
 
         if (run.Live is LiveStatistics live)
             RenderLosses(console, live);
         RenderSkipped(console, totals);
         if (run.Interrupted)
-            console.MarkupLine("  [yellow]Interrupted: this is what was read until then.[/]");
+            console.WriteLine("  Interrupted: this is what was read until then.", Ink.Warning);
         if (totals.Packets == 0)
-            console.MarkupLine("  [yellow]No packets were read.[/]");
+            console.WriteLine("  No packets were read.", Ink.Warning);
         else if (run.OpenNow is int open)
-            console.MarkupLine($"  {Ink.Count(open, "connection is", "connections are")} open now");
+            console.WriteLine($"  {Ink.Count(open, "connection is", "connections are")} open now");
         else if (totals.Connections == 0)
-            console.MarkupLine("  [yellow]No TCP connections were found.[/]");
+            console.WriteLine("  No TCP connections were found.", Ink.Warning);
     }
 
     internal static void RenderTotals(IAnsiConsole console, AnalysisTotals totals)
@@ -42,22 +42,22 @@ internal static class InputSection
         string kinds = string.Join(", ", EndingsSection.Kinds(totals)
             .Where(row => row.Count.Total > 0)
             .Select(row => $"{Ink.Count(row.Count.Total)} {row.Label}"));
-        console.Write(new Padder(new Markup($"{Ink.Count(totals.Connections, "connection", "connections")}: {kinds}; {Ink.Count(totals.Inconclusive)} inconclusive"), new Padding(2, 0, 0, 0)));
+        Ink.Indented(console, new Text($"{Ink.Count(totals.Connections, "connection", "connections")}: {kinds}; {Ink.Count(totals.Inconclusive)} inconclusive"));
     }
 
     /// <summary>Told also where nothing was lost: that is what a reader wants to know first.</summary>
     private static void RenderLosses(IAnsiConsole console, LiveStatistics live)
     {
         string lost = $"Lost: {Ink.Count(live.DroppedByKernel, "packet", "packets")} by the kernel, {Ink.Count(live.DroppedByInterface)} by the interface";
-        string text = live switch
+        Paragraph text = live switch
         {
-            { DroppedByKernel: > 0 } => $"[yellow]{lost}; connections alive meanwhile are inconclusive; raise --buffer-size, or narrow --filter[/]",
-            { DroppedByInterface: > 0 } => $"[yellow]{lost}; connections alive meanwhile are inconclusive[/]",
-            _ => lost,
+            { DroppedByKernel: > 0 } => new($"{lost}; connections alive meanwhile are inconclusive; raise --buffer-size, or narrow --filter", Ink.Warning),
+            { DroppedByInterface: > 0 } => new($"{lost}; connections alive meanwhile are inconclusive", Ink.Warning),
+            _ => new(lost),
         };
         if (live.Outages > 0)
-            text += $"; [yellow]the interface was away {(live.Outages == 1 ? "once" : $"{Ink.Count(live.Outages)} times")}[/]";
-        console.Write(new Padder(new Markup(text), new Padding(2, 0, 0, 0)));
+            text.Append("; ").Append($"the interface was away {(live.Outages == 1 ? "once" : $"{Ink.Count(live.Outages)} times")}", Ink.Warning);
+        Ink.Indented(console, text);
     }
 
     private static void RenderSkipped(IAnsiConsole console, AnalysisTotals totals)
@@ -68,14 +68,14 @@ internal static class InputSection
             string reasons = string.Join(", ", Enumerable.Range(1, totals.Decoded.Length - 1)
                 .Where(reason => totals.Decoded[reason] > 0)
                 .Select(reason => $"{Ink.Count(totals.Decoded[reason])} {Vocabulary.DecodeResults[reason].Title}"));
-            console.Write(new Padder(new Markup($"[grey]Not TCP or not read: {Ink.Count(skipped)} ({reasons})[/]"), new Padding(2, 0, 0, 0)));
+            Ink.Indented(console, new Text($"Not TCP or not read: {Ink.Count(skipped)} ({reasons})", Ink.Aside));
         }
 
         if (totals.MirrorDuplicates > 0)
-            console.MarkupLine($"  [grey]Seen twice by the mirror: {Ink.Count(totals.MirrorDuplicates, "segment", "segments")}, counted once[/]");
+            console.WriteLine($"  Seen twice by the mirror: {Ink.Count(totals.MirrorDuplicates, "segment", "segments")}, counted once", Ink.Aside);
         long evicted = totals.EvictedHalfOpen + totals.EvictedIdle;
         if (evicted > 0)
-            console.MarkupLine($"  [yellow]Table full: {Ink.Count(evicted, "connection", "connections")} made room early; raise --max-connections[/]");
+            console.WriteLine($"  Table full: {Ink.Count(evicted, "connection", "connections")} made room early; raise --max-connections", Ink.Warning);
     }
 
     /// <summary>The date is said again only where it is another one.</summary>
@@ -90,7 +90,7 @@ internal static class InputSection
     {
         if (files.Length == 0)
             return "Nothing was read";
-        string named = string.Join(", ", files.Take(FilesNamed).Select(file => file == CaptureFiles.StandardInput ? "standard input" : Ink.Safe(file)));
+        string named = string.Join(", ", files.Take(FilesNamed).Select(file => file == CaptureFiles.StandardInput ? "standard input" : PrintableText.Of(file)));
         return files.Length > FilesNamed ? $"{named} and {files.Length - FilesNamed} more" : named;
     }
 }

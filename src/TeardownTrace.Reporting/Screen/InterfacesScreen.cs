@@ -43,9 +43,9 @@ public static class InterfacesScreen
         Grid grid = new() { Expand = false };
         for (int column = 0; column < rows[0].Length; column++)
             grid.AddColumn(new GridColumn { NoWrap = column < Titles.Length - 1, Padding = new Padding(0, 0, Gap, 0) });
-        grid.AddRow([.. rows[0].Select(title => $"[grey]{title}[/]")]);
+        grid.AddRow([.. Ink.Titles(rows[0])]);
         foreach (string[] row in rows[1..])
-            grid.AddRow([.. row.Select(Markup.Escape)]);
+            grid.AddRow([.. row.Select(cell => new Text(cell))]);
         console.Write(grid);
     }
 

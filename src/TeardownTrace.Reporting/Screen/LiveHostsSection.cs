@@ -18,13 +18,13 @@ internal static class LiveHostsSection
         grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
         for (int i = 0; i <= Apart.Length; i++)
             grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right, Padding = new Padding(1, 0, 0, 0) });
-        grid.AddRow(["[bold]Hosts[/]", .. Apart.Select(state => $"[grey]{WordOf(state)}[/]"), "[grey]others[/]"]);
+        grid.AddRow([new Text("Hosts", Ink.Bold), .. Ink.Titles([.. Apart.Select(WordOf), "others"])]);
         int nameWidth = width - RoomForCounts;
         foreach (HostStates host in hosts)
         {
             string name = CutLine.Name(host.Address.ToString(), nameWidth);
             long others = NetstatWords.All.Where(row => !Apart.Contains(row.State)).Sum(row => host.States[(int)row.State]);
-            grid.AddRow(["  " + name, .. Apart.Select(state => Ink.Some(host.States[(int)state])), Ink.Some(others)]);
+            grid.AddRow([.. Ink.Cells(["  " + name, .. Apart.Select(state => Ink.Some(host.States[(int)state])), Ink.Some(others)])]);
         }
 
         console.Write(grid);

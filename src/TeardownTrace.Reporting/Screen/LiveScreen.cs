@@ -32,7 +32,7 @@ public static class LiveScreen
         string[] bottom =
         [
             .. RenderedScreen.Lines(options, console => RenderWarnings(console, view.Warnings)).Take(MostWarningLines),
-            .. RenderedScreen.Lines(options, console => console.MarkupLine("[grey]q stops and reports, as Ctrl-C does · h shows hosts[/]")),
+            .. RenderedScreen.Lines(options, console => console.WriteLine("q stops and reports, as Ctrl-C does · h shows hosts", Ink.Aside)),
         ];
         int end = Math.Max(0, height - bottom.Length);
         List<string> lines = [.. Table(options, console => LiveTrafficSection.Render(console, view, options.Width)), ""];
@@ -51,7 +51,7 @@ public static class LiveScreen
     private static void RenderWarnings(IAnsiConsole console, IReadOnlyList<string> warnings)
     {
         foreach (string warning in warnings)
-            console.MarkupLine($"[yellow]{Ink.Safe(warning)}[/]");
+            console.WriteLine(PrintableText.Of(warning), Ink.Warning);
     }
 
     private static void AddHosts(List<string> lines, LiveView view, ScreenOptions options, int end)
@@ -68,7 +68,7 @@ public static class LiveScreen
         int wanted = view.Telling.Count == 0 ? MostServices : Math.Clamp(room / 4, FewestServices, MostServices);
         int shown = Math.Min(wanted, room);
         if (view.Totals.Services.Count > 0 && shown > 0)
-            lines.AddRange(Table(options, console => console.Write(ServicesSection.Table(view.Totals, "[bold]Services[/]", shown, options.Width))).Prepend(""));
+            lines.AddRange(Table(options, console => console.Write(ServicesSection.Table(view.Totals, new Text("Services", Ink.Bold), shown, options.Width))).Prepend(""));
     }
 
     private static void AddTelling(List<string> lines, LiveView view, ScreenOptions options, int end)
@@ -78,7 +78,7 @@ public static class LiveScreen
         if (end - lines.Count < HeadingLines + Fewest)
             return;
         if (view.Totals.Connections == 0)
-            lines.AddRange(RenderedScreen.Lines(options, console => console.MarkupLine("[grey]Verdicts are final two minutes after the last segment: until then a late one can change them.[/]")).Prepend(""));
+            lines.AddRange(RenderedScreen.Lines(options, console => console.WriteLine("Verdicts are final two minutes after the last segment: until then a late one can change them.", Ink.Aside)).Prepend(""));
 
         bool isFirst = true;
         foreach (ConnectionReport report in view.Telling)
@@ -88,7 +88,7 @@ public static class LiveScreen
             if (!isFirst && told.Length > room)
                 return;
             if (isFirst)
-                lines.AddRange(RenderedScreen.Lines(options, console => console.MarkupLine("[bold]Last to look at[/]")).Prepend(""));
+                lines.AddRange(RenderedScreen.Lines(options, console => console.WriteLine("Last to look at", Ink.Bold)).Prepend(""));
             isFirst = false;
             lines.AddRange(told.Length <= room ? told : CutShort(told, room, options));
         }

@@ -22,9 +22,9 @@ internal static class LiveStatesSection
     {
         const int NameWidth = 16;
         const int CountWidth = 9;
-        List<string[]> rows = [[$"[bold]{Ink.Count(census.Connections)} open[/]", "[grey]client[/]", "[grey]server[/]"]];
+        List<Text[]> rows = [TitlesOf($"{Ink.Count(census.Connections)} open", "client", "server")];
         foreach ((TcpState state, string word) in NetstatWords.All)
-            rows.Add(["  " + word, Ink.Some(census.Clients[(int)state]), Ink.Some(census.Servers[(int)state])]);
+            rows.Add([.. Ink.Cells("  " + word, Ink.Some(census.Clients[(int)state]), Ink.Some(census.Servers[(int)state]))]);
         return Table(rows, NameWidth, CountWidth, CountWidth);
     }
 
@@ -34,32 +34,35 @@ internal static class LiveStatesSection
         const int RateWidth = 7;
         const int CountWidth = 9;
         AnalysisTotals totals = view.Totals;
-        List<string[]> rows = [["[bold]Final verdicts[/]", "[grey]per s[/]", "[grey]in all[/]"]];
+        List<Text[]> rows = [TitlesOf("Final verdicts", "per s", "in all")];
         IEnumerable<CloseKind> kinds = Enum.GetValues<CloseKind>().OrderByDescending(kind => totals.CloseKinds[(int)kind].Total).Take(KindsShown);
         foreach (CloseKind kind in kinds)
         {
-            string color = totals.CloseKinds[(int)kind].Total == 0 ? "grey" : EndingsSection.ColorOf(kind);
+            long total = totals.CloseKinds[(int)kind].Total;
             double rate = view.Rates.CloseKinds[(int)kind];
             rows.Add(
             [
-                $"  [{color}]{Vocabulary.CloseKinds[(int)kind].Token}[/]",
-                rate == 0 ? "[grey]-[/]" : LiveTrafficSection.Rate(rate),
-                Ink.Some(totals.CloseKinds[(int)kind].Total),
+                new Text("  " + Vocabulary.CloseKinds[(int)kind].Token, total == 0 ? Ink.Aside : EndingsSection.ColorOf(kind)),
+                Ink.Cell(rate == 0 ? Ink.Nothing : LiveTrafficSection.Rate(rate)),
+                Ink.Cell(Ink.Some(total)),
             ]);
         }
 
         long closers = totals.ActiveClosers.Skip((int)Party.Client).Sum(closer => closer.Total);
-        rows.Add(["[bold]Closed first[/]", "", ""]);
+        rows.Add(TitlesOf("Closed first", "", ""));
         rows.Add(Closer("client", totals.ActiveClosers[(int)Party.Client].Total, closers));
         rows.Add(Closer("server", totals.ActiveClosers[(int)Party.Server].Total, closers));
         rows.Add(Closer("both at once", totals.ActiveClosers[(int)Party.Both].Total, closers));
         return Table(rows, NameWidth, RateWidth, CountWidth);
     }
 
-    private static string[] Closer(string name, long count, long whole) => ["  " + name, $"[grey]{Ink.Share(count, whole)}[/]", Ink.Some(count)];
+    private static Text[] TitlesOf(string heading, params string[] columns) => [new(heading, Ink.Bold), .. Ink.Titles(columns)];
+
+    private static Text[] Closer(string name, long count, long whole) =>
+        [new("  " + name), new(Ink.Share(count, whole), Ink.Aside), Ink.Cell(Ink.Some(count))];
 
     /// <summary>A table of a name and two numbers, whose columns are as wide as said, or as a longer number wants.</summary>
-    private static Grid Table(List<string[]> rows, params ReadOnlySpan<int> widths)
+    private static Grid Table(List<Text[]> rows, params ReadOnlySpan<int> widths)
     {
         Grid grid = new() { Expand = false };
         for (int i = 0; i < widths.Length; i++)
@@ -67,14 +70,14 @@ internal static class LiveStatesSection
             bool isLast = i == widths.Length - 1;
             grid.AddColumn(new GridColumn
             {
-                Width = Math.Max(widths[i], rows.Max(row => Markup.Remove(row[i]).Length)),
+                Width = Math.Max(widths[i], rows.Max(row => row[i].Length)),
                 NoWrap = true,
                 Alignment = i == 0 ? Justify.Left : Justify.Right,
                 Padding = new Padding(0, 0, isLast ? 0 : 1, 0),
             });
         }
 
-        foreach (string[] row in rows)
+        foreach (Text[] row in rows)
             grid.AddRow(row);
         return grid;
     }

@@ -14,9 +14,14 @@ internal static class LiveTrafficSection
             time += $" · {DurationText.Of(TimeSpan.FromSeconds(Math.Floor(view.Running.TotalSeconds)))}";
         int room = width - time.Length - 1;
         string name = CutLine.To(view.Filter is null ? view.Interface : $"{view.Interface} · {view.Filter}", room);
-        console.MarkupLine($"[bold]{Ink.Safe(name)}[/]{new string(' ', room - name.Length + 1)}[grey]{time}[/]");
-        console.MarkupLine(
-            $"  [bold]{Rate(view.Rates.Packets)}[/] packets/s · [bold]{BitRate(view.Rates.Bits)}[/] · {Lost(view.Capture)} [grey]· {Ink.Count(view.Totals.Packets, "packet", "packets")}, {Ink.Bytes(view.Totals.WireBytes)} in all[/]");
+        console.Write(new Paragraph(PrintableText.Of(name), Ink.Bold).Append(new string(' ', room - name.Length + 1)).Append($"{time}\n", Ink.Aside));
+        console.Write(new Paragraph("  ")
+            .Append(Rate(view.Rates.Packets), Ink.Bold)
+            .Append(" packets/s · ")
+            .Append(BitRate(view.Rates.Bits), Ink.Bold)
+            .Append(" · ")
+            .Append(Lost(view.Capture), view.Capture is { DroppedByKernel: 0, DroppedByInterface: 0 } ? Color.Green : Color.Red)
+            .Append($" · {Ink.Count(view.Totals.Packets, "packet", "packets")}, {Ink.Bytes(view.Totals.WireBytes)} in all\n", Ink.Aside));
     }
 
     /// <summary>Tenths only where there are few; what is rarer than they show is not nothing.</summary>
@@ -43,11 +48,7 @@ internal static class LiveTrafficSection
 
     private static string Lost(LiveStatistics capture)
     {
-        long lost = capture.DroppedByKernel + capture.DroppedByInterface;
-        if (lost == 0)
-            return "[green]lost 0[/]";
-        return capture.DroppedByInterface == 0
-            ? $"[red]lost {Ink.Count(lost)}[/]"
-            : $"[red]lost {Ink.Count(capture.DroppedByKernel)} + {Ink.Count(capture.DroppedByInterface)} by interface[/]";
+        string byKernel = $"lost {Ink.Count(capture.DroppedByKernel)}";
+        return capture.DroppedByInterface == 0 ? byKernel : $"{byKernel} + {Ink.Count(capture.DroppedByInterface)} by interface";
     }
 }

@@ -15,13 +15,12 @@ internal static class ProblemsSection
 
         Ink.Heading(console, "Problems");
         foreach (string line in run.Unreadable)
-            Line(console, line, "red");
+            Line(console, line, Color.Red);
         foreach (CaptureProblem problem in run.Problems.Take(Shown))
-            Line(console, problem.ToString(), "yellow");
+            Line(console, problem.ToString(), Color.Yellow);
         if (run.Problems.Count > Shown)
-            Line(console, $"and {run.Problems.Count - Shown} more", "grey");
+            Line(console, $"and {run.Problems.Count - Shown} more", Color.Grey);
     }
 
-    private static void Line(IAnsiConsole console, string text, string color) =>
-        console.Write(new Padder(new Markup($"[{color}]{Ink.Safe(text)}[/]"), new Padding(2, 0, 0, 0)));
+    private static void Line(IAnsiConsole console, string text, Color color) => Ink.Indented(console, new Text(PrintableText.Of(text), color));
 }

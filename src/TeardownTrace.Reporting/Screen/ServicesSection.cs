@@ -19,22 +19,22 @@ internal static class ServicesSection
             return;
 
         Ink.Heading(console, "Services");
-        console.Write(Table(totals, "", Shown, console.Profile.Width));
+        console.Write(Table(totals, new Text(""), Shown, console.Profile.Width));
         long others = totals.OtherServiceConnections + totals.Services.Skip(Shown).Sum(service => service.Connections);
         if (others > 0)
-            console.MarkupLine($"  [grey]and {Ink.Count(others, "connection", "connections")} of other services[/]");
+            console.WriteLine($"  and {Ink.Count(others, "connection", "connections")} of other services", Ink.Aside);
     }
 
     /// <summary>The first services under a row of titles.</summary>
     /// <param name="totals">What was counted.</param>
-    /// <param name="corner">Markup before the titles.</param>
+    /// <param name="corner">What stands before the titles.</param>
     /// <param name="shown">Services at most.</param>
     /// <param name="width">Columns to fill at most, if every address is to be cut for it, and the last counts left out.</param>
-    internal static Grid Table(AnalysisTotals totals, string corner, int shown, int width)
+    internal static Grid Table(AnalysisTotals totals, Text corner, int shown, int width)
     {
         const int Gap = 2;
         string[][] counts = [.. totals.Services.Take(shown).Select(CountsOf)];
-        int[] widths = [.. Titles.Select((title, i) => Gap + counts.Select(row => Markup.Remove(row[i]).Length).Append(title.Length).Max())];
+        int[] widths = [.. Titles.Select((title, i) => Gap + counts.Select(row => row[i].Length).Append(title.Length).Max())];
         int room = width - Gap - 1;
         int shownTitles = Titles.Length;
         while (shownTitles > 1 && LeastNameWidth + widths.Take(shownTitles).Sum() > room)
@@ -44,9 +44,9 @@ internal static class ServicesSection
         grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
         foreach (string _ in Titles.Take(shownTitles))
             grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right, Padding = new Padding(Gap, 0, 0, 0) });
-        grid.AddRow([corner, .. Titles.Take(shownTitles).Select(title => $"[grey]{title}[/]")]);
+        grid.AddRow([corner, .. Ink.Titles(Titles.Take(shownTitles))]);
         foreach ((ServiceTotals service, string[] row) in totals.Services.Take(shown).Zip(counts))
-            grid.AddRow(["  " + Ink.Safe(NameOf(service, nameWidth)), .. row.Take(shownTitles)]);
+            grid.AddRow([.. Ink.Cells(["  " + NameOf(service, nameWidth), .. row.Take(shownTitles)])]);
         return grid;
     }
 

@@ -1,3 +1,4 @@
+using Spectre.Console;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting.Screen;
@@ -8,4 +9,4 @@ namespace TeardownTrace.Reporting.Screen;
 /// <param name="Color">The bar's colour: green for as it should be, yellow for worth a look, red for cut.</param>
 /// <param name="Meaning">What the label says in plain words; empty where it says it itself.</param>
 /// <param name="Hint">What follows, and where to look: told only where something is certain.</param>
-internal sealed record TallyRow(string Label, Tally Count, string Color, string Meaning = "", string Hint = "");
+internal sealed record TallyRow(string Label, Tally Count, Color Color, string Meaning = "", string Hint = "");

@@ -28,8 +28,8 @@ internal static class TallySection
         grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
         foreach (TallyRow row in telling)
         {
-            string[] bar = hasBars ? [$"[{row.Color}]{Bar(row.Count.Certain, whole)}[/]"] : [];
-            grid.AddRow([row.Label, Ink.Count(row.Count.Certain), Ink.Share(row.Count.Certain, whole), .. bar, $"[grey]{Note(row)}[/]"]);
+            Text[] bar = hasBars ? [new Text(Bar(row.Count.Certain, whole), row.Color)] : [];
+            grid.AddRow([new Text(row.Label), new Text(Ink.Count(row.Count.Certain)), new Text(Ink.Share(row.Count.Certain, whole)), .. bar, new Text(Note(row), Ink.Aside)]);
         }
 
         console.Write(grid);
@@ -48,6 +48,6 @@ internal static class TallySection
     {
         string apart = row.Count.Inconclusive == 0 ? "" : $"+ {Ink.Count(row.Count.Inconclusive)} inconclusive";
         string hint = row.Count.Certain == 0 ? "" : row.Hint;
-        return string.Join("; ", new[] { apart, Ink.Safe(row.Meaning), Ink.Safe(hint) }.Where(part => part.Length > 0));
+        return string.Join("; ", new[] { apart, row.Meaning, hint }.Where(part => part.Length > 0));
     }
 }

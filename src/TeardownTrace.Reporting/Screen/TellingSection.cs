@@ -26,13 +26,11 @@ internal static class TellingSection
         string client = Endpoint(report.ClientAddress, report.ClientPort);
         string server = Endpoint(report.ServerAddress, report.ServerPort);
         string kind = Vocabulary.CloseKinds[(int)report.CloseKind].Token;
-        console.Write(new Padder(
-            new Markup($"[bold]{Number(in report)}[/]{Ink.Safe(client)} → {Ink.Safe(server)} · {kind} · {Frames(in report, files, isOneFile)}"),
-            new Padding(2, 0, 0, 0)));
+        Ink.Indented(console, new Paragraph(Number(in report), Ink.Bold).Append($"{client} → {server} · {kind} · {Frames(in report, files, isOneFile)}"));
 
         TextBuffer sentence = new() { Files = files };
         Explanation.Append(sentence, in report);
-        console.Write(new Padder(new Markup(Ink.Safe(sentence.ToString())), new Padding(SentenceIndent, 0, 0, 0)));
+        Ink.Indented(console, new Text(PrintableText.Of(sentence.ToString())), SentenceIndent);
     }
 
     /// <summary>A connection that the table has not numbered yet has none.</summary>
@@ -45,6 +43,6 @@ internal static class TellingSection
         string span = report.FirstFrame == report.LastFrame
             ? $"frame {report.FirstFrame.Number}"
             : $"frames {report.FirstFrame.Number} to {report.LastFrame.Number}";
-        return isOneFile ? span : $"{span} of {Ink.Safe(Path.GetFileName(CaptureName.Of(in report, files)))}";
+        return isOneFile ? span : $"{span} of {PrintableText.Of(Path.GetFileName(CaptureName.Of(in report, files)))}";
     }
 }

@@ -15,8 +15,8 @@ internal static class VerdictsSection
             console,
             "Missing FIN: one side closed, the other never did",
             [
-                new("by the server", totals.MissingFins[(int)Party.Server], "yellow", Hint: "the server application does not close its sockets: look there for CLOSE_WAIT"),
-                new("by the client", totals.MissingFins[(int)Party.Client], "yellow", Hint: "the clients do not close: look for a leaking connection pool"),
+                new("by the server", totals.MissingFins[(int)Party.Server], Color.Yellow, Hint: "the server application does not close its sockets: look there for CLOSE_WAIT"),
+                new("by the client", totals.MissingFins[(int)Party.Client], Color.Yellow, Hint: "the clients do not close: look for a leaking connection pool"),
             ],
             whole);
         TallySection.Render(console, "Lost final ACK", LostFinalAcks(totals), whole);
@@ -26,7 +26,7 @@ internal static class VerdictsSection
             console,
             "Also seen",
             Enumerable.Range(0, totals.Flags.Length)
-                .Select(flag => new TallyRow(Vocabulary.Flags[flag].Token, totals.Flags[flag], "grey", MeaningOf((ConnectionFlags)(1u << flag))))
+                .Select(flag => new TallyRow(Vocabulary.Flags[flag].Token, totals.Flags[flag], Color.Grey, MeaningOf((ConnectionFlags)(1u << flag))))
                 .OrderByDescending(row => row.Count.Total),
             whole);
     }
@@ -34,21 +34,21 @@ internal static class VerdictsSection
     private static IEnumerable<TallyRow> LostFinalAcks(AnalysisTotals totals)
     {
         Tally[] lost = totals.LostFinalAcks;
-        yield return new("before the vantage", lost[(int)LostFinalAck.BeforeVantage], "yellow", "between its sender and the capture point");
-        yield return new("after the vantage", lost[(int)LostFinalAck.AfterVantage], "yellow", "between the capture point and its receiver");
-        yield return new("not captured", lost[(int)LostFinalAck.NotCaptured], "blue", "delivered; only the capture missed it");
-        yield return new("place unknown", lost[(int)LostFinalAck.Unknown], "grey");
+        yield return new("before the vantage", lost[(int)LostFinalAck.BeforeVantage], Color.Yellow, "between its sender and the capture point");
+        yield return new("after the vantage", lost[(int)LostFinalAck.AfterVantage], Color.Yellow, "between the capture point and its receiver");
+        yield return new("not captured", lost[(int)LostFinalAck.NotCaptured], Color.Blue, "delivered; only the capture missed it");
+        yield return new("place unknown", lost[(int)LostFinalAck.Unknown], Color.Grey);
     }
 
     private static IEnumerable<TallyRow> Resets(AnalysisTotals totals)
     {
-        yield return new("by the client", totals.ResetBy[(int)Party.Client], "red");
-        yield return new("by the server", totals.ResetBy[(int)Party.Server], "red");
-        yield return new("by both", totals.ResetBy[(int)Party.Both], "red");
+        yield return new("by the client", totals.ResetBy[(int)Party.Client], Color.Red);
+        yield return new("by the server", totals.ResetBy[(int)Party.Server], Color.Red);
+        yield return new("by both", totals.ResetBy[(int)Party.Both], Color.Red);
         foreach (ResetPhase phase in Enum.GetValues<ResetPhase>())
-            yield return new("  " + Lower(Vocabulary.ResetPhases[(int)phase].Title), totals.ResetPhases[(int)phase], "red");
+            yield return new("  " + Lower(Vocabulary.ResetPhases[(int)phase].Title), totals.ResetPhases[(int)phase], Color.Red);
         foreach (ResetCause cause in Enum.GetValues<ResetCause>())
-            yield return new("  " + Vocabulary.ResetCauses[(int)cause].Token, totals.ResetCauses[(int)cause], "red", MeaningOf(cause));
+            yield return new("  " + Vocabulary.ResetCauses[(int)cause].Token, totals.ResetCauses[(int)cause], Color.Red, MeaningOf(cause));
     }
 
     private static IEnumerable<TallyRow> Reuses(AnalysisTotals totals)
@@ -62,7 +62,7 @@ internal static class VerdictsSection
                 sum = new Tally(sum.Certain + tally.Certain, sum.Inconclusive + tally.Inconclusive);
             }
 
-            string color = reuse == SynReuse.Accepted ? "green" : "yellow";
+            Color color = reuse == SynReuse.Accepted ? Color.Green : Color.Yellow;
             yield return new(Vocabulary.SynReuses[(int)reuse].Token, sum, color, Hint: HintOf(reuse));
             foreach (ReuseRule rule in Enum.GetValues<ReuseRule>())
                 yield return new("  " + NameOf(rule), totals.Reuses[((int)reuse * RulesPerReuse) + (int)rule], color);
