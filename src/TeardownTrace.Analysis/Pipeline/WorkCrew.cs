@@ -42,7 +42,7 @@ internal sealed class WorkCrew : IDisposable
     /// <summary>Threads in all, the caller's included.</summary>
     public int Threads => _threads.Length + 1;
 
-    /// <summary>Runs a step: the task with every number below <paramref name="tasks"/>, in any order; returns when all are done.</summary>
+    /// <summary>Runs a step: the task with every number below <paramref name="tasks"/>, in any order; returns, or throws, when none is under way.</summary>
     /// <param name="own">What the calling thread does first, if anything.</param>
     /// <param name="tasks">How many tasks there are.</param>
     /// <param name="task">The task of a number.</param>
@@ -62,16 +62,15 @@ internal sealed class WorkCrew : IDisposable
             Volatile.Write(ref share.Taken, 0);
         Volatile.Write(ref _busy, _threads.Length);
         HandOver();
-        own?.Invoke();
-        TakeTasks(member: 0);
-
-        // The others are at their last task: shorter than a sleep, unless the system lets another program run in their place.
-        for (int looks = 0; Volatile.Read(ref _busy) != 0; looks++)
+        try
         {
-            if (looks < LooksBeforeSleep)
-                Thread.SpinWait(SpinsALook);
-            else
-                Thread.Yield();
+            own?.Invoke();
+        }
+        finally
+        {
+            // Whatever became of the own work: what a task works on must not change, or go, before the task is done.
+            TakeTasks(member: 0);
+            AwaitOthers();
         }
 
         if (_failure is IOException io)
@@ -87,6 +86,18 @@ internal sealed class WorkCrew : IDisposable
         HandOver();
         foreach (Thread thread in _threads)
             thread.Join();
+    }
+
+    /// <summary>The others are at their last task: shorter than a sleep, unless the system lets another program run in their place.</summary>
+    private void AwaitOthers()
+    {
+        for (int looks = 0; Volatile.Read(ref _busy) != 0; looks++)
+        {
+            if (looks < LooksBeforeSleep)
+                Thread.SpinWait(SpinsALook);
+            else
+                Thread.Yield();
+        }
     }
 
     private void HandOver()

@@ -29,6 +29,29 @@ public sealed class WorkCrewTests
         Assert.IsType<FormatException>(exception.InnerException);
     }
 
+    /// <summary>What the caller's own work throws comes out of the step, but not before the other threads are out of it.</summary>
+    [Fact]
+    public void A_failure_of_the_callers_own_leaves_no_task_under_way()
+    {
+        using var crew = new WorkCrew(3);
+        using var begun = new ManualResetEventSlim();
+        int done = 0;
+        Assert.Throws<FormatException>(() => crew.Run(
+            () =>
+            {
+                begun.Wait();
+                throw new FormatException();
+            },
+            2,
+            _ =>
+            {
+                begun.Set();
+                Thread.SpinWait(20_000_000);
+                Interlocked.Increment(ref done);
+            }));
+        Assert.Equal(2, done);
+    }
+
     private static void Work(int threads, int[] done)
     {
         using var crew = new WorkCrew(threads);
