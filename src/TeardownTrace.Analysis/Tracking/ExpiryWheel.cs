@@ -86,7 +86,10 @@ internal sealed class ExpiryWheel<TKey>
     /// <summary>Takes <see cref="OldestHalfOpen"/> out of the queue; there must be one.</summary>
     public void TakeOldest() => _halfOpen.Take();
 
-    /// <summary>Takes out connections that a SYN began a horizon ago or earlier, oldest first.</summary>
+    /// <summary>
+    /// Takes out connections that a SYN began a horizon ago or earlier, oldest first; and those that began as far ahead, by a clock that was set
+    /// back since: the others would wait behind them until it is that time again.
+    /// </summary>
     /// <param name="now">Packet time.</param>
     /// <param name="indices">Receives as many as it holds at most; their lines have been asked for.</param>
     /// <returns>How many; 0 when there are no more.</returns>
@@ -103,7 +106,8 @@ internal sealed class ExpiryWheel<TKey>
                 Ticket ticket = _halfOpen[0];
                 if (IsLive(ticket))
                 {
-                    if (now - _entries[ticket.Index].Connection.StartTime < Horizon)
+                    long waited = now - _entries[ticket.Index].Connection.StartTime;
+                    if (waited < Horizon && waited > -Horizon)
                         return taken;
                     indices[taken++] = ticket.Index;
                 }

@@ -90,6 +90,21 @@ public sealed class FlowTrackerTests
         Assert.Equal(1, _incarnations.Count);
     }
 
+    /// <summary>A clock that was a day ahead and is set back: what was stamped before holds up nothing that comes after, and ends in its own time.</summary>
+    [Fact]
+    public void A_syn_from_the_future_holds_back_no_other()
+    {
+        const long Day = 86_400;
+        Send(time: Day, TcpFlags.Syn, 7000, 0, fromHigh: false, clientPort: 1);
+        Send(time: 0, TcpFlags.Syn, 7000, 0, fromHigh: false, clientPort: 2);
+        for (long now = 0; now <= 80; now += 40)
+            _tracker.Advance(now * Second);
+        Assert.Equal([1], _incarnations.Ended.ToArray().Select(ended => ended.Index));
+
+        _tracker.Advance((Day + 80) * Second);
+        Assert.Equal([1, 0], _incarnations.Ended.ToArray().Select(ended => ended.Index));
+    }
+
     private void Open(long time, uint clientSequence, uint context = 0)
     {
         Send(time, TcpFlags.Syn, clientSequence, 0, fromHigh: false, context: context);
