@@ -36,7 +36,7 @@ internal struct Connection
     /// <summary>The incarnation before it on the same 4-tuple, while that is kept; <see cref="None"/> otherwise.</summary>
     public int Previous;
 
-    /// <summary>Its number among the connections of its tracker; <see cref="None"/> where this place in the slab holds none.</summary>
+    /// <summary>Its number among the connections of its tracker; numbers go round.</summary>
     public int Creation;
 
     /// <summary>VLAN identifier of its first segment; 0 for none.</summary>
@@ -63,8 +63,8 @@ internal struct Connection
     /// <summary>Whether the client is the high end.</summary>
     public readonly bool ClientIsHigh => (Marks & ConnectionMarks.ClientIsHigh) != 0;
 
-    /// <summary>Whether this place in the slab holds a connection that has not ended.</summary>
-    public readonly bool IsLive => Creation != None && !Has(ConnectionMarks.Ended);
+    /// <summary>Whether this place in the slab holds a connection that has not ended; the mark stays when the place is given back.</summary>
+    public readonly bool IsLive => !Has(ConnectionMarks.Ended);
 
     /// <summary>Whether a SYN-ACK was seen, from either end.</summary>
     public readonly bool HasSynAck => Low.Has(EndpointEvidence.SynAck) || High.Has(EndpointEvidence.SynAck);

@@ -197,7 +197,6 @@ internal sealed class Incarnations<TKey>
         ref Connection connection = ref this[index];
         if (connection.Rare != Connection.None)
             Rare.Give(connection.Rare);
-        connection.Creation = Connection.None;
         connection.Rare = Connection.None;
         Entries.Give(index);
     }

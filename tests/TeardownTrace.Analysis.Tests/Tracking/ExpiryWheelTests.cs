@@ -24,7 +24,9 @@ public sealed class ExpiryWheelTests
     private readonly ExpiryWheel<FlowKeyV4> _wheel;
     private readonly int[] _due = new int[16];
     private long _now;
-    private int _created;
+
+    /// <summary>Numbers go round after four thousand millions: every one of them is a connection's.</summary>
+    private int _created = -50;
 
     public ExpiryWheelTests() => _wheel = new ExpiryWheel<FlowKeyV4>(_entries, Horizon, Reach);
 
@@ -165,7 +167,7 @@ public sealed class ExpiryWheelTests
 
     private void Give(int index)
     {
-        _entries[index].Connection.Creation = Connection.None;
+        _entries[index].Connection.Marks |= ConnectionMarks.Ended;
         _entries.Give(index);
     }
 
