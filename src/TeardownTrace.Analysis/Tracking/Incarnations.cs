@@ -146,7 +146,7 @@ internal sealed class Incarnations<TKey>
         old.High.Absorb(entry.Connection.High);
         if (entry.Connection.LastTime > old.LastTime)
             old.LastTime = entry.Connection.LastTime;
-        old.LastFrame = Math.Max(old.LastFrame, (uint)(entry.Connection.FirstPacket - old.FirstPacket) + entry.Connection.LastFrame);
+        old.LastFrame = Math.Max(old.LastFrame, old.FrameOf(entry.Connection.FirstPacket + entry.Connection.LastFrame));
         _table.Set(entry.Key, entry.Key.Hash, oldIndex);
         _order.Withdraw(entry.Connection.Creation);
         entry.Connection.Marks |= ConnectionMarks.Ended;

@@ -13,7 +13,7 @@ public sealed class FlowTrackerTests
 
     private readonly Incarnations<FlowKeyV4> _incarnations;
     private readonly FlowTracker<FlowKeyV4> _tracker;
-    private int _packets;
+    private long _packets;
 
     public FlowTrackerTests()
     {
@@ -88,6 +88,18 @@ public sealed class FlowTrackerTests
 
         Send(time: 301, TcpFlags.Fin | TcpFlags.Ack, 2_000_000_001, ServerOf(second) + 1, fromHigh: false, context: second);
         Assert.Equal(1, _incarnations.Count);
+    }
+
+    /// <summary>Frames beyond what 32 bits count stay at the last one, also those of a SYN that was no connection of its own.</summary>
+    [Fact]
+    public void The_frames_of_a_syn_that_opened_nothing_do_not_go_round()
+    {
+        Open(time: 0, clientSequence: 1000);
+        _packets = uint.MaxValue + 10L;
+        Send(time: 1, TcpFlags.Syn, 500_000_000, 0, fromHigh: false);
+        _tracker.Advance(100 * Second);
+        Assert.Equal(1, _incarnations.Count);
+        Assert.Equal(uint.MaxValue, _incarnations[0].LastFrame);
     }
 
     /// <summary>A clock that was a day ahead and is set back: what was stamped before holds up nothing that comes after, and ends in its own time.</summary>
