@@ -100,12 +100,12 @@ internal static class ConfidenceRules
                 && facts.Until - TimingRules.FirstFinTime(facts) < facts.Options.FinTimeoutNs,
             CloseKind.Unanswered => !facts.Either(SynRepeated) && sinceLast < AnswerNs && facts.Rare.Reuse.Outcome != SynReuse.Rejected,
             CloseKind.HandshakeIncomplete => sinceLast < AnswerNs && !facts.Either(SynRepeated),
-            CloseKind.Unacknowledged => FirstFinUnacknowledgedEarly(facts),
+            CloseKind.Unacknowledged => IsLaterFinRecent(facts),
             _ => false,
         };
     }
 
-    private static bool FirstFinUnacknowledgedEarly(in TeardownFacts facts) =>
+    private static bool IsLaterFinRecent(in TeardownFacts facts) =>
         facts.Until - Math.Max(facts.Client.FinTime, facts.Server.FinTime) < Math.Max(AnswerNs, facts.RoundTripNs);
 
     /// <summary>Roles by port are sound when one port is a system port or one alone is ephemeral; otherwise who is client is a guess.</summary>
