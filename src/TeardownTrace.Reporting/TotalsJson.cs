@@ -7,8 +7,6 @@ namespace TeardownTrace.Reporting;
 /// <summary>The last JSON object: everything counted, under the same words as the columns.</summary>
 internal static class TotalsJson
 {
-    private const int RulesPerReuse = 4;
-
     internal static void Write(Utf8JsonWriter json, AnalysisTotals totals, IReadOnlyList<CaptureProblem> problems)
     {
         json.WriteStartObject();
@@ -31,7 +29,7 @@ internal static class TotalsJson
         WriteTallies(json, "reset_by", totals.ResetBy, Vocabulary.Parties);
         WriteTallies(json, "reset_phase", totals.ResetPhases, Vocabulary.ResetPhases);
         WriteTallies(json, "reset_cause", totals.ResetCauses, Vocabulary.ResetCauses);
-        WriteReuses(json, totals.Reuses);
+        WriteReuses(json, totals);
         WriteTallies(json, "time_wait_holder", totals.TimeWaitHolders, Vocabulary.Parties);
         WriteTallies(json, "flags", totals.Flags, Vocabulary.Flags);
         WriteServices(json, totals);
@@ -77,11 +75,11 @@ internal static class TotalsJson
         json.WriteEndObject();
     }
 
-    private static void WriteReuses(Utf8JsonWriter json, Tally[] reuses)
+    private static void WriteReuses(Utf8JsonWriter json, AnalysisTotals totals)
     {
         json.WriteStartObject("syn_reuse");
-        for (int reuse = 1; reuse < Vocabulary.SynReuses.Count; reuse++)
-            WriteTallies(json, Vocabulary.SynReuses[reuse].Token, reuses.AsSpan(reuse * RulesPerReuse, RulesPerReuse), Vocabulary.ReuseRules);
+        foreach (SynReuse reuse in Enum.GetValues<SynReuse>().Where(static reuse => reuse != SynReuse.None))
+            WriteTallies(json, Vocabulary.SynReuses[(int)reuse].Token, totals.Reuses(reuse), Vocabulary.ReuseRules);
         json.WriteEndObject();
     }
 

@@ -32,8 +32,8 @@ internal static class Runs
         Set(totals.ResetBy, (Party.Server, 1_000, 0), (Party.Client, 124, 200));
         Set(totals.ResetPhases, (ResetPhase.Handshake, 100, 0), (ResetPhase.Established, 1_000, 200), (ResetPhase.Closing, 24, 0));
         Set(totals.ResetCauses, (ResetCause.Abort, 1_000, 0), (ResetCause.Refused, 100, 0), (ResetCause.DataAfterClose, 24, 200));
-        totals.Reuses[((int)SynReuse.Accepted * 4) + (int)ReuseRule.Sequence] = new Tally(40, 0);
-        totals.Reuses[((int)SynReuse.Rejected * 4) + (int)ReuseRule.Neither] = new Tally(12, 1);
+        totals.Reuses(SynReuse.Accepted)[(int)ReuseRule.Sequence] = new Tally(40, 0);
+        totals.Reuses(SynReuse.Rejected)[(int)ReuseRule.Neither] = new Tally(12, 1);
         totals.Flags[3] = new Tally(1, 0);
         totals.Flags[2] = new Tally(880, 5);
         totals.Services = [Service(Reports.IPv4("10.0.0.2"), 443, 12_000, 900), Service(Reports.IPv4("10.0.0.3"), 8080, 300, 0)];

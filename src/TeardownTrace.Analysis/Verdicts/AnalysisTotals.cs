@@ -8,6 +8,9 @@ namespace TeardownTrace.Analysis.Verdicts;
 /// <summary>Everything counted over a run. Sums that must hold: packets = the sum over <see cref="Decoded"/>; connections = the sum over <see cref="CloseKinds"/>.</summary>
 public sealed class AnalysisTotals
 {
+    private static readonly int RulesOfReuse = Enum.GetValues<ReuseRule>().Length;
+    private readonly Tally[] _reuses = new Tally[Enum.GetValues<SynReuse>().Length * RulesOfReuse];
+
     /// <summary>Packets read.</summary>
     public long Packets { get; internal set; }
 
@@ -68,9 +71,6 @@ public sealed class AnalysisTotals
     /// <summary>By <see cref="ResetCause"/>.</summary>
     public Tally[] ResetCauses { get; } = new Tally[Enum.GetValues<ResetCause>().Length];
 
-    /// <summary>By <see cref="SynReuse"/> and, within it, <see cref="ReuseRule"/>: index SynReuse × 4 + ReuseRule.</summary>
-    public Tally[] Reuses { get; } = new Tally[16];
-
     /// <summary>By who held TIME_WAIT, a <see cref="Party"/>.</summary>
     public Tally[] TimeWaitHolders { get; } = new Tally[4];
 
@@ -86,6 +86,9 @@ public sealed class AnalysisTotals
     /// <summary>The connections that tell most, most telling first.</summary>
     public IReadOnlyList<TellingReport> Telling { get; internal set; } = [];
 
+    /// <summary>What became so of a SYN into TIME_WAIT, by <see cref="ReuseRule"/>.</summary>
+    public Span<Tally> Reuses(SynReuse outcome) => _reuses.AsSpan((int)outcome * RulesOfReuse, RulesOfReuse);
+
     /// <summary>Counts what is said of so many connections alike, but for the facts of resets.</summary>
     internal void Count(in Verdict verdict, long times)
     {
@@ -98,7 +101,7 @@ public sealed class AnalysisTotals
         Count(MissingFins, (int)verdict.MissingFin, confidence, times);
         Count(LostFinalAcks, (int)verdict.FinalAck.Loss, confidence, times);
         Count(ResetBy, (int)verdict.ResetBy, confidence, times);
-        Count(Reuses, ((int)verdict.SynReuse * 4) + (int)(verdict.ReuseRule ?? ReuseRule.Neither), confidence, times);
+        Count(Reuses(verdict.SynReuse), (int)(verdict.ReuseRule ?? ReuseRule.Neither), confidence, times);
         Count(TimeWaitHolders, (int)verdict.TimeWaitHolder, confidence, times);
         for (uint flags = (uint)verdict.Flags; flags != 0; flags &= flags - 1)
             Count(Flags, BitOperations.TrailingZeroCount(flags), confidence, times);
@@ -128,12 +131,12 @@ public sealed class AnalysisTotals
         Add(ResetBy, other.ResetBy);
         Add(ResetPhases, other.ResetPhases);
         Add(ResetCauses, other.ResetCauses);
-        Add(Reuses, other.Reuses);
+        Add(_reuses, other._reuses);
         Add(TimeWaitHolders, other.TimeWaitHolders);
         Add(Flags, other.Flags);
     }
 
-    private static void Count(Tally[] tallies, int index, Confidence confidence, long times) => tallies[index] = tallies[index].Plus(confidence, times);
+    private static void Count(Span<Tally> tallies, int index, Confidence confidence, long times) => tallies[index] = tallies[index].Plus(confidence, times);
 
     private static void Add(Tally[] sums, Tally[] tallies)
     {

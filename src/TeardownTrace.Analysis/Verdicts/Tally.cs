@@ -8,6 +8,15 @@ public readonly record struct Tally(long Certain, long Inconclusive)
     /// <summary>Both together.</summary>
     public long Total => Certain + Inconclusive;
 
+    /// <summary>The sum of several.</summary>
+    public static Tally Sum(ReadOnlySpan<Tally> tallies)
+    {
+        Tally sum = default;
+        foreach (Tally tally in tallies)
+            sum = sum.Plus(tally);
+        return sum;
+    }
+
     internal Tally Plus(Confidence confidence, long times) =>
         confidence == Confidence.Certain ? this with { Certain = Certain + times } : this with { Inconclusive = Inconclusive + times };
 

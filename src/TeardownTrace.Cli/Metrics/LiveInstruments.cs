@@ -71,11 +71,7 @@ internal static class LiveInstruments
             yield return Of(tallies[word].Total, (name, column.Words[word].Token));
     }
 
-    private static Tally[] Reuses(AnalysisTotals totals)
-    {
-        int rules = Vocabulary.ReuseRules.Count;
-        return [.. totals.Reuses.Chunk(rules).Select(static byRule => new Tally(byRule.Sum(static tally => tally.Certain), byRule.Sum(static tally => tally.Inconclusive)))];
-    }
+    private static Tally[] Reuses(AnalysisTotals totals) => [.. Enum.GetValues<SynReuse>().Select(outcome => Tally.Sum(totals.Reuses(outcome)))];
 
     private static IEnumerable<Measurement<long>> ServiceKinds(ServiceCloses service)
     {

@@ -6,8 +6,6 @@ namespace TeardownTrace.Reporting.Screen;
 /// <summary>The named verdicts: missing FINs, lost final ACKs, resets, TIME_WAIT reuse, and what else was seen.</summary>
 internal static class VerdictsSection
 {
-    private const int RulesPerReuse = 4;
-
     internal static void Render(IAnsiConsole console, AnalysisTotals totals)
     {
         long whole = totals.Connections;
@@ -55,17 +53,10 @@ internal static class VerdictsSection
     {
         foreach (SynReuse reuse in new[] { SynReuse.Accepted, SynReuse.Rejected, SynReuse.Unanswered })
         {
-            Tally sum = default;
-            for (int rule = 0; rule < RulesPerReuse; rule++)
-            {
-                Tally tally = totals.Reuses[((int)reuse * RulesPerReuse) + rule];
-                sum = new Tally(sum.Certain + tally.Certain, sum.Inconclusive + tally.Inconclusive);
-            }
-
             Color color = reuse == SynReuse.Accepted ? Color.Green : Color.Yellow;
-            yield return new(Vocabulary.SynReuses[(int)reuse].Token, sum, color, Hint: HintOf(reuse));
+            yield return new(Vocabulary.SynReuses[(int)reuse].Token, Tally.Sum(totals.Reuses(reuse)), color, Hint: HintOf(reuse));
             foreach (ReuseRule rule in Enum.GetValues<ReuseRule>())
-                yield return new("  " + NameOf(rule), totals.Reuses[((int)reuse * RulesPerReuse) + (int)rule], color);
+                yield return new("  " + NameOf(rule), totals.Reuses(reuse)[(int)rule], color);
         }
     }
 

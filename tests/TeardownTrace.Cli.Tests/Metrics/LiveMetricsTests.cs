@@ -62,7 +62,7 @@ public sealed class LiveMetricsTests
         Assert.Equal(totals.MissingFins[(int)Party.Server].Total, collected.Values["teardowntrace.connection.missing_fins{teardowntrace.missing_fin=server}"]);
         Assert.Equal(totals.ResetCauses.Sum(cause => cause.Total), Sum(collected, "teardowntrace.connection.reset_causes"));
         Assert.Equal(
-            Enumerable.Range(0, 4).Sum(rule => totals.Reuses[((int)SynReuse.Accepted * 4) + rule].Total),
+            totals.Reuses(SynReuse.Accepted).ToArray().Sum(byRule => byRule.Total),
             collected.Values["teardowntrace.connection.reuses{teardowntrace.syn_reuse=accepted}"]);
         Assert.DoesNotContain(collected.Values.Keys, series => series.Contains("=none", StringComparison.Ordinal));
 
