@@ -23,4 +23,7 @@ internal enum SegmentTraits : byte
 
     /// <summary>IPv4 with identification 0 and Don't Fragment, or IPv6: the identification tells nothing (RFC 6864).</summary>
     AtomicDatagram = 0x20,
+
+    /// <summary>Its first SACK block ends at its acknowledgment number: what stands just below had come before, and came again (RFC 2883 4.1).</summary>
+    ReportsDuplicate = 0x40,
 }

@@ -8,11 +8,13 @@ internal static class TcpOptions
     private const byte EndOfList = 0;
     private const byte NoOperation = 1;
     private const byte WindowScale = 3;
+    private const byte Sack = 5;
     private const byte Timestamps = 8;
 
     private const int MinimumLength = 2;
     private const int WindowScaleLength = 3;
     private const int TimestampsLength = 10;
+    private const int OneSackBlockLength = 10;
 
     /// <summary>The largest shift count (RFC 7323 2.3): a larger one is to be used as this.</summary>
     private const byte LargestShift = 14;
@@ -50,6 +52,10 @@ internal static class TcpOptions
         {
             segment.WindowScale = Math.Min(option[2], LargestShift);
             segment.Traits |= SegmentTraits.HasWindowScale;
+        }
+        else if (option[0] == Sack && option.Length >= OneSackBlockLength && BinaryPrimitives.ReadUInt32BigEndian(option[6..]) == segment.Acknowledgment)
+        {
+            segment.Traits |= SegmentTraits.ReportsDuplicate;
         }
     }
 }

@@ -18,7 +18,11 @@ internal sealed class FinRules(Slab<RareFacts> rare)
                 receiver.Evidence |= segment.TimestampEcho == receiver.FinTimestamp ? FinAckEchoesLatest : FinAckEchoesEarlier;
 
             // It speaks from beyond everything captured of it, without payload: its own FIN had been sent, and was lost before the vantage.
-            if (!sender.Has(Fin) && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0 && SequenceNumber.Distance(segment.Sequence, sender.Next) == 1)
+            bool speaksFromBeyond = !sender.Has(Fin) && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0
+                && SequenceNumber.Distance(segment.Sequence, sender.Next) == 1;
+
+            // Where the FIN it acknowledges had come before, the lost one may have acknowledged that already.
+            if (speaksFromBeyond && !segment.Has(SegmentTraits.ReportsDuplicate))
                 sender.Evidence |= FinAnsweredBeyondNext;
         }
 

@@ -68,6 +68,21 @@ public sealed class TcpHeaderTests
             Assert.Equal(SegmentTraits.HasOptions | SegmentTraits.AtomicDatagram, Decode(link, options).Traits);
     }
 
+    [Theory]
+    [MemberData(nameof(Links))]
+    public void Duplicate_is_reported_by_a_first_block_that_ends_at_the_acknowledgment(int link)
+    {
+        TcpPacket acknowledgment = Syn with { Flags = ".", Acknowledgment = 500 };
+
+        Assert.True(Decode(acknowledgment, (499, 500)).Has(SegmentTraits.ReportsDuplicate));
+        Assert.True(Decode(acknowledgment, (499, 500), (600, 700)).Has(SegmentTraits.ReportsDuplicate));
+        Assert.False(Decode(acknowledgment, (600, 700)).Has(SegmentTraits.ReportsDuplicate));
+        Assert.False(Decode(acknowledgment, (600, 700), (499, 500)).Has(SegmentTraits.ReportsDuplicate));
+
+        TcpSegment Decode(TcpPacket packet, params (uint Left, uint Right)[] blocks) =>
+            DecodedPackets.One(PacketBuilder.Of(packet with { Options = [1, 1, .. TcpOption.Sack(blocks)] }).OnLink(link), link).Segment;
+    }
+
     [Fact]
     public void Options_before_one_that_lies_hold()
     {

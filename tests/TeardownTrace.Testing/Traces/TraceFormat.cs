@@ -57,6 +57,8 @@ internal static class TraceFormat
             options.Add($"wscale {shift}");
         if (frame.Timestamps is TraceTimestamps timestamps)
             options.Add($"ts {timestamps.Value} {timestamps.Echo}");
+        if (frame.DuplicateSack is uint again)
+            options.Add($"dsack {again}");
         if (options.Count > 0)
             line.Append($"  <{string.Join(", ", options)}>");
         if (frame.HopLimit != TraceFrame.DefaultHopLimit)

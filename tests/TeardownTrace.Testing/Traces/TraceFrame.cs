@@ -43,6 +43,9 @@ internal sealed record TraceFrame
 
     public TraceTimestamps? Timestamps { get; init; }
 
+    /// <summary>How many sequence numbers below the acknowledgment came again, as the SACK option reports it (RFC 2883); null for no such report.</summary>
+    public uint? DuplicateSack { get; init; }
+
     public byte HopLimit { get; init; } = DefaultHopLimit;
 
     public ushort Identification { get; init; }

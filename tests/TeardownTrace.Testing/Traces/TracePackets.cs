@@ -66,6 +66,8 @@ internal static class TracePackets
             options.AddRange([.. TcpOption.Nop, .. TcpOption.WindowScale(shift)]);
         if (frame.Timestamps is TraceTimestamps timestamps)
             options.AddRange(TcpOption.AlignedTimestamps(timestamps.Value, timestamps.Echo));
+        if (frame.DuplicateSack is uint length)
+            options.AddRange([.. TcpOption.Nop, .. TcpOption.Nop, .. TcpOption.Sack((frame.Acknowledgment - length, frame.Acknowledgment))]);
         return [.. options];
     }
 

@@ -143,7 +143,8 @@ internal sealed class TraceSegmentParser(string file, int line, TraceFlow flow)
                     frame with { Timestamps = new TraceTimestamps((uint)ReadNumber(value, "ts 100 200"), (uint)ReadNumber(echo, "ts 100 200")) },
                 ["wscale", string shift] => frame with { WindowScale = (byte)ReadNumber(shift, "wscale 7") },
                 ["mss", string size] => frame with { MaximumSegmentSize = (ushort)ReadNumber(size, "mss 1460") },
-                _ => throw Error($"option '{option}' is unknown; write ts 100 200, wscale 7 or mss 1460"),
+                ["dsack", string length] => frame with { DuplicateSack = (uint)ReadNumber(length, "dsack 1") },
+                _ => throw Error($"option '{option}' is unknown; write ts 100 200, wscale 7, mss 1460 or dsack 1"),
             };
         }
 
