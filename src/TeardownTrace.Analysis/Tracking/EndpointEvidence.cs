@@ -48,7 +48,7 @@ internal enum EndpointEvidence : uint
     /// <summary>The first acknowledgement seen echoes the timestamp of an earlier transmission of its FIN than the latest.</summary>
     FinAckEchoesEarlier = 1u << 13,
 
-    /// <summary>The first acknowledgement seen echoes the timestamp of the latest transmission of its FIN.</summary>
+    /// <summary>The first acknowledgement seen echoes the timestamp of the latest transmission of its FIN, or of what filled a hole before it since.</summary>
     FinAckEchoesLatest = 1u << 14,
 
     /// <summary>The FIN captured first had been sent before: an earlier segment already carried the sequence number after it.</summary>

@@ -15,7 +15,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             receiver.FinAckTime = segment.Time;
             receiver.FinAckFrame = frame;
             if (segment.Has(SegmentTraits.HasTimestamps) && receiver.HasAny(FinRepeated))
-                receiver.Evidence |= segment.TimestampEcho == receiver.FinTimestamp ? FinAckEchoesLatest : FinAckEchoesEarlier;
+                receiver.Evidence |= SequenceNumber.IsAfter(receiver.FinTimestamp, segment.TimestampEcho) ? FinAckEchoesEarlier : FinAckEchoesLatest;
 
             // It speaks from beyond everything captured of it, without payload: its own FIN had been sent, and was lost before the vantage.
             bool speaksFromBeyond = !sender.Has(Fin) && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0

@@ -37,11 +37,12 @@ internal static class ReferenceFinalAck
         return sent ?? fin.Frame.Acknowledgment;
     }
 
-    // RFC 7323 4.3: the echo is the time stamp of the FIN that arrived first. Only if that is the last one sent was no earlier ACK lost.
+    // RFC 7323 4.3: the echo is the time stamp of the FIN that arrived first, or of what filled a hole before it. Only if that is no older than
+    // the last FIN sent was no earlier ACK lost.
     private static bool EchoesRepetition(ReferenceSegment ack, ReferenceSegment[] fins) =>
         ack.Frame.Timestamps is { } stamps
         && fins[0].Frame.Timestamps is { } original && original.Value != stamps.Echo
-        && fins[^1].Frame.Timestamps?.Value == stamps.Echo;
+        && fins[^1].Frame.Timestamps is { } last && Sequences.IsAtOrAfter(stamps.Echo, last.Value);
 
     private static string WithoutAck(ReferenceReplay replay, ReferenceSegment[] fins, long captureEnd)
     {
