@@ -35,13 +35,15 @@ internal static class FinalAckRules
     {
         if (!passive.Has(Fin) || !active.Has(Seen) || facts.IsFinInferred(active, passive))
             return default;
-        return passive.Has(FinAcked) ? JudgeAcknowledged(facts, passive, losses, active) : JudgeUnacknowledged(facts, passive);
+        return passive.Has(FinAcked) ? JudgeAcknowledged(facts, passive, losses, active) : JudgeUnacknowledged(facts, passive, active);
     }
 
-    private static FinalAckVerdict JudgeUnacknowledged(in TeardownFacts facts, in Endpoint passive)
+    private static FinalAckVerdict JudgeUnacknowledged(in TeardownFacts facts, in Endpoint passive, in Endpoint active)
     {
         if (passive.Has(FinRepeated))
             return new(LostFinalAck.BeforeVantage, Recovered: false, ConfidenceReason.LossPlaceUnknown);
+        if (passive.Unanswered > 0 || LacksFin(facts, passive, active))
+            return new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.LossPlaceUnknown);
 
         long margin = Math.Max(MarginNs, MarginRoundTrips * facts.RoundTripNs);
         bool delivered = facts.Until - passive.FinTime >= margin || facts.Has(ConnectionMarks.ReusedByAcceptedSyn);
@@ -49,6 +51,10 @@ internal static class FinalAckRules
             ? new(LostFinalAck.NotCaptured, Recovered: null, ConfidenceReason.None)
             : new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.EndedEarly);
     }
+
+    /// <summary>Whether the active closer, the last to speak, went on without acknowledging a FIN that should have arrived by then.</summary>
+    private static bool LacksFin(in TeardownFacts facts, in Endpoint passive, in Endpoint active) =>
+        facts.SpokeLast(active) && facts.Connection.LastTime - passive.FinTime > SegmentRules.RoundTripNs(active);
 
     private static FinalAckVerdict JudgeAcknowledged(in TeardownFacts facts, in Endpoint passive, in RareFacts.Losses losses, in Endpoint active)
     {

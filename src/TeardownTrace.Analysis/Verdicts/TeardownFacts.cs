@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Tracking;
 using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 
@@ -57,6 +58,10 @@ internal readonly ref struct TeardownFacts
 
     /// <summary>Whether either end has shown something.</summary>
     public bool Either(EndpointEvidence evidence) => Client.Has(evidence) || Server.Has(evidence);
+
+    /// <summary>Whether the latest segment is an end's.</summary>
+    public bool SpokeLast(in Endpoint end) =>
+        Unsafe.AreSame(in end, in Has(ConnectionMarks.LastFromHigh) ? ref _connection.High : ref _connection.Low);
 
     /// <summary>Round trip between the two ends as measured, or presumed; nanoseconds.</summary>
     public long RoundTripNs => SegmentRules.RoundTripNs(_connection);

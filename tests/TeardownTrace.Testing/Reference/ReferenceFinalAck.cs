@@ -11,7 +11,7 @@ internal static class ReferenceFinalAck
         ReferenceSegment[] fins = [.. passive.Fins];
         ReferenceSegment? first = replay.Segments.FirstOrDefault(s => s.Source == active.End && !s.IsRst && s.Acknowledges(fins[0].End));
         if (first is null)
-            return WithoutAck(replay, fins, captureEnd);
+            return WithoutAck(replay, active, fins, captureEnd);
         ReferenceSegment[] repeated = [.. fins.Where(fin => fin.Number > first.Number && !ReferenceEquals(fin, fins[0]))];
         if (repeated.Length > 0)
         {
@@ -44,10 +44,31 @@ internal static class ReferenceFinalAck
         && fins[0].Frame.Timestamps is { } original && original.Value != stamps.Echo
         && fins[^1].Frame.Timestamps is { } last && Sequences.IsAtOrAfter(stamps.Echo, last.Value);
 
-    private static string WithoutAck(ReferenceReplay replay, ReferenceSegment[] fins, long captureEnd)
+    /// <summary>Whether data was sent again that nothing came from <paramref name="active"/> after.</summary>
+    private static bool IsUnanswered(ReferenceReplay replay, ReferenceSide active)
+    {
+        uint? highest = null;
+        bool isUnanswered = false;
+        foreach (ReferenceSegment segment in replay.Segments)
+        {
+            bool isOther = segment.Source != active.End;
+            isUnanswered = isOther && (isUnanswered || (segment is { IsFin: false, Frame.PayloadLength: > 0 } && highest is uint known && Sequences.IsAtOrAfter(known, segment.End)));
+            if (isOther)
+                highest = Sequences.Latest(highest, segment.End);
+        }
+
+        return isUnanswered;
+    }
+
+    private static string WithoutAck(ReferenceReplay replay, ReferenceSide active, ReferenceSegment[] fins, long captureEnd)
     {
         if (fins.Length > 1)
             return "before-vantage";
+
+        // Whoever has not heard FIN2, or data before it, acknowledged nothing that the capture could have missed.
+        ReferenceSegment last = replay.Segments.Last(s => !s.IsRst);
+        if (last.Source == active.End ? last.Time - fins[0].Time > (replay.RoundTripTo(active) ?? 0) : IsUnanswered(replay, active))
+            return "unknown";
         long roundTrip = (replay.RoundTripTo(replay.Client) ?? 0) + (replay.RoundTripTo(replay.Server) ?? 0);
         return captureEnd - fins[0].Time >= Math.Max(MarginNs, RoundTripsOfMargin * roundTrip) ? "not-captured" : "unknown";
     }
