@@ -248,7 +248,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
 
         bool live = segment.Has(TcpFlags.Ack) && (segment.Window != 0 || segment.Has(SegmentTraits.HasOptions));
         bool answers = connection.Has(ConnectionMarks.LastFromHigh) != segment.Has(SegmentTraits.FromHigh)
-            || connection.Has(ConnectionMarks.OnlyResets);
+            || connection.Has(ConnectionMarks.OnlyResets) || IsAmidOwnData(sender, segment);
         if (AnswersWithoutAck(receiver, segment))
             return ResetCause.UnknownConnection;
         if (live)
@@ -261,6 +261,14 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             return ResetCause.FinAnswered;
         return segment.Has(TcpFlags.Ack) ? ResetCause.Abort : ResetCause.UnknownConnection;
     }
+
+    /// <summary>
+    /// Who cuts its connection does it at what it would send next (RFC 9293 3.10.5), or at its FIN; a bare RST from before that took its number from
+    /// an ACK, captured before or not.
+    /// </summary>
+    private static bool IsAmidOwnData(in Endpoint sender, in TcpSegment segment) =>
+        !segment.Has(TcpFlags.Ack) && sender.Has(Seen)
+        && SequenceNumber.IsAfter(sender.Has(Fin) ? sender.FinEnd - 1 : sender.Next, segment.Sequence);
 
     /// <summary>Whether an end's peer sent data that no ACK of the end covers: it came, or was on its way, when the end had closed.</summary>
     private static bool LeavesDataUnacknowledged(in Endpoint end, in Endpoint peer) =>
