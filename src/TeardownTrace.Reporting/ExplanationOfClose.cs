@@ -155,7 +155,12 @@ internal static class ExplanationOfClose
         switch (report.LostFinalAck)
         {
             case LostFinalAck.AfterVantage:
-                text.Append($"; that ACK passed here, yet the {passive} sent its FIN {FinsOf(in report, passive)} times: it was lost between this capture point and the {passive}");
+                text.Append($"; that ACK passed here, yet the {passive} sent ");
+                if (FinsOf(in report, passive) > 1)
+                    text.Append($"its FIN {FinsOf(in report, passive)} times");
+                else
+                    text.Append("data before its FIN again"u8);
+                text.Append($": it was lost between this capture point and the {passive}");
                 break;
             case LostFinalAck.BeforeVantage:
                 text.Append($"; the {passive} sent its FIN {FinsOf(in report, passive)} times: the final ACK was lost between the {active} and this capture point");

@@ -39,7 +39,7 @@ internal enum EndpointEvidence : uint
     /// <summary>It sent its FIN again before any acknowledgement of it was seen.</summary>
     FinRepeatedUnacked = 1u << 10,
 
-    /// <summary>It sent its FIN again so long after the acknowledgement was seen that this one must have been lost.</summary>
+    /// <summary>It sent its FIN, or data before it, again so long after the acknowledgement was seen that this one must have been lost.</summary>
     FinRepeatedLate = 1u << 11,
 
     /// <summary>It sent its FIN again so soon after the acknowledgement was seen that the two may have crossed.</summary>

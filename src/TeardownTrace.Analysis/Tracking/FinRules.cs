@@ -155,6 +155,21 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             rare[RareFacts.Of(ref connection, rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(connection);
     }
 
+    /// <summary>
+    /// Takes a segment with what stands before its sender's FIN, sent again: where that filled a hole, it is this that goes again for want of an
+    /// acknowledgement, and not the FIN. Only a newer timestamp than the FIN's tells it from a copy that the network delivers late.
+    /// </summary>
+    /// <returns>Whether the acknowledgement of the FIN was lost.</returns>
+    public static bool TryTakeRepetitionBefore(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        bool isNewer = segment.Has(SegmentTraits.HasTimestamps) && SequenceNumber.IsAfter(segment.TimestampValue, sender.FinTimestamp);
+        if (!sender.Has(FinAckedNow) || !isNewer || !WasAcknowledgmentDue(sender, receiver, segment))
+            return false;
+        sender.Evidence = (sender.Evidence & ~FinAckedNow) | FinRepeatedLate;
+        sender.On(TcpEvent.RepeatFin);
+        return true;
+    }
+
     private static EndpointEvidence RepetitionOf(in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
         if (!sender.Has(FinAcked))

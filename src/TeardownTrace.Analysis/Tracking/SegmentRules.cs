@@ -170,7 +170,8 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         }
         else if (segment.PayloadLength > 0)
         {
-            if (receiver.State == TcpState.TimeWait && !connection.Has(ConnectionMarks.TimeWaitEnded) && !carriesFin)
+            bool isOld = !carriesFin && !FinRules.TryTakeRepetitionBefore(ref sender, receiver, segment);
+            if (isOld && receiver.State == TcpState.TimeWait && !connection.Has(ConnectionMarks.TimeWaitEnded))
                 connection.Marks |= ConnectionMarks.TimeWaitData;
             if (!TryFill(ref connection, segment) && !carriesFin)
             {
