@@ -61,7 +61,7 @@ internal static class Entry
     private static int Refuse(ParseResult parsed)
     {
         foreach (ParseError error in parsed.Errors)
-            StandardError.Say(OneLine(error.Message));
+            StandardError.Say(OneLine(error));
 
         Command command = parsed.CommandResult.Command;
         string path = command is RootCommand ? Name : $"{Name} {command.Name}";
@@ -71,11 +71,12 @@ internal static class Entry
         return ExitCode.Usage;
     }
 
-    /// <summary>The parser lists words over several lines and names types of the framework; one line in plain words is wanted.</summary>
-    private static string OneLine(string message)
+    /// <summary>The parser lists words over several lines, and leaves out which option a refused word was given to; one line that says where is wanted.</summary>
+    private static string OneLine(ParseError error)
     {
-        string line = string.Join(' ', message.Split(['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
-        int type = line.IndexOf(" as expected type ", StringComparison.Ordinal);
-        return type < 0 ? line : line[..type] + ": a whole number is expected";
+        string line = string.Join(' ', error.Message.Split(['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
+        SymbolResult? refused = error.SymbolResult is ArgumentResult { Parent: OptionResult parent } ? parent : error.SymbolResult;
+        string? option = (refused as OptionResult)?.IdentifierToken?.Value;
+        return option is null || line.Contains(option, StringComparison.Ordinal) ? line : $"{option}: {line}";
     }
 }
