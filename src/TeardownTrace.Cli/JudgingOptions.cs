@@ -87,6 +87,10 @@ internal sealed class JudgingOptions
         };
     }
 
+    /// <summary>Whether a table goes into a file.</summary>
+    internal bool WritesFile(CommandResult result) =>
+        Array.Exists(_outputs, output => result.GetResult(output.Option)?.Tokens is [{ Value: not JudgingSettings.StandardStream }]);
+
     internal void RefuseTwoOnStandardOutput(CommandResult result)
     {
         if (_outputs.Count(output => result.GetResult(output.Option)?.Tokens is [{ Value: JudgingSettings.StandardStream }]) > 1)

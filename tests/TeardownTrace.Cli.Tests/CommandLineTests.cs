@@ -105,6 +105,8 @@ public sealed class CommandLineTests
     [InlineData("-Q: Argument 'up' not recognized. Must be one of: 'inout'", "live", "-i", "lo", "-Q", "up")]
     [InlineData("--gzip: only files that rotate", "live", "-i", "lo", "--csv", "a.csv", "--gzip")]
     [InlineData("--keep: only files that rotate", "live", "-i", "lo", "--csv", "a.csv", "--keep", "3")]
+    [InlineData("--keep: only files that rotate", "live", "-i", "lo", "--write", "a.pcapng", "--csv", "a.csv", "--keep", "3")]
+    [InlineData("--gzip: only files that rotate", "live", "-i", "lo", "--gzip")]
     [InlineData("only one of --csv, --json", "live", "-i", "lo", "--csv", "-", "--json", "-")]
     public void A_wrong_command_line_is_told_on_standard_error(string expected, params string[] arguments)
     {
@@ -118,6 +120,8 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData(3, "^teardowntrace: no-such-interface: there is no such interface; ", "no-such-interface")]
+    [InlineData(3, "^teardowntrace: no-such-interface: ", "no-such-interface", "--write", "a.pcapng", "--keep", "3", "--gzip")]
+    [InlineData(3, "^teardowntrace: no-such-interface: ", "no-such-interface", "--write", "a.pcapng", "--json", "-", "--keep", "3")]
     [InlineData(2, "^teardowntrace: --filter: the filter \"tcp prot\" is wrong: ", "lo", "-f", "tcp prot")]
     [InlineData(2, "^teardowntrace: /nowhere/at/all/a.csv: cannot be created for --csv: there is no such folder$", "lo", "--csv", "/nowhere/at/all/a.csv")]
     [InlineData(2, "^teardowntrace: /tmp: cannot be created for --csv: it is a folder; name a file in it$", "lo", "--csv", "/tmp", "--rotate-rows", "5")]

@@ -115,9 +115,11 @@ internal sealed class LiveCommand : Command
         };
     }
 
+    /// <summary>The files of --write rotate without being told to; a table is one file unless it is told to.</summary>
     private void RefuseToKeepOneFile(CommandResult result)
     {
-        bool rotates = new Option[] { _rotateEvery, _rotateSize, _rotateRows }.Any(option => result.GetResult(option) is not null);
+        bool rotates = new Option[] { _rotateEvery, _rotateSize, _rotateRows }.Any(option => result.GetResult(option) is not null)
+            || (_ring.IsGiven(result) && !_judging.WritesFile(result));
         foreach (Option option in new Option[] { _keep, _gzip })
         {
             if (!rotates && result.GetResult(option) is not null)

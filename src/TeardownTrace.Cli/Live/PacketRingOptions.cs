@@ -35,10 +35,13 @@ internal sealed class PacketRingOptions
 
     internal IEnumerable<Option> All => [_write, _only, _memory];
 
+    /// <summary>Whether packets are to be kept.</summary>
+    internal bool IsGiven(CommandResult result) => result.GetResult(_write) is not null;
+
     /// <summary>Refuses what says how packets are kept where none are.</summary>
     internal void RefuseWithoutFile(CommandResult result)
     {
-        if (result.GetResult(_write) is not null)
+        if (IsGiven(result))
             return;
         foreach (Option option in (Option[])[_only, _memory])
         {
