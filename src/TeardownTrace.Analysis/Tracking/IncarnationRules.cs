@@ -57,10 +57,13 @@ internal static class IncarnationRules
         bool fromHigh = segment.Has(SegmentTraits.FromHigh);
         ref readonly Endpoint sender = ref fromHigh ? ref current.High : ref current.Low;
         ref readonly Endpoint receiver = ref fromHigh ? ref current.Low : ref current.High;
-        if (!sender.Has(Seen) || !SequenceNumber.AreApart(segment.Sequence, sender.Next, FittingReach))
-            return false;
-        bool acknowledgesHere = segment.Has(TcpFlags.Ack) && receiver.Has(Seen) && !SequenceNumber.AreApart(segment.Acknowledgment, receiver.Next, FittingReach);
-        return !acknowledgesHere;
+        bool acknowledges = segment.Has(TcpFlags.Ack) && receiver.Has(Seen);
+        bool acknowledgesHere = acknowledges && !SequenceNumber.AreApart(segment.Acknowledgment, receiver.Next, FittingReach);
+        // The first of its sender has nothing but what it acknowledges to be told by, and a SYN-ACK acknowledges the SYN.
+        bool fitsSender = sender.Has(Seen)
+            ? !SequenceNumber.AreApart(segment.Sequence, sender.Next, FittingReach)
+            : !(acknowledges && segment.Has(TcpFlags.Syn));
+        return !fitsSender && !acknowledgesHere;
     }
 
     private static Incarnation DecideSyn(
