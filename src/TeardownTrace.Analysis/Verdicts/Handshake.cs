@@ -3,10 +3,10 @@ namespace TeardownTrace.Analysis.Verdicts;
 /// <summary>How far the opening came.</summary>
 public enum Handshake : byte
 {
-    /// <summary>SYN, SYN-ACK and the ACK of it.</summary>
+    /// <summary>The SYN-ACK and the ACK of it were seen, or what followed shows them.</summary>
     Complete,
 
-    /// <summary>SYN and SYN-ACK, never the ACK.</summary>
+    /// <summary>The SYN-ACK was seen, never the ACK of it.</summary>
     NoFinalAck,
 
     /// <summary>SYN, never a SYN-ACK.</summary>
@@ -15,6 +15,6 @@ public enum Handshake : byte
     /// <summary>The SYN was answered by an acceptable RST.</summary>
     Refused,
 
-    /// <summary>No SYN seen.</summary>
+    /// <summary>Neither SYN nor SYN-ACK was seen.</summary>
     MidStream,
 }

@@ -5,11 +5,11 @@ internal static class VocabularyOfOpening
 {
     internal static readonly Term[] Handshakes =
     [
-        new("complete", "Complete", "SYN, SYN-ACK and the ACK of it were seen."),
-        new("no-final-ack", "No final ACK", "SYN and SYN-ACK were seen, never the ACK."),
+        new("complete", "Complete", "The SYN-ACK and the ACK of it were seen, or what followed shows them; a SYN before it may have been missed."),
+        new("no-final-ack", "No final ACK", "The SYN-ACK was seen, never the ACK of it."),
         new("syn-only", "SYN only", "A SYN was seen, never a SYN-ACK."),
         new("refused", "Refused", "The SYN was answered by an acceptable RST."),
-        new("mid-stream", "Mid-stream", "No SYN was seen: the connection is older than the capture."),
+        new("mid-stream", "Mid-stream", "Neither SYN nor SYN-ACK was seen: the connection is older than the capture."),
     ];
 
     internal static readonly Term[] RoleBases =
