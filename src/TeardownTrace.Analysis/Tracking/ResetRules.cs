@@ -169,6 +169,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         uint upper = knowsUpper ? sender.Next : receiver.Acked;
         uint lower = knowsLower ? receiver.Acked : sender.InitialSequence;
         if (knowsUpper && SequenceNumber.IsAfter(lower, upper))
+        // The capture begins with it: nothing tells what its receiver expects.
             upper = lower;
 
         // Linux also takes the number of the FIN itself (some stacks send it), but not in TIME_WAIT (tcp_timewait_state_process); between the

@@ -16,7 +16,7 @@ internal static class ReferenceResets
         if (hasOnlyOpened && rst.HasAck && AcknowledgesExactly(rst, receiver.Syn!))
             return true;
         if (sender.Next is null)
-            return true;
+            return receiver.Next is not null || !IsOutlived(replay, index, receiver);
         // A listener ignores a RST (RFC 9293 3.10.7.2).
         if (receiver.State == TcpState.Listen)
             return false;
