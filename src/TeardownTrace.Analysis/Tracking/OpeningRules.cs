@@ -117,6 +117,14 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
             return;
         }
 
+        if (acknowledgesSyn && ProvesUnseenHandshake(sender, receiver, segment))
+        {
+            sender.State = TcpState.Established;
+            receiver.State = TcpState.Established;
+            connection.Marks |= ConnectionMarks.Established;
+            return;
+        }
+
         if (sender.State is TcpState.SynReceived or TcpState.Listen ? !acknowledgesSyn : !(acknowledgesSyn || speaksAfterItsSyn))
             return;
 
@@ -139,6 +147,20 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
                 connection.Marks |= ConnectionMarks.HandshakeComplete;
         }
     }
+
+    /// <summary>Whether a segment without SYN does more than acknowledge: what turns a SYN down does not.</summary>
+    public static bool SpeaksOn(in TcpSegment segment) => segment.PayloadLength > 0 || segment.Has(TcpFlags.Fin);
+
+    /// <summary>
+    /// Whether an answer to a SYN shows that the ACK of the handshake, which was not captured, has arrived: its sender speaks on from behind a SYN-ACK that
+    /// was not captured either, or has received more than the SYN.
+    /// </summary>
+    private static bool ProvesUnseenHandshake(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) => sender.State switch
+    {
+        TcpState.Listen => SpeaksOn(segment),
+        TcpState.SynReceived => receiver.State == TcpState.SynSent && segment.Acknowledgment - receiver.Next - 1 < SegmentRules.FarthestJump,
+        _ => false,
+    };
 
     /// <summary>Notes the round trip between the vantage and an end.</summary>
     public static void Measure(ref Endpoint end, long roundTripNs)

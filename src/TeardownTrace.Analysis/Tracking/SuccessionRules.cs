@@ -66,7 +66,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
         {
             ReuseRules.Accept(ref reuse, segment, connection.StartTime, isFirstTry: connection.ReceiverOf(segment).Syns == 1);
         }
-        else if (reuse.Outcome is SynReuse.Unanswered or SynReuse.Rejected && !connection.Has(ConnectionMarks.Established))
+        else if (reuse.Outcome is SynReuse.Unanswered or SynReuse.Rejected && !connection.Has(ConnectionMarks.Established) && !OpeningRules.SpeaksOn(segment))
         {
             reuse.Outcome = SynReuse.Rejected;
             reuse.OnlyIfProven &= !IsFromTimeWait(connection, segment, reuse.By);

@@ -22,6 +22,8 @@ public sealed class ReferenceTraceTheory
         ["close-fin1-missed-by-the-capture.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["close-fin1-missed-acknowledged-with-data.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["reuse-final-ack-not-captured-proven.trace"] = "the reference goes by the final ACK that was captured",
+        ["handshake-ack-missed-shown-by-the-server.trace"] = "the reference infers a FIN only of a side that was never captured",
+        ["reset-acknowledges-a-fin-not-captured.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["one-sided-fin-missed-by-the-capture.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["final-ack-lost-after-vantage-data-sent-again.trace"] = "the reference goes by FINs sent again",
         ["snaplen-options-cut.trace"] = "the reference reads the script, not the bytes that the capture kept",
