@@ -63,10 +63,10 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         uint fingerprint = Fingerprint(segment);
         if (end != sender.FinEnd)
         {
-            // The FIN moved forward: the earlier one was not this connection's, or its owner went on against RFC 9293 3.10.4.
-            if (!SequenceNumber.IsAfter(end, sender.FinEnd))
+            // The FIN moved forward: the earlier one was not this connection's, or its owner went on against RFC 9293 3.10.4. One that was
+            // acknowledged had been taken: what lies beyond it belongs to a connection whose SYN was not captured.
+            if (sender.Has(FinAcked) || !SequenceNumber.IsAfter(end, sender.FinEnd))
                 return;
-            sender.Evidence &= ~(FinAcked | FinAckedNow);
             Begin(ref sender, ref receiver, segment, frame, nextBefore);
         }
         else
