@@ -135,6 +135,24 @@ internal struct Endpoint
         Syns = (ushort)Math.Min(Syns + other.Syns, ushort.MaxValue);
     }
 
+    /// <summary>Raises <see cref="Acked"/> to an acknowledgment number it sent, if that is higher.</summary>
+    public void Acknowledge(uint acknowledgment)
+    {
+        if (!Has(EndpointEvidence.Ack))
+        {
+            Acked = acknowledgment;
+            Evidence |= EndpointEvidence.Ack;
+        }
+        else if (SequenceNumber.IsAfter(acknowledgment, Acked))
+        {
+            if (acknowledgment - Acked == 1)
+                Evidence |= EndpointEvidence.AckGrewByOne;
+            else
+                Evidence &= ~EndpointEvidence.AckGrewByOne;
+            Acked = acknowledgment;
+        }
+    }
+
     /// <summary>Something of it was sent again or probed for.</summary>
     public void CountUnanswered()
     {

@@ -72,7 +72,13 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
 
         connection.Marks |= afterClose ? ConnectionMarks.RstAfterClose | ConnectionMarks.TimeWaitEnded : ConnectionMarks.Reset;
         if (grade != ResetGrade.Plausible)
+        {
+            // Whose number fits exactly proves with its ACK, too, what its sender had received: a FIN, perhaps, that was not captured.
+            if (WasOpened(connection) && AcknowledgesUnseen(receiver, segment))
+                sender.Acknowledge(segment.Acknowledgment);
             return;
+        }
+
         receiver.Evidence |= ChallengeDue;
         if (AcknowledgesUnseen(receiver, segment))
             connection.Marks |= ConnectionMarks.GapAcknowledged;
@@ -163,13 +169,13 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
 
         bool knowsUpper = sender.Has(Seen);
         bool knowsLower = receiver.Has(Ack);
+        // The capture begins with it: nothing tells what its receiver expects.
         if (!knowsLower && !knowsUpper)
-            return ResetGrade.Exact;
+            return ResetGrade.Plausible;
 
         uint upper = knowsUpper ? sender.Next : receiver.Acked;
         uint lower = knowsLower ? receiver.Acked : sender.InitialSequence;
         if (knowsUpper && SequenceNumber.IsAfter(lower, upper))
-        // The capture begins with it: nothing tells what its receiver expects.
             upper = lower;
 
         // Linux also takes the number of the FIN itself (some stacks send it), but not in TIME_WAIT (tcp_timewait_state_process); between the

@@ -102,20 +102,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         if (receiver.Has(Seen) && SequenceNumber.AreApart(acknowledgment, receiver.Next, FarthestJump))
             return;
 
-        if (!sender.Has(Ack))
-        {
-            sender.Acked = acknowledgment;
-            sender.Evidence |= Ack;
-        }
-        else if (SequenceNumber.IsAfter(acknowledgment, sender.Acked))
-        {
-            if (acknowledgment - sender.Acked == 1)
-                sender.Evidence |= AckGrewByOne;
-            else
-                sender.Evidence &= ~AckGrewByOne;
-            sender.Acked = acknowledgment;
-        }
-
+        sender.Acknowledge(acknowledgment);
         if (receiver.Has(Hole) && acknowledgment == receiver.Next)
         {
             receiver.Evidence &= ~Hole;

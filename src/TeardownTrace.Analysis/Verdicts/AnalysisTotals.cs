@@ -1,6 +1,5 @@
 using System.Numerics;
 using TeardownTrace.Analysis.Decoding;
-using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Capture;
 
 namespace TeardownTrace.Analysis.Verdicts;
@@ -108,10 +107,10 @@ public sealed class AnalysisTotals
     }
 
     /// <summary>Counts when and why a connection was reset.</summary>
-    internal void CountReset(in ResetFacts reset, Confidence confidence)
+    internal void CountReset(ResetPhase phase, ResetCause cause, Confidence confidence)
     {
-        Count(ResetPhases, (int)reset.Phase, confidence, times: 1);
-        Count(ResetCauses, (int)reset.Cause, confidence, times: 1);
+        Count(ResetPhases, (int)phase, confidence, times: 1);
+        Count(ResetCauses, (int)cause, confidence, times: 1);
     }
 
     /// <summary>Adds what was counted of other connections.</summary>

@@ -82,7 +82,12 @@ internal static class ConfidenceRules
     /// <summary>A gap touches what rests on something not having been sent, and a RST that rests on the window.</summary>
     private static bool GapMatters(in TeardownFacts facts, CloseKind kind) =>
         kind is CloseKind.HalfClosed or CloseKind.Unacknowledged or CloseKind.Open || facts.IsAnyFinInferred
-        || facts.Rare.Reuse.Outcome == SynReuse.Unanswered || RestsOnWindow(facts);
+        || facts.Rare.Reuse.Outcome == SynReuse.Unanswered || RestsOnWindow(facts)
+        || (kind == CloseKind.Reset && (MayHaveClosedUnseen(facts.Client, facts.Server) || MayHaveClosedUnseen(facts.Server, facts.Client)));
+
+    /// <summary>The peer has acknowledged more than was captured of an end, up to its last: a FIN may have been among it.</summary>
+    private static bool MayHaveClosedUnseen(in Endpoint end, in Endpoint peer) =>
+        end.Has(Seen) && !end.Has(Fin) && peer.Has(Ack) && SequenceNumber.IsAfter(peer.Acked, end.Next);
 
     /// <summary>Silence long enough confirms a RST in the window, but for the window of a connection picked up in the middle: its scale is not known.</summary>
     private static bool IsResetUnconfirmed(in TeardownFacts facts) =>

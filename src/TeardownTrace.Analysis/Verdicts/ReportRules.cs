@@ -43,7 +43,7 @@ internal static class ReportRules
             LostFinalAck = verdict.FinalAck.Loss,
             FinalAckRecovered = verdict.FinalAck.Recovered,
             ResetBy = verdict.ResetBy,
-            ResetPhase = hasReset ? reset.Phase : null,
+            ResetPhase = hasReset ? facts.ResetPhase : null,
             ResetCause = hasReset ? reset.Cause : null,
             ResetOrigin = hasReset ? reset.Origin : null,
             SynReuse = verdict.SynReuse,

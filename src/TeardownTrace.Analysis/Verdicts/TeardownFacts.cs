@@ -73,6 +73,10 @@ internal readonly ref struct TeardownFacts
     /// <summary>An acceptable RST ended it.</summary>
     public bool IsReset => Has(ConnectionMarks.Reset);
 
+    /// <summary>Where in the connection's life the RST came. What shows a FIN that was not captured went before it, or is the RST itself.</summary>
+    public ResetPhase ResetPhase =>
+        _rare.Reset.Phase == ResetPhase.Established && IsAnyFinInferred ? ResetPhase.Closing : _rare.Reset.Phase;
+
     /// <summary>Whether the client's FIN was seen, or is proved by what the server acknowledged.</summary>
     public bool ClientFin { get; }
 

@@ -33,7 +33,7 @@ internal sealed class TotalsCounter(FrameMap frames)
     {
         Counted.Count(verdict, times: 1);
         if (verdict.HasReset)
-            Counted.CountReset(facts.Rare.Reset, verdict.Confidence);
+            Counted.CountReset(facts.ResetPhase, facts.Rare.Reset.Cause, verdict.Confidence);
         if (verdict.CloseKind != CloseKind.Stray)
             AddToService(facts, verdict);
         int rank = TellingRules.RankOf(verdict, facts);
