@@ -20,6 +20,7 @@ internal static class ConfidenceRules
         new(ConfidenceReason.OneSided, static (in facts, kind, _) => facts.IsOneSided || kind == CloseKind.Stray || IsAnswerUncaptured(facts, kind)),
         new(ConfidenceReason.BeganLate, static (in facts, kind, flags) => BeganInClose(facts, kind, flags)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, flags) => (flags & ConnectionFlags.CaptureGap) != 0 && GapMatters(facts, kind)),
+        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HalfClosed && IsAnswerToFinMissed(facts)),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
         new(ConfidenceReason.EndedEarly, static (in facts, kind, _) => EndedEarly(facts, kind)),
         new(ConfidenceReason.RolesGuessed, static (in facts, kind, _) => AreRolesDoubtful(facts, kind)),
@@ -88,6 +89,13 @@ internal static class ConfidenceRules
     /// <summary>The peer has acknowledged more than was captured of an end, up to its last: a FIN may have been among it.</summary>
     private static bool MayHaveClosedUnseen(in Endpoint end, in Endpoint peer) =>
         end.Has(Seen) && !end.Has(Fin) && peer.Has(Ack) && SequenceNumber.IsAfter(peer.Acked, end.Next);
+
+    /// <summary>A FIN that is neither acknowledged nor sent again has been answered, and the answer, which the capture does not hold, may have been a FIN.</summary>
+    private static bool IsAnswerToFinMissed(in TeardownFacts facts)
+    {
+        ref readonly Endpoint closed = ref facts.HasFin(facts.Client) ? ref facts.Client : ref facts.Server;
+        return facts.HasFin(closed) && !closed.HasAny(FinAcked | FinRepeated | FinFirstMissed) && FinalAckRules.IsDelivered(facts, closed);
+    }
 
     /// <summary>Silence long enough confirms a RST in the window, but for the window of a connection picked up in the middle: its scale is not known.</summary>
     private static bool IsResetUnconfirmed(in TeardownFacts facts) =>

@@ -45,11 +45,16 @@ internal static class FinalAckRules
         if (passive.Unanswered > 0 || LacksFin(facts, passive, active))
             return new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.LossPlaceUnknown);
 
-        long margin = Math.Max(MarginNs, MarginRoundTrips * facts.RoundTripNs);
-        bool delivered = facts.Until - passive.FinTime >= margin || facts.Has(ConnectionMarks.ReusedByAcceptedSyn);
-        return delivered
+        return IsDelivered(facts, passive)
             ? new(LostFinalAck.NotCaptured, Recovered: null, ConfidenceReason.None)
             : new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.EndedEarly);
+    }
+
+    /// <summary>Whether a FIN that was never seen acknowledged must have been: it would have been sent again by then, or the 4-tuple not used again.</summary>
+    public static bool IsDelivered(in TeardownFacts facts, in Endpoint end)
+    {
+        long margin = Math.Max(MarginNs, MarginRoundTrips * facts.RoundTripNs);
+        return facts.Until - end.FinTime >= margin || facts.Has(ConnectionMarks.ReusedByAcceptedSyn);
     }
 
     /// <summary>Whether the active closer, the last to speak, went on without acknowledging a FIN that should have arrived by then.</summary>
