@@ -52,11 +52,14 @@ internal static class ConfidenceRules
             return !(facts.ClientFin ? facts.Server : facts.Client).Has(Data);
         return kind switch
         {
-            CloseKind.Open => !facts.Either(Data) && !facts.Either(Keepalive),
-            CloseKind.Reset => !facts.ClientFin && !facts.ServerFin && (!facts.Either(Data) || (flags & ConnectionFlags.CaptureGap) != 0),
+            CloseKind.Open => !BothSpeak(facts),
+            CloseKind.Reset => !facts.ClientFin && !facts.ServerFin && (!BothSpeak(facts) || (flags & ConnectionFlags.CaptureGap) != 0),
             _ => false,
         };
     }
+
+    /// <summary>Who sends data has not closed; keep-alives come from CLOSE_WAIT and FIN_WAIT_2 as well.</summary>
+    private static bool BothSpeak(in TeardownFacts facts) => facts.Client.Has(Data) && facts.Server.Has(Data);
 
     private static bool IsAnswerUncaptured(in TeardownFacts facts, CloseKind kind) => IsSynAckUncaptured(facts, kind) || IsSynUnrepeated(facts, kind);
 
