@@ -18,7 +18,7 @@ internal struct RareFacts
     /// <summary>The SYN into TIME_WAIT that it began with.</summary>
     public ReuseFacts Reuse;
 
-    /// <summary>When an accepted SYN of the same 4-tuple showed that one of its ends had given it up, nanoseconds; 0 where none did.</summary>
+    /// <summary>When the answer to a SYN of the same 4-tuple showed that one of its ends had given it up, nanoseconds; 0 where none did.</summary>
     public long Replaced;
 
     /// <summary>SYNs that met its TIME_WAIT, as far as their rows come after its own: they will name its number.</summary>

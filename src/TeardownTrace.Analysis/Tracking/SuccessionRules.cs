@@ -32,7 +32,9 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
         ref Connection old = ref incarnations[current.Previous];
         old.Low.Evidence &= ~ChallengeDue;
         old.High.Evidence &= ~ChallengeDue;
-        if (!segment.Has(TcpFlags.Rst))
+        if (segment.Has(TcpFlags.Rst))
+            NoteGivenUp(ref old, segment);
+        else
             Replace(ref old, segment);
     }
 
@@ -86,9 +88,18 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
     /// <summary>A SYN after it was accepted: one of its ends had given it up by then, at the latest.</summary>
     private void Replace(ref Connection old, in TcpSegment segment)
     {
-        if (!old.IsOver && !old.Has(ConnectionMarks.ReusedByAcceptedSyn))
-            _rare[RareFacts.Of(ref old, _rare)].Replaced = segment.Time;
+        NoteGivenUp(ref old, segment);
         old.Marks |= ConnectionMarks.ReusedByAcceptedSyn | ConnectionMarks.TimeWaitEnded;
+    }
+
+    /// <summary>Who answers a SYN with a SYN-ACK or a RST of it has no connection any more that would answer with an ACK.</summary>
+    private void NoteGivenUp(ref Connection old, in TcpSegment answer)
+    {
+        if (old.IsOver)
+            return;
+        ref RareFacts facts = ref _rare[RareFacts.Of(ref old, _rare)];
+        if (facts.Replaced == 0)
+            facts.Replaced = answer.Time;
     }
 
     /// <summary>A SYN refused for its timestamp restarts TIME_WAIT (Linux tcp_timewait_state_process).</summary>

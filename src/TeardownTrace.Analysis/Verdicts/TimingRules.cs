@@ -22,7 +22,7 @@ internal static class TimingRules
             ? Math.Max(facts.Client.FinTime, facts.Server.FinTime) - Math.Min(facts.Client.FinTime, facts.Server.FinTime)
             : null;
 
-    /// <summary>How long the passive side stayed in CLOSE_WAIT: from its acknowledgement of the first FIN to its own FIN, a RST, an accepted SYN of the same 4-tuple or the end of observation; not known where its FIN was missed.</summary>
+    /// <summary>How long the passive side stayed in CLOSE_WAIT: from its acknowledgement of the first FIN to its own FIN, a RST, the answer to a SYN of the same 4-tuple or the end of observation; not known where its FIN was missed.</summary>
     public static long? CloseWaitNs(in TeardownFacts facts, Party closer)
     {
         if (closer is Party.None or Party.Both)
