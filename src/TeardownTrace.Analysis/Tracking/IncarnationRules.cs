@@ -40,9 +40,10 @@ internal static class IncarnationRules
         ref readonly Endpoint sender = ref fromHigh ? ref current.High : ref current.Low;
         ref readonly Endpoint receiver = ref fromHigh ? ref current.Low : ref current.High;
         ref readonly Endpoint oldSender = ref fromHigh ? ref previous.High : ref previous.Low;
+        ref readonly Endpoint oldReceiver = ref fromHigh ? ref previous.Low : ref previous.High;
 
         if (segment.Has(TcpFlags.Syn | TcpFlags.Ack))
-            return DecideSynAck(current, sender, receiver, oldSender, hasPrevious, segment);
+            return DecideSynAck(current, sender, receiver, oldSender, oldReceiver, hasPrevious, segment);
         if (segment.Has(TcpFlags.Syn))
             return DecideSyn(current, sender, receiver, oldSender, hasPrevious, segment);
         return hasPrevious ? DecideOther(current, sender, receiver, oldSender, segment) : Incarnation.Current;
@@ -85,7 +86,7 @@ internal static class IncarnationRules
     }
 
     private static Incarnation DecideSynAck(
-        in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, bool hasPrevious, in TcpSegment segment)
+        in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, in Endpoint oldReceiver, bool hasPrevious, in TcpSegment segment)
     {
         if (sender.HasAny(Syn | SynAck) && sender.InitialSequence == segment.Sequence)
             return Incarnation.Current;
@@ -95,6 +96,10 @@ internal static class IncarnationRules
         if (hasPrevious && oldSender.Has(SynAck) && oldSender.InitialSequence == segment.Sequence)
             return Incarnation.Previous;
         if (current.Has(ConnectionMarks.Tentative))
+            return Incarnation.Previous;
+
+        // The SYN before this one, of another number, is answered late.
+        if (hasPrevious && oldReceiver.Has(Syn) && !oldSender.HasAny(Syn | SynAck) && oldReceiver.IsSynAcknowledgedBy(segment))
             return Incarnation.Previous;
 
         // The client was never captured: a SYN-ACK with another number is the next connection's, whatever became of this one.
