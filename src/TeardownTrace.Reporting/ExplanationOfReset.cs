@@ -101,10 +101,14 @@ internal static class ExplanationOfReset
         switch (report.ResetCause)
         {
             case ResetCause.Abort:
-                text.Append($": its application cut it (SO_LINGER 0, a close with unread data, or a killed process); look at the application on the {by}");
+                text.Append(": its application cut it (SO_LINGER 0, a close with unread data, or a killed process)"u8);
+                if (MayAdvise(in report))
+                    text.Append($"; look at the application on the {by}");
                 break;
             case ResetCause.DataAfterClose:
-                text.Append($": the {other} sent data after the {by} had closed; the {by} should read to the end before it closes, or the {other} stop sending");
+                text.Append($": the {other} sent data after the {by} had closed");
+                if (MayAdvise(in report))
+                    text.Append($"; the {by} should read to the end before it closes, or the {other} stop sending");
                 break;
             case ResetCause.UnknownConnection when report.ResetPhase == ResetPhase.Closing && ExplanationOfClose.FinOf(in report, by) is not null:
                 text.Append($": the {by} had sent its FIN and does not know this connection any more; its stack gave the half-closed socket up (Linux: tcp_fin_timeout, tcp_max_orphans), or it was restarted");
@@ -131,7 +135,13 @@ internal static class ExplanationOfReset
 
     private static void AppendOrigin(TextBuffer text, in ConnectionReport report)
     {
-        if (report.ResetOrigin == ResetOrigin.Middlebox && report.ResetBy is Party.Client or Party.Server)
-            text.Append($"; the RST's TTL does not fit the {report.ResetBy}'s other packets, so a device between the two sent it: look at firewalls and load balancers");
+        if (report.ResetOrigin != ResetOrigin.Middlebox || report.ResetBy is not (Party.Client or Party.Server))
+            return;
+        text.Append($"; the RST's TTL does not fit the {report.ResetBy}'s other packets, so a device between the two sent it");
+        if (MayAdvise(in report))
+            text.Append(": look at firewalls and load balancers"u8);
     }
+
+    /// <summary>Where to look is said of what is certain only: nobody is sent after what the capture does not show.</summary>
+    private static bool MayAdvise(in ConnectionReport report) => report.Confidence == Confidence.Certain;
 }

@@ -61,6 +61,19 @@ public sealed class ExplanationTests
     }
 
     [Theory]
+    [InlineData(ResetCause.Abort, ResetOrigin.LiveSocket, "look at the application on the server")]
+    [InlineData(ResetCause.DataAfterClose, ResetOrigin.NoSocket, "the server should read to the end")]
+    [InlineData(ResetCause.Abort, ResetOrigin.Middlebox, "look at firewalls")]
+    public void A_reset_that_is_not_certain_sends_nobody_anywhere(ResetCause cause, ResetOrigin origin, string advice)
+    {
+        ConnectionReport reset = Reset with { ResetCause = cause, ResetOrigin = origin };
+        Assert.Contains(advice, Of(reset), StringComparison.Ordinal);
+        string text = Of(reset with { Confidence = Confidence.Inconclusive, ConfidenceReason = ConfidenceReason.ResetUnconfirmed });
+        Assert.DoesNotContain(advice, text, StringComparison.Ordinal);
+        Assert.EndsWith("; this is not certain, because the capture does not show whether the RST was accepted.", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(LostFinalAck.AfterVantage, true, "sent its FIN 3 times: it was lost between this capture point and the server; a later ACK ended the repetition")]
     [InlineData(LostFinalAck.BeforeVantage, false, "the final ACK was lost between the client and this capture point, or the client had gone; no ACK was seen after the last of them")]
     [InlineData(LostFinalAck.BeforeVantage, true, "between the client and this capture point; a later ACK ended the repetition")]
