@@ -1,13 +1,10 @@
 namespace TeardownTrace.Analysis.Tracking;
 
-/// <summary>How well a RST's sequence number fits what its receiver expects next, as far as the vantage bounds that (RFC 5961 3.2, RULES of SPEC section 5).</summary>
+/// <summary>How well a RST's sequence number fits what its receiver expects next, as far as the vantage bounds that (RFC 5961 3.2).</summary>
 internal enum ResetGrade : byte
 {
-    /// <summary>Outside everything the receiver could accept.</summary>
-    Blind,
-
-    /// <summary>Before what the receiver has acknowledged.</summary>
-    Stale,
+    /// <summary>Before what the receiver has acknowledged (stale), or outside everything it could accept (blind).</summary>
+    Unacceptable,
 
     /// <summary>In the receive window, but not what it expects next.</summary>
     Plausible,

@@ -165,7 +165,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (receiver.Has(Syn) && !receiver.HasAny(Ack | SynAck) && receiver.IsSynAcknowledgedBy(segment))
             return ResetGrade.Exact;
         if (AnswersFirstSyn(connection, sender, receiver) && !receiver.Has(SynAcked))
-            return ResetGrade.Blind;
+            return ResetGrade.Unacceptable;
 
         bool knowsUpper = sender.Has(Seen);
         bool knowsLower = receiver.Has(Ack);
@@ -183,9 +183,8 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         bool fitsFin = sender.Has(Fin) && segment.Sequence == sender.FinEnd - 1 && receiver.State != TcpState.TimeWait;
         if (fitsFin || (SequenceNumber.IsAtOrAfter(segment.Sequence, lower) && SequenceNumber.IsAtOrAfter(upper, segment.Sequence)))
             return ResetGrade.Exact;
-        if (SequenceNumber.IsAfter(lower, segment.Sequence))
-            return SequenceNumber.Distance(lower, segment.Sequence) <= WindowOf(receiver, sender, segment) ? ResetGrade.Stale : ResetGrade.Blind;
-        return SequenceNumber.Distance(segment.Sequence, lower) < WindowOf(receiver, sender, segment) ? ResetGrade.Plausible : ResetGrade.Blind;
+        int ahead = SequenceNumber.Distance(segment.Sequence, lower);
+        return ahead > 0 && ahead < WindowOf(receiver, sender, segment) ? ResetGrade.Plausible : ResetGrade.Unacceptable;
     }
 
     /// <summary>The window that an end announced last, as wide as it may be where the capture does not tell; a SYN's is never scaled (RFC 7323 2.2).</summary>
