@@ -122,8 +122,11 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             sender.On(TcpEvent.FinAcknowledged);
 
             // It had received this FIN before it sent its own: it is the passive closer, whatever the order of the capture.
-            if (receiver.Has(Fin) && SequenceNumber.IsAtOrAfter(receiver.FinAcknowledgment, end))
-                receiver.State = receiver.Has(FinAckedNow) ? TcpState.Closed : TcpState.LastAck;
+            bool answers = receiver.Has(Fin) && SequenceNumber.IsAtOrAfter(receiver.FinAcknowledgment, end);
+            if (answers && receiver.Has(FinAckedNow))
+                (sender.State, receiver.State) = (TcpState.TimeWait, TcpState.Closed);
+            else if (answers)
+                receiver.State = TcpState.LastAck;
         }
     }
 
