@@ -90,16 +90,34 @@ public sealed class FlowTrackerTests
         Assert.Equal(1, _incarnations.Count);
     }
 
-    /// <summary>Frames beyond what 32 bits count stay at the last one, also those of a SYN that was no connection of its own.</summary>
+    /// <summary>Nothing is lost of a SYN that was no connection of its own; frames beyond what 32 bits count stay at the last one.</summary>
     [Fact]
-    public void The_frames_of_a_syn_that_opened_nothing_do_not_go_round()
+    public void What_a_syn_sent_that_opened_nothing_is_the_old_connections()
     {
         Open(time: 0, clientSequence: 1000);
         _packets = uint.MaxValue + 10L;
         Send(time: 1, TcpFlags.Syn, 500_000_000, 0, fromHigh: false);
         _tracker.Advance(100 * Second);
+
         Assert.Equal(1, _incarnations.Count);
-        Assert.Equal(uint.MaxValue, _incarnations[0].LastFrame);
+        ref Connection old = ref _incarnations[0];
+        Assert.Equal((uint.MaxValue, 1 * Second), (old.LastFrame, old.LastTime));
+        Assert.Equal((3u, 2), (old.Low.Packets, old.Low.Syns));
+    }
+
+    /// <summary>A SYN without answer is given up after more than 75 s (SPEC section 8): the same one after that is another try.</summary>
+    [Theory]
+    [InlineData(75, 0)]
+    [InlineData(76, 1)]
+    public void A_handshake_is_given_up_after_75_seconds(long time, int ended)
+    {
+        Send(time: 0, TcpFlags.Syn, 7000, 0, fromHigh: false, clientPort: 1);
+        Send(time: 0, TcpFlags.Syn, 7000, 0, fromHigh: false, clientPort: 2);
+        Send(time, TcpFlags.Syn, 7000, 0, fromHigh: false, clientPort: 1);
+        Assert.Equal(ended, _incarnations.Ended.Length);
+
+        _tracker.Advance(time * Second);
+        Assert.Equal(2 * ended, _incarnations.Ended.Length);
     }
 
     /// <summary>A clock that was a day ahead and is set back: what was stamped before holds up nothing that comes after, and ends in its own time.</summary>

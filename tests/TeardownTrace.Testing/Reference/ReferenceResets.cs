@@ -29,7 +29,7 @@ internal static class ReferenceResets
         // What the receiver announced last was not captured where nothing of it was, or where the RST acknowledges more than was.
         bool isWindowUnknown = receiver.Next is not uint next || (rst.HasAck && Sequences.IsAfter(rst.Frame.Acknowledgment, next));
         uint window = isWindowUnknown ? WidestWindow : receiver.Window;
-        bool isPlausible = Sequences.IsAfter(sequence, lowest) && Sequences.IsAtOrAfter(Sequences.Latest(lowest + window, highest), sequence);
+        bool isPlausible = Sequences.IsAfter(sequence, lowest) && (Sequences.IsAfter(lowest + window, sequence) || Sequences.IsAtOrAfter(highest, sequence));
         return isPlausible && !IsOutlived(replay, index, receiver);
     }
 
