@@ -65,7 +65,8 @@ internal static class ReuseRules
         reuse.Rule = RuleFor(sender, syn);
         reuse.OptionsCut = syn.Has(SegmentTraits.OptionsCut) && !syn.Has(SegmentTraits.HasTimestamps);
         reuse.LinuxInitialSequence = LinuxInitialSequence(holder.Next);
-        reuse.OnlyIfProven = !isEntered || age > timeWaitNs || old.Has(ConnectionMarks.TimeWaitEnded);
+        bool isEnded = old.Has(ConnectionMarks.TimeWaitEnded) || old.Has(ConnectionMarks.Reset);
+        reuse.OnlyIfProven = !isEntered || age > timeWaitNs || isEnded;
         reuse.Outcome = SynReuse.Unanswered;
         if (byHolder && syn.Sequence == reuse.LinuxInitialSequence)
             reuse.Proof = ReuseProof.LinuxIsn;
