@@ -163,7 +163,12 @@ internal static class ExplanationOfClose
                 text.Append($": it was lost between this capture point and the {passive}");
                 break;
             case LostFinalAck.BeforeVantage:
-                text.Append($"; the {passive} sent its FIN {FinsOf(in report, passive)} times: the final ACK was lost between the {active} and this capture point");
+                text.Append($"; the {passive} sent its FIN ");
+                if (FinsOf(in report, passive) > 1)
+                    text.Append($"{FinsOf(in report, passive)} times");
+                else
+                    text.Append("again, having sent it unseen"u8);
+                text.Append($": the final ACK was lost between the {active} and this capture point");
                 if (report.FinalAckRecovered != true)
                     text.Append($", or the {active} had gone");
                 break;

@@ -40,7 +40,7 @@ internal static class FinalAckRules
 
     private static FinalAckVerdict JudgeUnacknowledged(in TeardownFacts facts, in Endpoint passive, in Endpoint active)
     {
-        if (passive.Has(FinRepeated))
+        if (passive.HasAny(FinRepeated | FinFirstMissed))
             return new(LostFinalAck.BeforeVantage, Recovered: false, ConfidenceReason.LossPlaceUnknown);
         if (passive.Unanswered > 0 || LacksFin(facts, passive, active))
             return new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.LossPlaceUnknown);
