@@ -91,7 +91,7 @@ internal static class Explanation
         text.Append("; this is not certain, because "u8);
         text.Append(report.ConfidenceReason switch
         {
-            ConfidenceReason.BeganLate => "the capture began after the close had begun"u8,
+            ConfidenceReason.BeganLate => "the close may have begun before the capture did"u8,
             ConfidenceReason.EndedEarly => "the capture ended before what would decide"u8,
             ConfidenceReason.OneSided => "only one direction was captured"u8,
             ConfidenceReason.CaptureGap => "segments that would decide are missing from the capture"u8,

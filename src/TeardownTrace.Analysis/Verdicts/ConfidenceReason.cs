@@ -6,7 +6,7 @@ public enum ConfidenceReason : byte
     /// <summary>Nothing does.</summary>
     None,
 
-    /// <summary>The capture began after the close had begun.</summary>
+    /// <summary>The close may have begun before the capture did.</summary>
     BeganLate,
 
     /// <summary>The capture ended before what would decide.</summary>

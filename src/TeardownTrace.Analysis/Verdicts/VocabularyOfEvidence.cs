@@ -12,7 +12,7 @@ internal static class VocabularyOfEvidence
     internal static readonly Term[] Reasons =
     [
         new("none", "Nothing", "Nothing keeps the verdict from being certain."),
-        new("capture-began-late", "Capture began late", "The capture began after the close had begun."),
+        new("capture-began-late", "Capture began late", "The close may have begun before the capture did."),
         new("capture-ended-early", "Capture ended early", "The capture ended before what would decide."),
         new("one-sided", "One-sided", "One direction was never captured."),
         new("capture-gap", "Capture gap", "Segments that would decide are missing from the capture."),
