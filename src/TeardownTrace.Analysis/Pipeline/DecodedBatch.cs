@@ -48,14 +48,19 @@ internal sealed class DecodedBatch
     /// <summary>Packets of the batch.</summary>
     public int Packets { get; private set; }
 
+    /// <summary>Time of its last packet, nanoseconds; of the packet before it where it has none.</summary>
+    public long LastTime { get; private set; } = long.MinValue;
+
     /// <summary>Begins a batch.</summary>
     /// <param name="firstPacket">0-based number of its first packet in the whole capture.</param>
-    /// <param name="packets">How many packets it has.</param>
-    public void Begin(long firstPacket, int packets)
+    /// <param name="packets">Its packets.</param>
+    public void Begin(long firstPacket, ReadOnlySpan<CapturedPacket> packets)
     {
         FirstPacket = firstPacket;
         SweepTime = null;
-        Packets = packets;
+        Packets = packets.Length;
+        if (packets.Length > 0)
+            LastTime = packets[^1].Time.Nanoseconds;
     }
 
     /// <summary>Makes it empty.</summary>
@@ -71,20 +76,18 @@ internal sealed class DecodedBatch
     }
 
     /// <summary>Adds what the slices counted, and forgets it here.</summary>
-    /// <returns>The smallest and the largest of the packets' times, nanoseconds.</returns>
-    public (long Earliest, long Latest) CountInto(DecodeCounters counters)
+    /// <returns>The smallest of the packets' times, nanoseconds.</returns>
+    public long CountInto(DecodeCounters counters)
     {
         long earliest = long.MaxValue;
-        long latest = long.MinValue;
         foreach (DecodeCounters counted in _counters)
         {
             counters.Merge(counted);
             earliest = Math.Min(earliest, counted.EarliestTime);
-            latest = Math.Max(latest, counted.LatestTime);
             counted.Clear();
         }
 
-        return (earliest, latest);
+        return earliest;
     }
 
     private static int SliceSize(int packets, int slices) => (packets + slices - 1) / slices;

@@ -33,6 +33,7 @@ internal sealed class Round
     private DecodedBatch _decoding;
     private DecodedBatch _tracking;
     private long _earliestSinceSweep = long.MaxValue;
+    private long _latestSweep = long.MinValue;
     private int _trackTasks;
     private bool _wasRead;
 
@@ -58,7 +59,10 @@ internal sealed class Round
     /// <summary>Packets read so far.</summary>
     public long Packets { get; private set; }
 
-    /// <summary>Latest time of the packets decoded so far; <see cref="long.MinValue"/> before the first.</summary>
+    /// <summary>
+    /// How far the capture has come: the time of the last packet decoded, or the latest by which connections expired; <see cref="long.MinValue"/> before
+    /// the first. A time stamp ahead of those around it is no time that passed.
+    /// </summary>
     public long Now { get; private set; } = long.MinValue;
 
     /// <summary>Whether everything that was read has been tracked.</summary>
@@ -80,7 +84,7 @@ internal sealed class Round
         _frames.Add(source.Interfaces);
         if (_packets.Count > 0)
             _frames.Add(_packets, Packets);
-        _decoding.Begin(Packets, _packets.Count);
+        _decoding.Begin(Packets, _packets.Packets);
         Packets += _packets.Count;
         return true;
     }
@@ -126,12 +130,12 @@ internal sealed class Round
         if (_tracking.IsEmpty)
             return;
 
-        (long earliest, long latest) = _tracking.CountInto(counters);
-        Now = Math.Max(Now, latest);
-        _earliestSinceSweep = Math.Min(_earliestSinceSweep, earliest);
+        _earliestSinceSweep = Math.Min(_earliestSinceSweep, _tracking.CountInto(counters));
+        Now = Math.Max(_latestSweep, _tracking.LastTime);
         if (_tracking.FirstPacket / PacketsBetweenSweeps == (_tracking.FirstPacket + _tracking.Packets) / PacketsBetweenSweeps)
             return;
         _tracking.SweepTime = _earliestSinceSweep;
+        _latestSweep = Math.Max(_latestSweep, _earliestSinceSweep);
         _earliestSinceSweep = long.MaxValue;
     }
 }

@@ -20,7 +20,7 @@ internal readonly ref struct TeardownFacts
         _client = ref connection.ClientIsHigh ? ref connection.High : ref connection.Low;
         _server = ref connection.ClientIsHigh ? ref connection.Low : ref connection.High;
         _rare = ref rare;
-        Until = until;
+        Until = Math.Max(until, connection.LastTime);
         Options = options;
         ClientFin = HasFin(Client) || IsFinInferred(Client, Server);
         ServerFin = HasFin(Server) || IsFinInferred(Server, Client);
