@@ -66,7 +66,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
         ref ReuseFacts reuse = ref _rare[connection.Rare].Reuse;
         if (synAck && reuse.Outcome != SynReuse.None)
         {
-            ReuseRules.Accept(ref reuse, segment, connection.StartTime, isFirstTry: connection.ReceiverOf(segment).Syns == 1);
+            ReuseRules.Accept(ref reuse, segment, connection.StartTime, isFirstTry: connection.ReceiverOf(segment) is { Syns: 1, Rsts: 0 });
         }
         else if (reuse.Outcome is SynReuse.Unanswered or SynReuse.Rejected && !connection.Has(ConnectionMarks.Established) && !OpeningRules.SpeaksOn(segment))
         {

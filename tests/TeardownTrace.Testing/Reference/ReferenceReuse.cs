@@ -73,7 +73,9 @@ internal sealed class ReferenceReuse
     private string OutcomeOf(ReferenceSegment syn)
     {
         bool wasSentOnce = _replay.Segments.Count(s => s.IsSynOnly && !s.IsCopy) == 1;
-        if (wasSentOnce && _replay.Segments.Any(s => s.IsSynAck && s.Source != syn.Source))
+        ReferenceSegment? synAck = _replay.Segments.FirstOrDefault(s => s.IsSynAck && s.Source != syn.Source);
+        bool wasReset = _replay.Segments.TakeWhile(s => s != synAck).Any(s => s.IsRst && s.Source == syn.Source);
+        if (wasSentOnce && synAck is not null && !wasReset)
             return "accepted";
 
         // A SYN-ACK that was not captured shows in what its receiver says next.
