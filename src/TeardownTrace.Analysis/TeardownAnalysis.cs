@@ -40,6 +40,7 @@ public sealed class TeardownAnalysis : IDisposable
     private long _dropped;
     private long _clock;
     private long _reported;
+    private bool _hadNanoseconds;
     private bool _atEnd;
 
     /// <summary>Makes an engine with an empty table.</summary>
@@ -71,6 +72,7 @@ public sealed class TeardownAnalysis : IDisposable
                 partition.Totals.AddTo(sum);
             AnalysisTotals totals = sum.Result(_decoded);
             totals.Dropped = _dropped;
+            totals.HasNanoseconds = _hadNanoseconds || _frames.HasNanoseconds;
             return totals;
         }
     }
@@ -193,6 +195,7 @@ public sealed class TeardownAnalysis : IDisposable
         }
 
         _source = source;
+        _hadNanoseconds |= _frames.HasNanoseconds;
         _frames.Begin(source.Files);
         _met.Clear();
         _drops.Clear();

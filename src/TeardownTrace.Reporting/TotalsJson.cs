@@ -14,8 +14,8 @@ internal static class TotalsJson
         json.WriteNumber("packets", totals.Packets);
         json.WriteNumber("wire_bytes", totals.WireBytes);
         json.WriteNumber("dropped", totals.Dropped);
-        WriteTime(json, "first_time", totals.FirstTime);
-        WriteTime(json, "last_time", totals.LastTime);
+        WriteTime(json, "first_time", totals.FirstTime, totals.HasNanoseconds);
+        WriteTime(json, "last_time", totals.LastTime, totals.HasNanoseconds);
         WriteCounts(json, "decoded", totals.Decoded, Vocabulary.DecodeResults);
         json.WriteNumber("mirror_duplicates", totals.MirrorDuplicates);
         json.WriteNumber("connections", totals.Connections);
@@ -38,7 +38,7 @@ internal static class TotalsJson
         json.WriteEndObject();
     }
 
-    private static void WriteTime(Utf8JsonWriter json, string name, Timestamp? time)
+    private static void WriteTime(Utf8JsonWriter json, string name, Timestamp? time, bool hasNanoseconds)
     {
         if (time is not Timestamp known)
         {
@@ -47,7 +47,7 @@ internal static class TotalsJson
         }
 
         TextBuffer text = new();
-        TimeText.Append(text, known, hasNanoseconds: true);
+        TimeText.Append(text, known, hasNanoseconds);
         json.WriteString(name, text.Written);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using TeardownTrace.Testing;
 
@@ -110,6 +111,20 @@ public sealed class AnalyzeTests
         using JsonDocument totals = JsonDocument.Parse(lines[2]);
         Assert.Equal(2, totals.RootElement.GetProperty("totals").GetProperty("connections").GetInt64());
         Assert.Equal(11, totals.RootElement.GetProperty("totals").GetProperty("packets").GetInt64());
+    }
+
+    [Theory]
+    [InlineData(0xa1b2c3d4, 6)]
+    [InlineData(0xa1b23c4d, 9)]
+    public void Times_of_the_totals_are_as_fine_as_the_captures_clock(uint magic, int digits)
+    {
+        using TemporaryFolder folder = new();
+        byte[] capture = [.. TwoConnections];
+        BinaryPrimitives.WriteUInt32LittleEndian(capture, magic);
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("a.pcap", capture), "--json", "-");
+        using JsonDocument last = JsonDocument.Parse(result.Output.TrimEnd('\n').Split('\n')[^1]);
+        foreach (string time in (string[])["first_time", "last_time"])
+            Assert.Matches($"[.][0-9]{{{digits}}}Z$", last.RootElement.GetProperty("totals").GetProperty(time).GetString());
     }
 
     [Fact]

@@ -25,6 +25,9 @@ public sealed class AnalysisTotals
     /// <summary>Latest packet.</summary>
     public Timestamp? LastTime { get; internal set; }
 
+    /// <summary>Whether the clock of a capture resolves less than a microsecond.</summary>
+    public bool HasNanoseconds { get; internal set; }
+
     /// <summary>Packets by what became of them, indexed by <see cref="DecodeResult"/>.</summary>
     public long[] Decoded { get; } = new long[Enum.GetValues<DecodeResult>().Length];
 
