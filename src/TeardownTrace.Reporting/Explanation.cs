@@ -57,7 +57,7 @@ internal static class Explanation
                     text.Append($": the server {report.ServerAddress} is down, a filter drops it, or its backlog is full");
                 break;
             default:
-                text.Append("The connection was still open when the capture ended, it fell idle or its 4-tuple was used again: neither a FIN nor a RST that counts was seen"u8);
+                text.Append("The connection was still open when the capture ended, it fell idle or its addresses and ports were used again: neither a FIN nor a RST that counts was seen"u8);
                 break;
         }
     }

@@ -10,7 +10,7 @@ internal static class ExplanationOfReuse
         if (report.SynReuse == SynReuse.None)
             return;
 
-        text.Append("; its SYN used the ports of "u8);
+        text.Append("; the SYN used the ports of "u8);
         if (report.ReuseOf is long previous)
             text.Append($"connection {previous}");
         else

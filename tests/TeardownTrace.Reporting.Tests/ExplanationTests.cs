@@ -186,7 +186,7 @@ public sealed class ExplanationTests
     [Fact]
     public void A_SYN_that_TIME_WAIT_turned_down_was_answered_but_opened_nothing() =>
         Assert.StartsWith(
-            "The client's SYN (frame 1) got no SYN-ACK; its SYN used the ports",
+            "The client's SYN (frame 1) got no SYN-ACK; the SYN used the ports",
             Of(Reset with { CloseKind = CloseKind.Unanswered, SynReuse = SynReuse.Rejected }),
             StringComparison.Ordinal);
 
@@ -261,7 +261,7 @@ public sealed class ExplanationTests
     [Fact]
     public void An_accepted_reuse_tells_the_numbers() =>
         Assert.Contains(
-            "; its SYN used the ports of connection 12 again 1.5 s into TIME_WAIT and was accepted: its sequence number is higher than the old one (sequence number 65537 beyond the old one); the new sequence number shows a Linux TIME_WAIT socket",
+            "; the SYN used the ports of connection 12 again 1.5 s into TIME_WAIT and was accepted: its sequence number is higher than the old one (sequence number 65537 beyond the old one); the new sequence number shows a Linux TIME_WAIT socket",
             Of(Reports.Graceful with
             {
                 SynReuse = SynReuse.Accepted,
