@@ -88,20 +88,28 @@ internal sealed class SpillFile<T> : IDisposable
         _taken.Add(0);
     }
 
-    /// <summary>Creates it for this user only: the folder is often everybody's, and who spoke with whom is not.</summary>
+    /// <summary>
+    /// Creates it for this user only: the folder is often everybody's, and who spoke with whom is not. It has no name once it is open: of a run that is
+    /// killed, too, nothing stays.
+    /// </summary>
     private static FileStream Create()
     {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        bool losesItsName = !OperatingSystem.IsWindows();
         FileStreamOptions options = new()
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose,
+            Options = losesItsName ? FileOptions.None : FileOptions.DeleteOnClose,
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+        FileStream file = new(path, options);
+        if (losesItsName)
+            File.Delete(path);
+        return file;
     }
 
     private byte[] Read(int block)
