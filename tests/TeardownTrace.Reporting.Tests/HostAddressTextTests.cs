@@ -28,6 +28,14 @@ public sealed class HostAddressTextTests
     public void IPv4_is_dotted_decimal(string text) => Assert.Equal(text, Format(Reports.IPv4(text)));
 
     [Fact]
+    public void Addresses_are_ordered_by_number_and_not_by_text()
+    {
+        HostAddress[] inOrder = [Reports.IPv4("9.0.0.1"), Reports.IPv4("10.0.0.2"), Reports.IPv4("10.0.0.10"), Reports.IPv6("::1"), Reports.IPv6("9::"), Reports.IPv6("10::"), Reports.IPv6("10::2")];
+        Assert.Equal(inOrder, inOrder.Reverse().Order());
+        Assert.Equal(0, inOrder[1].CompareTo(Reports.IPv4("10.0.0.2")));
+    }
+
+    [Fact]
     public void IPv4_of_any_octet_agrees_with_the_framework()
     {
         for (uint octet = 0; octet <= byte.MaxValue; octet++)

@@ -9,7 +9,7 @@ namespace TeardownTrace.Analysis.Verdicts;
 /// An IPv4 or IPv6 address as a value: 16 bytes and the family, no allocation. Two words, because no code that has a 128-bit integer in a structure
 /// can be compiled ahead of time.
 /// </summary>
-public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattable
+public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattable, IComparable<HostAddress>
 {
     private readonly ulong _upper;
     private readonly ulong _lower;
@@ -32,6 +32,14 @@ public readonly record struct HostAddress : ISpanFormattable, IUtf8SpanFormattab
 
     /// <summary>An IPv6 address from its two halves, first octet highest.</summary>
     public static HostAddress FromIPv6(ulong upper, ulong lower) => new(upper, lower, isIPv4: false);
+
+    /// <summary>By number, IPv4 before IPv6.</summary>
+    public int CompareTo(HostAddress other)
+    {
+        if (IsIPv4 != other.IsIPv4)
+            return IsIPv4 ? -1 : 1;
+        return _upper == other._upper ? _lower.CompareTo(other._lower) : _upper.CompareTo(other._upper);
+    }
 
     /// <inheritdoc/>
     public override string ToString()

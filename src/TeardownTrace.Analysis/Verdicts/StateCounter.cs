@@ -60,7 +60,7 @@ internal sealed class StateCounter(AnalysisOptions options)
         [.. _hosts
             .OrderByDescending(static host => host.Value[(int)TcpState.TimeWait])
             .ThenByDescending(static host => host.Value.Sum())
-            .ThenBy(static host => host.Key.ToString(), StringComparer.Ordinal)
+            .ThenBy(static host => host.Key)
             .Take(hosts)
             .Select(static host => new HostStates(host.Key, host.Value.ToArray()))]);
 

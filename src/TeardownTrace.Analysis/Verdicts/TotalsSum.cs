@@ -11,6 +11,14 @@ internal sealed class TotalsSum
     private const int ServicesKept = 32 * 1024;
     private const int ServicesShown = 20;
 
+    private static readonly Comparer<ServiceTotals> BusiestFirst = Comparer<ServiceTotals>.Create(static (one, other) =>
+    {
+        int order = other.Connections.CompareTo(one.Connections);
+        if (order == 0)
+            order = one.Address.CompareTo(other.Address);
+        return order == 0 ? one.Port.CompareTo(other.Port) : order;
+    });
+
     private readonly Dictionary<(HostAddress Address, ushort Port), ServiceTotals> _services = [];
 
     /// <summary>The sums.</summary>
@@ -53,10 +61,7 @@ internal sealed class TotalsSum
 
         foreach (DecodeResult result in Enum.GetValues<DecodeResult>())
             Counted.Decoded[(int)result] = decoded[result];
-        Counted.Services = [.. Services
-            .OrderByDescending(static service => service.Connections)
-            .ThenBy(static service => $"{service.Address} {service.Port:D5}", StringComparer.Ordinal)
-            .Take(ServicesShown)];
+        Counted.Services = [.. Services.Order(BusiestFirst).Take(ServicesShown)];
         Counted.Telling = Telling.Choose();
         return Counted;
     }
