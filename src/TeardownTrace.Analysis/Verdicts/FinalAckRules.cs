@@ -86,7 +86,10 @@ internal static class FinalAckRules
             passive.Has(FinAckEchoesEarlier) ? ConfidenceReason.None : ConfidenceReason.LossPlaceUnknown);
     }
 
-    /// <summary>The ACK came sooner after the FIN was sent again than a round trip to who sent it: it answers an earlier one, and was on its way.</summary>
+    /// <summary>
+    /// The ACK came so much sooner after the FIN was sent again than a round trip to who sent it that it answers an earlier one, and was on its way. Half of
+    /// the round trip measured: that of the next moment may well be a little shorter.
+    /// </summary>
     private static bool DidRepeatCross(in Endpoint passive, in RareFacts.Losses losses, in Endpoint active) =>
-        active.RoundTripMicroseconds != 0 && passive.FinAckTime - losses.FinRepeatTime < SegmentRules.RoundTripNs(active);
+        active.RoundTripMicroseconds != 0 && passive.FinAckTime - losses.FinRepeatTime < SegmentRules.RoundTripNs(active) / 2;
 }

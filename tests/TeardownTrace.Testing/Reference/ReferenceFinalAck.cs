@@ -21,7 +21,7 @@ internal static class ReferenceFinalAck
 
         if (fins.Length == 1 || EchoesRepetition(first, fins))
             return "none";
-        return replay.HandshakeRoundTripTo(active) > first.Time - fins[^1].Time ? "unknown" : "before-vantage";
+        return replay.HandshakeRoundTripTo(active) / 2 > first.Time - fins[^1].Time ? "unknown" : "before-vantage";
     }
 
     /// <summary>What the active closer had sent before: a FIN that does not acknowledge it may be ahead of the final ACK as well.</summary>
