@@ -52,7 +52,7 @@ internal sealed class AnalyzeCommand : Command
             if (token.Value.Length == 0)
                 result.AddError("CAPTURE: a file's name is expected");
             if (token.Value.Length > 1 && token.Value[0] == '-' && !File.Exists(token.Value))
-                result.AddError($"unknown option '{token.Value}'");
+                result.AddError($"unknown option '{token.Value}'; no file has that name either");
         }
     }
 }

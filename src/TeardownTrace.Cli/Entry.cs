@@ -60,15 +60,24 @@ internal static class Entry
 
     private static int Refuse(ParseResult parsed)
     {
-        foreach (ParseError error in parsed.Errors)
-            StandardError.Say(OneLine(error));
-
         Command command = parsed.CommandResult.Command;
+        foreach (string line in command is RootCommand ? [NoCommand(parsed, command)] : parsed.Errors.Select(OneLine))
+            StandardError.Say(line);
+
         string path = command is RootCommand ? Name : $"{Name} {command.Name}";
         if (command is RootCommand && parsed.UnmatchedTokens.FirstOrDefault(File.Exists) is string capture)
             StandardError.WriteLine($"To analyse a capture: {Name} analyze {capture}");
         StandardError.WriteLine($"Try '{path} --help'.");
         return ExitCode.Usage;
+    }
+
+    /// <summary>The parser says of a word that is no command, too, that one is missing.</summary>
+    private static string NoCommand(ParseResult parsed, Command root)
+    {
+        string commands = string.Join(", ", root.Subcommands.Select(static command => command.Name));
+        return parsed.UnmatchedTokens is [string unknown, ..]
+            ? $"'{unknown}' is no command; there are {commands}"
+            : $"a command is expected: {commands}";
     }
 
     /// <summary>The parser lists words over several lines, and leaves out which option a refused word was given to; one line that says where is wanted.</summary>

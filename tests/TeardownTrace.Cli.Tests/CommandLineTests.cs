@@ -56,7 +56,9 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("Required command")]
+    [InlineData("a command is expected: analyze, live, interfaces, completion")]
+    [InlineData("'foo' is no command; there are analyze, live", "foo")]
+    [InlineData("unknown option '-z.pcap'; no file has that name either", "analyze", "--", "-z.pcap")]
     [InlineData("CAPTURE", "analyze")]
     [InlineData("unknown option '--bogus'", "analyze", "a.pcap", "--bogus")]
     [InlineData("unknown option '-z'", "analyze", "-z", "a.pcap")]

@@ -42,7 +42,7 @@ internal static unsafe class CaptureFormat
             return failure;
         return length == 0
             ? "the file is empty; nothing was ever captured into it"
-            : $"not a capture: it has only {length} bytes";
+            : $"not a capture: it has only {length} {(length == 1 ? "byte" : "bytes")}";
     }
 
     private static string Hex(ByteWindow window) =>
