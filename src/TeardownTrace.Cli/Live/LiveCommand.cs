@@ -72,6 +72,7 @@ internal sealed class LiveCommand : Command
         Validators.Add(_judging.RefuseTwoOnStandardOutput);
         Validators.Add(RefuseToKeepOneFile);
         Validators.Add(_ring.RefuseWithoutFile);
+        Validators.Add(RefuseMistakenVariables);
         OptionRules.RefuseNoName(_interface, $"an interface's name is expected; {Entry.Name} interfaces lists them");
         _collector.Validators.Add(RefuseUnknownCollector);
         SetAction(parsed =>
@@ -134,7 +135,13 @@ internal sealed class LiveCommand : Command
             if (!OtlpEndpoint.TryParse(token.Value, out _))
                 result.AddError($"{result.IdentifierToken?.Value}: '{token.Value}' is no URL of a collector, such as http://localhost:4318");
         }
+    }
 
+    /// <summary>The collector's variables are asked for only where there is one, and are no part of its option.</summary>
+    private void RefuseMistakenVariables(CommandResult result)
+    {
+        if (result.GetResult(_collector) is null)
+            return;
         foreach (string mistake in OtlpVariables.Mistakes())
             result.AddError(mistake);
     }
