@@ -31,7 +31,4 @@ internal struct ResetFacts
 
     /// <summary>Whether its sender spoke on after it: then it was not its own.</summary>
     public bool SenderWentOn;
-
-    /// <summary>Whether its receiver spoke on after it, when it had had the time to arrive.</summary>
-    public bool ReceiverWentOn;
 }

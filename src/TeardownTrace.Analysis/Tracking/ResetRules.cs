@@ -104,9 +104,9 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (since <= (bySender ? MirrorFilter.WindowNs : SegmentRules.RoundTripNs(connection)))
             return;
 
+        bool outlived = reset.Grade == ResetGrade.Plausible || (!bySender && reset.SenderWentOn);
         reset.SenderWentOn |= bySender;
-        reset.ReceiverWentOn |= !bySender;
-        if (reset.Grade == ResetGrade.Plausible || (reset.SenderWentOn && reset.ReceiverWentOn))
+        if (outlived)
             Withdraw(ref connection, ref reset);
     }
 

@@ -32,7 +32,6 @@ public sealed class ReferenceTraceTheory
         ["final-ack-lost-after-vantage-data-sent-again.trace"] = "the reference goes by FINs sent again",
         ["final-ack-lost-before-vantage-of-a-fin2-first-missed.trace"] = "the reference goes by the first FIN captured",
         ["snaplen-options-cut.trace"] = "the reference reads the script, not the bytes that the capture kept",
-        ["rst-exact-outlived-by-both.trace"] = "the reference takes no RST back whose number fits",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
     };
 
