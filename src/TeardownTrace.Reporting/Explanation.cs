@@ -83,6 +83,9 @@ internal static class Explanation
             text.Append("; an old duplicate reached TIME_WAIT"u8);
     }
 
+    /// <summary>Where to look is said of what is certain only: nobody is sent after what the capture does not show.</summary>
+    internal static bool MayAdvise(in ConnectionReport report) => report.Confidence == Confidence.Certain;
+
     private static void AppendConfidence(TextBuffer text, in ConnectionReport report)
     {
         if (report.Confidence == Confidence.Certain)

@@ -132,7 +132,7 @@ internal static class ExplanationOfClose
             text.Append($" and sat in CLOSE_WAIT for {TimeSpan.FromTicks(waited / TimeSpan.NanosecondsPerTick)}");
         if (FinAckOf(in report, first) is null)
             text.Append(", if the FIN reached it at all"u8);
-        else if (!works && report.Confidence == Confidence.Certain)
+        else if (!works && Explanation.MayAdvise(in report))
             text.Append($": look at the application on the {owing}, which does not close its socket");
     }
 
@@ -145,6 +145,20 @@ internal static class ExplanationOfClose
         return report.ServerFinFrame is null ? Party.Client : Party.Server;
     }
 
+    /// <summary>What a side sent again for want of an acknowledgement.</summary>
+    /// <param name="text">Takes it.</param>
+    /// <param name="report">The connection.</param>
+    /// <param name="side">The side.</param>
+    /// <param name="once">What it was where its FIN was captured only once.</param>
+    private static void AppendRepetition(TextBuffer text, in ConnectionReport report, Party side, ReadOnlySpan<byte> once)
+    {
+        text.Append($"the {side} sent ");
+        if (FinsOf(in report, side) > 1)
+            text.Append($"its FIN {FinsOf(in report, side)} times");
+        else
+            text.Append(once);
+    }
+
     private static void AppendLostFinalAck(TextBuffer text, in ConnectionReport report)
     {
         if (report.LostFinalAck == LostFinalAck.None)
@@ -155,19 +169,13 @@ internal static class ExplanationOfClose
         switch (report.LostFinalAck)
         {
             case LostFinalAck.AfterVantage:
-                text.Append($"; that ACK passed here, yet the {passive} sent ");
-                if (FinsOf(in report, passive) > 1)
-                    text.Append($"its FIN {FinsOf(in report, passive)} times");
-                else
-                    text.Append("data before its FIN again"u8);
+                text.Append("; that ACK passed here, yet "u8);
+                AppendRepetition(text, in report, passive, once: "data before its FIN again"u8);
                 text.Append($": it was lost between this capture point and the {passive}");
                 break;
             case LostFinalAck.BeforeVantage:
-                text.Append($"; the {passive} sent its FIN ");
-                if (FinsOf(in report, passive) > 1)
-                    text.Append($"{FinsOf(in report, passive)} times");
-                else
-                    text.Append("again, having sent it unseen"u8);
+                text.Append("; "u8);
+                AppendRepetition(text, in report, passive, once: "its FIN again, having sent it unseen"u8);
                 text.Append($": the final ACK was lost between the {active} and this capture point");
                 if (report.FinalAckRecovered != true)
                     text.Append($", or the {active} had gone");

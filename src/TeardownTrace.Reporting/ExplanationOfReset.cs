@@ -102,12 +102,12 @@ internal static class ExplanationOfReset
         {
             case ResetCause.Abort:
                 text.Append(": its application cut it (SO_LINGER 0, a close with unread data, or a killed process)"u8);
-                if (MayAdvise(in report))
+                if (Explanation.MayAdvise(in report))
                     text.Append($"; look at the application on the {by}");
                 break;
             case ResetCause.DataAfterClose:
                 text.Append($": the {other} sent data after the {by} had closed");
-                if (MayAdvise(in report))
+                if (Explanation.MayAdvise(in report))
                     text.Append($"; the {by} should read to the end before it closes, or the {other} stop sending");
                 break;
             case ResetCause.UnknownConnection when report.ResetPhase == ResetPhase.Closing && ExplanationOfClose.FinOf(in report, by) is not null:
@@ -138,10 +138,7 @@ internal static class ExplanationOfReset
         if (report.ResetOrigin != ResetOrigin.Middlebox || report.ResetBy is not (Party.Client or Party.Server))
             return;
         text.Append($"; the RST's TTL does not fit the {report.ResetBy}'s other packets, so a device between the two sent it");
-        if (MayAdvise(in report))
+        if (Explanation.MayAdvise(in report))
             text.Append(": look at firewalls and load balancers"u8);
     }
-
-    /// <summary>Where to look is said of what is certain only: nobody is sent after what the capture does not show.</summary>
-    private static bool MayAdvise(in ConnectionReport report) => report.Confidence == Confidence.Certain;
 }
