@@ -77,7 +77,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             sender.Evidence |= FinRepeated;
             RareFacts.CountRetransmission(ref connection, segment, rare);
             if (!copied)
-                Repeat(ref connection, ref sender, receiver, segment);
+                Repeat(connection, ref sender, receiver, segment);
         }
 
         sender.FinFingerprint = fingerprint;
@@ -130,7 +130,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         }
     }
 
-    private void Repeat(ref Connection connection, ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    private void Repeat(in Connection connection, ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
         sender.FinAcknowledgment = SequenceNumber.Earlier(sender.FinAcknowledgment, AcknowledgmentOf(segment, receiver));
 
@@ -140,22 +140,19 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         EndpointEvidence repetition = RepetitionOf(sender, receiver, segment);
         sender.Evidence |= repetition;
 
+        // There are some: that it came again was counted.
+        ref RareFacts facts = ref rare[connection.Rare];
         if (repetition == FinRepeatedUnacked)
-            rare[connection.Rare].LossesOf(segment).FinRepeatTime = segment.Time;
+            facts.LossesOf(segment).FinRepeatTime = segment.Time;
 
         // What may have crossed its acknowledgement has its answer on the way.
         if (repetition != FinRepeatedEarly)
             sender.CountUnanswered();
 
         if (sender.Has(FinAckedNow))
-        {
-            // SPEC 3: the acknowledgement was presumed delivered; its sender says otherwise.
-            sender.Evidence &= ~FinAckedNow;
-            sender.On(TcpEvent.RepeatFin);
-        }
-
+            TakeAcknowledgmentBack(ref sender);
         if (receiver.State == TcpState.TimeWait)
-            rare[RareFacts.Of(ref connection, rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(connection);
+            facts.TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(connection);
     }
 
     /// <summary>
@@ -168,9 +165,16 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         bool isNewer = segment.Has(SegmentTraits.HasTimestamps) && SequenceNumber.IsAfter(segment.TimestampValue, sender.FinTimestamp);
         if (!sender.Has(FinAckedNow) || !isNewer || !WasAcknowledgmentDue(sender, receiver, segment))
             return false;
-        sender.Evidence = (sender.Evidence & ~FinAckedNow) | FinRepeatedLate;
-        sender.On(TcpEvent.RepeatFin);
+        sender.Evidence |= FinRepeatedLate;
+        TakeAcknowledgmentBack(ref sender);
         return true;
+    }
+
+    /// <summary>The acknowledgement of its FIN was presumed delivered; its sender says otherwise (SPEC 3).</summary>
+    private static void TakeAcknowledgmentBack(ref Endpoint sender)
+    {
+        sender.Evidence &= ~FinAckedNow;
+        sender.On(TcpEvent.RepeatFin);
     }
 
     private static EndpointEvidence RepetitionOf(in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
