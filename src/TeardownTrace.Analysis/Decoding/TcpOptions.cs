@@ -17,7 +17,7 @@ internal static class TcpOptions
     private const int OneSackBlockLength = 10;
 
     /// <summary>The largest shift count (RFC 7323 2.3): a larger one is to be used as this.</summary>
-    private const byte LargestShift = 14;
+    public const byte LargestShift = 14;
 
     /// <summary>Notes the options the tracker uses. Stops quietly at one whose length lies: what stood before it holds.</summary>
     /// <param name="options">The options, or what was captured of them.</param>

@@ -48,7 +48,7 @@ internal sealed class DecodedBatch
     /// <summary>Packets of the batch.</summary>
     public int Packets { get; private set; }
 
-    /// <summary>Time of its last packet, nanoseconds; of the packet before it where it has none.</summary>
+    /// <summary>Time of its last packet, nanoseconds; says nothing where it has none.</summary>
     public long LastTime { get; private set; } = long.MinValue;
 
     /// <summary>Begins a batch.</summary>

@@ -95,19 +95,19 @@ internal sealed class SpillFile<T> : IDisposable
     private static FileStream Create()
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        bool losesItsName = !OperatingSystem.IsWindows();
         FileStreamOptions options = new()
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
-            Options = losesItsName ? FileOptions.None : FileOptions.DeleteOnClose,
             BufferSize = 0,
         };
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
+            options.Options = FileOptions.DeleteOnClose;
+        else
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         FileStream file = new(path, options);
-        if (losesItsName)
+        if (!OperatingSystem.IsWindows())
             File.Delete(path);
         return file;
     }

@@ -13,9 +13,6 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     /// <summary>Routes change by a hop or two; more says that something else sent the RST.</summary>
     private const int HopLimitTolerance = 2;
 
-    /// <summary>The largest window shift (RFC 7323 2.3).</summary>
-    private const int WidestShift = 14;
-
     /// <summary>Takes a RST.</summary>
     /// <param name="connection">The connection it belongs to.</param>
     /// <param name="segment">The segment; not a mirror's copy.</param>
@@ -193,7 +190,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (!receiver.Has(Seen) || AcknowledgesUnseen(receiver, segment))
             return SegmentRules.FarthestJump;
         bool scaled = MayScale(receiver) && MayScale(sender) && !receiver.Has(LastWasSyn);
-        int shift = receiver.Has(WindowScale) ? receiver.WindowShift : WidestShift;
+        int shift = receiver.Has(WindowScale) ? receiver.WindowShift : TcpOptions.LargestShift;
         return (long)receiver.Window << (scaled ? shift : 0);
     }
 

@@ -64,7 +64,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
             return;
 
         ref ReuseFacts reuse = ref _rare[connection.Rare].Reuse;
-        if (synAck && reuse.Outcome != SynReuse.None)
+        if (synAck && reuse.MetTimeWait)
         {
             ReuseRules.Accept(ref reuse, segment, connection.StartTime, isFirstTry: connection.ReceiverOf(segment) is { Syns: 1, Rsts: 0 });
         }

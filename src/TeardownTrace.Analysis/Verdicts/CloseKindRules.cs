@@ -34,12 +34,12 @@ internal static class CloseKindRules
     {
         if (facts.Has(ConnectionMarks.MidStream))
             return Handshake.MidStream;
-        if (facts.Has(ConnectionMarks.Established) || (facts.IsReset && facts.Rare.Reset.Phase is ResetPhase.Established or ResetPhase.Closing))
+        if (facts.Has(ConnectionMarks.Established) || (facts.IsReset && facts.ResetPhase is ResetPhase.Established or ResetPhase.Closing))
             return Handshake.Complete;
         if (facts.Either(SynAck))
             return Handshake.NoFinalAck;
         return IsResetInHandshake(facts) ? Handshake.Refused : Handshake.SynOnly;
     }
 
-    private static bool IsResetInHandshake(in TeardownFacts facts) => facts.IsReset && facts.Rare.Reset.Phase == ResetPhase.Handshake;
+    private static bool IsResetInHandshake(in TeardownFacts facts) => facts.IsReset && facts.ResetPhase == ResetPhase.Handshake;
 }
