@@ -26,6 +26,7 @@ internal sealed class FamilyPartition<TKey> : Partition
     private readonly AnalysisOptions _options;
     private readonly BeginningOrder _order;
     private readonly Incarnations<TKey> _incarnations;
+    private readonly Lifetimes<TKey> _lifetimes;
     private readonly FlowTracker<TKey> _tracker;
     private readonly TotalsCounter _totals;
     private readonly Slab<WaitingConnection> _waiting = new();
@@ -45,7 +46,8 @@ internal sealed class FamilyPartition<TKey> : Partition
         _totals = new TotalsCounter(frames);
         _order = new BeginningOrder(options);
         _incarnations = new Incarnations<TKey>(_order, drops);
-        _tracker = new FlowTracker<TKey>(options, capacity, _incarnations);
+        _lifetimes = new Lifetimes<TKey>(options, capacity, _incarnations);
+        _tracker = new FlowTracker<TKey>(options, _incarnations, _lifetimes);
     }
 
     /// <inheritdoc/>
@@ -54,8 +56,8 @@ internal sealed class FamilyPartition<TKey> : Partition
         get
         {
             _totals.Counted.MirrorDuplicates = _tracker.MirrorDuplicates;
-            _totals.Counted.EvictedHalfOpen = _tracker.EvictedHalfOpen;
-            _totals.Counted.EvictedIdle = _tracker.EvictedIdle;
+            _totals.Counted.EvictedHalfOpen = _lifetimes.EvictedHalfOpen;
+            _totals.Counted.EvictedIdle = _lifetimes.EvictedIdle;
             return _totals;
         }
     }
@@ -73,14 +75,14 @@ internal sealed class FamilyPartition<TKey> : Partition
         foreach (SegmentBatch<TKey> slice in slices)
             _tracker.Track(slice.Of(number), firstPacket);
         if (sweepTime is { } now)
-            _tracker.Advance(now);
+            _lifetimes.Advance(now);
         JudgeEnded();
     }
 
     /// <inheritdoc/>
     public override void Advance(long now)
     {
-        _tracker.Advance(now);
+        _lifetimes.Advance(now);
         JudgeEnded();
     }
 
@@ -88,12 +90,20 @@ internal sealed class FamilyPartition<TKey> : Partition
     public override void FinishAll(long until)
     {
         _end = until;
-        for (int from = 0; _tracker.TryFinish(until, ref from);)
+        for (int from = 0; _lifetimes.TryFinish(until, ref from);)
             JudgeEnded();
     }
 
     /// <inheritdoc/>
-    public override void Survey(StateCounter counter) => _tracker.Survey(counter);
+    public override void Survey(StateCounter counter)
+    {
+        for (int index = 0; index < _incarnations.Entries.HighWater; index++)
+        {
+            ref FlowTable<TKey>.Entry entry = ref _incarnations.Entries[index];
+            if (entry.Connection.IsLive)
+                counter.Count(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection));
+        }
+    }
 
     /// <inheritdoc/>
     public override bool TryTake(out TeardownFacts facts)

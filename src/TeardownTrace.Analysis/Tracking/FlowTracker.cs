@@ -1,14 +1,12 @@
 using TeardownTrace.Analysis.Decoding;
-using TeardownTrace.Analysis.Verdicts;
 using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
 /// The connections of one address family in one partition: finds or begins the incarnation that a segment belongs to, gives the segment
-/// to the rules, and lets incarnations end. All state of tracking lives here and in what it owns.
+/// to the rules. How long incarnations are kept is for <see cref="Lifetimes{TKey}"/>.
 /// </summary>
-/// <remarks>Capacity: never more than <c>capacity</c> connections. When full, the oldest half-open one makes room, then the longest idle.</remarks>
 internal sealed class FlowTracker<TKey>
     where TKey : unmanaged, IFlowKey<TKey>
 {
@@ -18,52 +16,34 @@ internal sealed class FlowTracker<TKey>
     /// </summary>
     private const int Ahead = 8;
 
-    /// <summary>Connections that come up together.</summary>
-    private const int DueAtOnce = 16;
-
-    /// <summary>Places gone over together at the end: what ended is judged while it is in the nearest cache.</summary>
-    private const int FinishedAtOnce = 64;
-
     private readonly AnalysisOptions _options;
     private readonly MirrorFilter _mirrors = new();
     private readonly Incarnations<TKey> _incarnations;
-    private readonly ExpiryWheel<TKey> _wheel;
+    private readonly Lifetimes<TKey> _lifetimes;
     private readonly SuccessionRules<TKey> _succession;
     private readonly SegmentRules _segments;
     private readonly ResetRules _resets;
-    private readonly int _capacity;
-    private readonly VictimList<TKey> _victims;
     private readonly bool _takesOrdinary;
     private readonly bool _deliversRows;
     private bool _hasSetApart;
-    private long _now = long.MinValue;
 
     /// <param name="options">Timers.</param>
-    /// <param name="capacity">Connections tracked at once.</param>
-    /// <param name="incarnations">Where they stand; empty.</param>
-    public FlowTracker(AnalysisOptions options, int capacity, Incarnations<TKey> incarnations)
+    /// <param name="incarnations">Where connections stand; empty.</param>
+    /// <param name="lifetimes">How long they stand there.</param>
+    public FlowTracker(AnalysisOptions options, Incarnations<TKey> incarnations, Lifetimes<TKey> lifetimes)
     {
         _options = options;
-        _capacity = capacity;
         _takesOrdinary = !options.TakesAllInFull;
         _deliversRows = options.DeliverReports;
         _incarnations = incarnations;
-        _victims = new VictimList<TKey>(incarnations.Entries);
+        _lifetimes = lifetimes;
         _succession = new SuccessionRules<TKey>(incarnations);
         _segments = new SegmentRules(incarnations.Rare);
         _resets = new ResetRules(incarnations.Rare);
-        long shortest = Math.Max(1, Math.Min(IncarnationRules.HalfOpenNs, options.IdleTimeoutNs));
-        _wheel = new ExpiryWheel<TKey>(incarnations.Entries, shortest, reach: IncarnationRules.KeptAfterEnd(options));
     }
 
     /// <summary>Segments that a mirror showed again.</summary>
     public long MirrorDuplicates { get; private set; }
-
-    /// <summary>Half-open connections that made room.</summary>
-    public long EvictedHalfOpen { get; private set; }
-
-    /// <summary>Other connections that made room.</summary>
-    public long EvictedIdle { get; private set; }
 
     /// <summary>Takes the segments of a batch that are this tracker's own.</summary>
     /// <param name="own">The segments, in capture order.</param>
@@ -84,62 +64,6 @@ internal sealed class FlowTracker<TKey>
             int middle = i - Ahead;
             if ((uint)middle < (uint)own.Length)
                 candidate = _incarnations.PrefetchCandidate(own[middle].Hash);
-        }
-    }
-
-    /// <summary>Lets connections expire by the capture's clock.</summary>
-    /// <param name="now">Packet time; may have gone back since the last call.</param>
-    public void Advance(long now)
-    {
-        if (now > _now && _now != long.MinValue)
-            _wheel.Turn((ulong)(now - _now));
-        _now = now;
-
-        Span<int> due = stackalloc int[DueAtOnce];
-        for (int count = _wheel.TakeHalfOpen(now, due); count > 0; count = _wheel.TakeHalfOpen(now, due))
-        {
-            foreach (int index in due[..count])
-                LookAt(index);
-        }
-
-        for (int count = _wheel.Take(due); count > 0; count = _wheel.Take(due))
-        {
-            foreach (int index in due[..count])
-                _incarnations.PrefetchSlotOf(index);
-            foreach (int index in due[..count])
-                LookAt(index);
-        }
-
-        _wheel.Tidy(_incarnations.Count);
-    }
-
-    /// <summary>Ends the next connections, not too many at once: the capture is over.</summary>
-    /// <param name="until">Time of its last packet.</param>
-    /// <param name="from">Where to go on; 0 at first.</param>
-    /// <returns>False when none was left.</returns>
-    public bool TryFinish(long until, ref int from)
-    {
-        int to = Math.Min(from + FinishedAtOnce, _incarnations.Entries.HighWater);
-        if (from == to)
-            return false;
-        for (; from < to; from++)
-        {
-            ref Connection connection = ref _incarnations[from];
-            if (connection.IsLive && !connection.Has(ConnectionMarks.Superseded))
-                _incarnations.Finish(from, until);
-        }
-
-        return true;
-    }
-
-    /// <summary>Counts the states of the connections tracked now.</summary>
-    public void Survey(StateCounter counter)
-    {
-        for (int index = 0; index < _incarnations.Entries.HighWater; index++)
-        {
-            ref FlowTable<TKey>.Entry entry = ref _incarnations.Entries[index];
-            if (entry.Connection.IsLive)
-                counter.Count(FlowEnds.Of(entry.Key), entry.Connection, _incarnations.RareOf(entry.Connection));
         }
     }
 
@@ -164,7 +88,7 @@ internal sealed class FlowTracker<TKey>
         }
 
         ref Connection current = ref _incarnations[index];
-        if (current.Previous == Connection.None && current.Context == segment.Context && !IsExpired(current, segment.Time) && _takesOrdinary
+        if (current.Previous == Connection.None && current.Context == segment.Context && !_lifetimes.IsExpired(current, segment.Time) && _takesOrdinary
             && OrdinaryRules.TryApply(ref current, segment, current.FrameOf(packet)))
         {
             SignOrdinary(ref current, hash, segment);
@@ -204,52 +128,13 @@ internal sealed class FlowTracker<TKey>
             connection.Observe(segment, ZeekFacts.None);
     }
 
-    private bool IsExpired(in Connection connection, long time)
-    {
-        long silence = time - connection.LastTime;
-        return silence > _wheel.Horizon && silence > IncarnationRules.SilenceAllowed(connection, _options);
-    }
-
-    /// <summary>
-    /// Expires a connection that has come up, or puts it where it comes up again; the wheel holds no ticket of it. One that came up with its next
-    /// incarnation may have ended with that.
-    /// </summary>
-    private void LookAt(int index)
-    {
-        ref Connection connection = ref _incarnations[index];
-        if (!connection.IsLive)
-            return;
-        long left = connection.LastTime + IncarnationRules.SilenceAllowed(connection, _options) - _now;
-        if (left < 0)
-            Expire(index);
-        else
-            _wheel.Arm(index, connection.IsOver ? left + 1 : Math.Min(left + 1, _wheel.Horizon));
-    }
-
-    /// <returns>What <see cref="End"/> returns.</returns>
-    private int Expire(int index)
-    {
-        ref Connection connection = ref _incarnations[index];
-        return End(index, connection.LastTime + IncarnationRules.SilenceAllowed(connection, _options));
-    }
-
-    /// <summary>Ends a connection, and the one before it, but for what only knocked: a SYN that opened nothing leaves that as it was.</summary>
-    /// <returns>The one before it where that goes on; <see cref="Connection.None"/> otherwise.</returns>
-    private int End(int index, long until)
-    {
-        int older = _incarnations.Dismiss(index, until);
-        if (older == Connection.None)
-            _incarnations.Finish(index, until);
-        return older;
-    }
-
     /// <summary>The incarnation that a segment of a known flow belongs to.</summary>
     private int Route(in TKey key, uint hash, int index, in TcpSegment segment, long packet)
     {
         ref Connection current = ref _incarnations[index];
-        if (IsExpired(current, segment.Time))
+        if (_lifetimes.IsExpired(current, segment.Time))
         {
-            int older = Expire(index);
+            int older = _lifetimes.Expire(index);
             return older == Connection.None ? Begin(key, hash, segment, packet, Connection.None) : Route(key, hash, older, segment, packet);
         }
 
@@ -302,14 +187,9 @@ internal sealed class FlowTracker<TKey>
 
     private int Begin(in TKey key, uint hash, in TcpSegment segment, long packet, int previous)
     {
-        if (_incarnations.Count >= _capacity)
-            MakeRoom(segment.Time, ref previous);
-
+        _lifetimes.MakeRoom(segment.Time, ref previous);
         int index = _incarnations.Begin(key, hash, segment, packet, previous);
-        if (segment.Has(TcpFlags.Syn))
-            _wheel.ArmHalfOpen(index);
-        else
-            _wheel.Arm(index, _wheel.Horizon);
+        _lifetimes.Begin(index, bySyn: segment.Has(TcpFlags.Syn));
         return index;
     }
 
@@ -351,40 +231,5 @@ internal sealed class FlowTracker<TKey>
         connection.Sign(ref sender, segment, frame);
         if (_deliversRows)
             connection.Observe(segment, zeek);
-    }
-
-    /// <summary>Ends the connection that a full table can best do without.</summary>
-    /// <param name="now">Time of the segment that needs the room.</param>
-    /// <param name="previous">An incarnation about to be linked to; none any more if it is the one that had to go.</param>
-    private void MakeRoom(long now, ref int previous)
-    {
-        int index = OldestHalfOpen(except: previous);
-        if (index == Connection.None)
-            index = _victims.Next();
-        if (index == previous)
-            previous = Connection.None;
-        ref Connection connection = ref _incarnations[index];
-        if (!connection.Has(ConnectionMarks.Tentative))
-        {
-            connection.Marks |= ConnectionMarks.Evicted;
-            EvictedHalfOpen += connection.IsHalfOpen ? 1 : 0;
-            EvictedIdle += connection.IsHalfOpen ? 0 : 1;
-        }
-
-        End(index, now);
-    }
-
-    /// <summary>The connection that waits longest for its handshake; those that were established meanwhile move to the wheel.</summary>
-    private int OldestHalfOpen(int except)
-    {
-        for (int index = _wheel.OldestHalfOpen; index != Connection.None; index = _wheel.OldestHalfOpen)
-        {
-            if (_incarnations[index].IsHalfOpen && index != except)
-                return index;
-            _wheel.TakeOldest();
-            _wheel.Arm(index, _wheel.Horizon);
-        }
-
-        return Connection.None;
     }
 }

@@ -6,28 +6,11 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <summary>Where one incarnation ends and the next begins (SPEC section 8; RFC 9293 3.5.1, 3.6.1 and 3.10.7.4).</summary>
 internal static class IncarnationRules
 {
-    /// <summary>Late segments of an ended incarnation are kept with it for as long as a Linux end may repeat its FIN, nanoseconds (SPEC section 8).</summary>
-    private const long LateSegmentsNs = 115_000_000_000;
-
-    /// <summary>An unanswered or incomplete handshake is given up after this, nanoseconds (SPEC section 8).</summary>
-    public const long HalfOpenNs = 75_000_000_000;
-
     /// <summary>A late segment lies this near to what its incarnation sent last.</summary>
     public const int LateSegmentReach = 1 << 16;
 
     /// <summary>Sequence numbers of one connection lie this near together in a capture without large gaps.</summary>
     private const int FittingReach = 1 << 24;
-
-    /// <summary>Silence after which a connection is expired, nanoseconds.</summary>
-    public static long SilenceAllowed(in Connection connection, AnalysisOptions options)
-    {
-        if (connection.IsOver)
-            return KeptAfterEnd(options);
-        return connection.Has(ConnectionMarks.Established) && !connection.Has(ConnectionMarks.OnlyResets) ? options.IdleTimeoutNs : HalfOpenNs;
-    }
-
-    /// <summary>How long a connection that is over is kept for its late segments and its TIME_WAIT, nanoseconds.</summary>
-    public static long KeptAfterEnd(AnalysisOptions options) => Math.Max(LateSegmentsNs, options.TimeWaitNs);
 
     /// <summary>Decides for a flow that has a current incarnation and perhaps one before it.</summary>
     /// <param name="current">The newest incarnation.</param>

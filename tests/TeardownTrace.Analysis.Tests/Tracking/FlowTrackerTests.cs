@@ -12,13 +12,15 @@ public sealed class FlowTrackerTests
     private static readonly AnalysisOptions Options = new();
 
     private readonly Incarnations<FlowKeyV4> _incarnations;
+    private readonly Lifetimes<FlowKeyV4> _lifetimes;
     private readonly FlowTracker<FlowKeyV4> _tracker;
     private long _packets;
 
     public FlowTrackerTests()
     {
         _incarnations = new Incarnations<FlowKeyV4>(new BeginningOrder(Options), new DropIntervals());
-        _tracker = new FlowTracker<FlowKeyV4>(Options, Capacity, _incarnations);
+        _lifetimes = new Lifetimes<FlowKeyV4>(Options, Capacity, _incarnations);
+        _tracker = new FlowTracker<FlowKeyV4>(Options, _incarnations, _lifetimes);
     }
 
     /// <summary>
@@ -32,14 +34,14 @@ public sealed class FlowTrackerTests
         Close(time: 1, clientSequence: 1000);
         Open(time: 2, clientSequence: 500_000_000);
         foreach (long look in (long[])[75, 77])
-            _tracker.Advance(look * Second);
+            _lifetimes.Advance(look * Second);
         Send(time: 113, TcpFlags.Fin | TcpFlags.Ack, 1001, ServerSequence + 1, fromHigh: false);
         foreach (long look in (long[])[118, 153, 194])
-            _tracker.Advance(look * Second);
+            _lifetimes.Advance(look * Second);
         Assert.Equal(2, _incarnations.Count);
         Assert.Equal(0, _incarnations.Ended.Length);
 
-        _tracker.Advance(10_000 * Second);
+        _lifetimes.Advance(10_000 * Second);
         Assert.Equal(0, _incarnations.Count);
         Assert.Equal([0, 1], _incarnations.Ended.ToArray().Select(ended => ended.Index).Order());
     }
@@ -54,7 +56,7 @@ public sealed class FlowTrackerTests
 
         Assert.Equal(Capacity, _incarnations.Count);
         Assert.Equal(0, _incarnations.Ended.Length);
-        Assert.Equal((0, 0), (_tracker.EvictedHalfOpen, _tracker.EvictedIdle));
+        Assert.Equal((0, 0), (_lifetimes.EvictedHalfOpen, _lifetimes.EvictedIdle));
     }
 
     /// <summary>The SYN into TIME_WAIT that a full table gives up ends alone: the SYN after it still meets TIME_WAIT.</summary>
@@ -68,7 +70,7 @@ public sealed class FlowTrackerTests
 
         Assert.Equal(Capacity, _incarnations.Count);
         Assert.Equal([1], _incarnations.Ended.ToArray().Select(ended => ended.Index));
-        Assert.Equal((1, 0), (_tracker.EvictedHalfOpen, _tracker.EvictedIdle));
+        Assert.Equal((1, 0), (_lifetimes.EvictedHalfOpen, _lifetimes.EvictedIdle));
     }
 
     /// <summary>Of two connections that use the same tuple in two networks one ends first: what becomes of the other is not for that to say.</summary>
@@ -83,7 +85,7 @@ public sealed class FlowTrackerTests
         Send(time: 2, TcpFlags.Fin | TcpFlags.Ack, 1001, ServerOf(first) + 1, fromHigh: false, context: first);
         Send(time: 2, TcpFlags.Fin | TcpFlags.Ack, ServerOf(first) + 1, 1002, fromHigh: true, context: first);
         foreach (long look in (long[])[75, 150, 225, 300])
-            _tracker.Advance(look * Second);
+            _lifetimes.Advance(look * Second);
         Assert.Equal(1, _incarnations.Ended.Length);
 
         Send(time: 301, TcpFlags.Fin | TcpFlags.Ack, 2_000_000_001, ServerOf(second) + 1, fromHigh: false, context: second);
@@ -97,7 +99,7 @@ public sealed class FlowTrackerTests
         Open(time: 0, clientSequence: 1000);
         _packets = uint.MaxValue + 10L;
         Send(time: 1, TcpFlags.Syn, 500_000_000, 0, fromHigh: false);
-        _tracker.Advance(100 * Second);
+        _lifetimes.Advance(100 * Second);
 
         Assert.Equal(1, _incarnations.Count);
         ref Connection old = ref _incarnations[0];
@@ -116,7 +118,7 @@ public sealed class FlowTrackerTests
         Send(time, TcpFlags.Syn, 7000, 0, fromHigh: false, clientPort: 1);
         Assert.Equal(ended, _incarnations.Ended.Length);
 
-        _tracker.Advance(time * Second);
+        _lifetimes.Advance(time * Second);
         Assert.Equal(2 * ended, _incarnations.Ended.Length);
     }
 
@@ -128,10 +130,10 @@ public sealed class FlowTrackerTests
         Send(time: Day, TcpFlags.Syn, 7000, 0, fromHigh: false, clientPort: 1);
         Send(time: 0, TcpFlags.Syn, 7000, 0, fromHigh: false, clientPort: 2);
         for (long now = 0; now <= 80; now += 40)
-            _tracker.Advance(now * Second);
+            _lifetimes.Advance(now * Second);
         Assert.Equal([1], _incarnations.Ended.ToArray().Select(ended => ended.Index));
 
-        _tracker.Advance((Day + 80) * Second);
+        _lifetimes.Advance((Day + 80) * Second);
         Assert.Equal([1, 0], _incarnations.Ended.ToArray().Select(ended => ended.Index));
     }
 
