@@ -91,6 +91,7 @@ public sealed class PacketBuilderTests
                 ("GTP", ip.InGtp(9)),
                 ("GTP with extension", ip.InGtp(9, extension: true)),
                 ("L2TP", ip.InL2tp()),
+                ("PPTP", ip.InPptp()),
             ];
             foreach ((string name, PacketBuilder each) in wrapped)
                 yield return ($"{family} in {name}", 1, each.OnLink(1));

@@ -78,6 +78,7 @@ public sealed class TunnelTests
         Assert.Equal(0u, Context(PacketBuilder.Of(V4).InIpTunnel()));
         Assert.Equal(0u, Context(PacketBuilder.Of(V4).InEthernet().InErspan2(session: 9, vlan: 3)));
         Assert.Equal(0u, Context(PacketBuilder.Of(V4).InGre(sequence: 5)));
+        Assert.Equal(0u, Context(PacketBuilder.Of(V4).InPptp()));
     }
 
     [Fact]
@@ -141,6 +142,7 @@ public sealed class TunnelTests
             ["vxlan with next protocol Ethernet"] = frame.InVxlanGeneric(5000),
             ["capwap"] = inner.InWifi().InCapwap(),
             ["l2tp"] = inner.EtherType == PacketBuilder.EthernetFrame ? inner : inner.InL2tp(),
+            ["pptp"] = inner.EtherType == PacketBuilder.EthernetFrame ? inner : inner.InPptp(),
             ["gtp"] = inner.InGtp(0x1234),
             ["gtp with extension"] = inner.InGtp(0x1234, extension: true),
         };

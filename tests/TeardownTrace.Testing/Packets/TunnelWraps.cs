@@ -68,6 +68,11 @@ public static class TunnelWraps
         inner.Wrap(0, header => header.U16(0x4002).U16(12 + inner.Bytes.Length).U16(1).U16(2).Hex("FF03").U16(TagWraps.PppProtocol(inner)))
             .InUdp(1701, 1701);
 
+    /// <summary>Wraps IP in the data channel of PPTP: PPP in GRE of version 1, with a call number, a sequence number and an acknowledgment (RFC 2637 4.1).</summary>
+    public static PacketBuilder InPptp(this PacketBuilder inner) =>
+        inner.Wrap(0, header => header.U16(0x3081).U16(0x880B).U16(4 + inner.Bytes.Length).U16(7).U32(5).U32(4).Hex("FF03").U16(TagWraps.PppProtocol(inner)))
+            .InIp(GreProtocol);
+
     /// <summary>Wraps IPv6 in Teredo behind an origin indication (RFC 4380 5.1.1).</summary>
     public static PacketBuilder InTeredo(this PacketBuilder inner) =>
         inner.Wrap(0, header => header.U16(0).U16(0x1234).U32(0)).InUdp(40000, 3544);
