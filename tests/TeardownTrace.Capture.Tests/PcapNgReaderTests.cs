@@ -87,6 +87,19 @@ public class PcapNgReaderTests
     }
 
     [Theory]
+    [InlineData(6, false)]
+    [InlineData(7, true)]
+    [InlineData(0x80 | 19, false)]
+    [InlineData(0x80 | 20, true)] // 1,048,576 a second
+    public void Times_are_told_finer_than_microseconds_where_the_interfaces_ticks_are(byte resolution, bool isFiner)
+    {
+        using var file = new MemoryStream();
+        new PcapNgFileWriter(file).AddInterface(resolution: resolution);
+
+        Assert.Equal(isFiner, ReadingWay.InWindows.Read(file.ToArray()).Interfaces.Single().HasNanoseconds);
+    }
+
+    [Theory]
     [InlineData(-100, 900)]
     [InlineData(100, 1100)]
     [InlineData(-2000, -1000)]

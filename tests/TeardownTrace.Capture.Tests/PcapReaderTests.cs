@@ -98,12 +98,14 @@ public class PcapReaderTests
         using var file = new MemoryStream();
         var writer = new PcapFileWriter(file);
         writer.WriteRecord(10, 1_500_000, 0, 0, []);
+        writer.WriteRecord(10, 1_999_999, 0, 0, []);
+        writer.WriteRecord(10, 2_000_000, 0, 0, []);
         writer.WriteRecord(uint.MaxValue, uint.MaxValue, 0, 0, []);
 
         CaptureReading reading = ReadingWay.InWindows.Read(file.ToArray());
 
         Assert.Equal(
-            [11_500_000_000, uint.MaxValue * 1_000_000_000L],
+            [11_500_000_000, 11_999_999_000, 10_000_000_000, uint.MaxValue * 1_000_000_000L],
             reading.Packets.Select(packet => packet.Nanoseconds));
     }
 
