@@ -107,6 +107,19 @@ public sealed class RotatingFileTests : IDisposable
         Assert.Equal([[0], [1], [2]], files.Values.Select(RotatedFiles.NumbersIn));
     }
 
+    [Fact]
+    public void Nor_is_the_name_of_a_file_that_was_taken_away()
+    {
+        using (RotatingFile file = Open(new RotationOptions { Records = 1 }))
+        {
+            file.Append(RotatedFiles.Line(0), RotatedFiles.Start);
+            File.Delete(file.Path);
+            file.Append(RotatedFiles.Line(1), RotatedFiles.Start);
+        }
+
+        Assert.Equal("conns-20261121T072800Z_002.csv", Assert.Single(RotatedFiles.In(_folder.FullName)).Key);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
