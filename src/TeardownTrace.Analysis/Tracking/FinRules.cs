@@ -27,12 +27,15 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         }
 
         receiver.Evidence |= FinAckedNow;
-        if (sender.Has(FinAcked) && !sender.Has(FinAckedNow) && SequenceNumber.IsAtOrAfter(receiver.FinAcknowledgment, sender.FinEnd))
+        if (sender.Has(FinAcked) && SequenceNumber.IsAtOrAfter(receiver.FinAcknowledgment, sender.FinEnd))
         {
-            // The FIN it acknowledges acknowledged its own in every transmission: that has arrived too, though it was sent again meanwhile.
-            sender.Evidence |= FinAckedNow;
+            // The FIN it acknowledges acknowledged its own in every transmission: all it sent has arrived, whatever of it was sent again meanwhile.
             sender.Unanswered = 0;
-            sender.On(TcpEvent.FinAcknowledged);
+            if (!sender.Has(FinAckedNow))
+            {
+                sender.Evidence |= FinAckedNow;
+                sender.On(TcpEvent.FinAcknowledged);
+            }
         }
 
         sender.On(TcpEvent.ReceiveFin);
