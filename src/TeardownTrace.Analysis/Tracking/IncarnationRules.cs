@@ -113,7 +113,10 @@ internal static class IncarnationRules
             return Incarnation.Current;
 
         int toOld = Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, oldSender.Next) | 1);
-        int toCurrent = sender.Has(Seen) ? Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, sender.Next) | 1) : int.MaxValue;
+        // Of who was not seen yet, the peer's SYN-ACK tells what comes next.
+        int toCurrent = sender.Has(Seen) || receiver.Has(Ack)
+            ? Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, sender.Has(Seen) ? sender.Next : receiver.Acked) | 1)
+            : int.MaxValue;
         return toOld < toCurrent && toOld <= LateSegmentReach ? Incarnation.Previous : Incarnation.Current;
     }
 

@@ -73,6 +73,29 @@ internal static class ReuseRules
         return true;
     }
 
+    /// <summary>Looks at a SYN-ACK whose SYN was not captured: what it acknowledges and echoes tells of that.</summary>
+    /// <param name="old">The previous incarnation.</param>
+    /// <param name="rare">Its rare facts; default when it has none.</param>
+    /// <param name="synAck">The SYN-ACK.</param>
+    /// <param name="reuse">What there is to say of it when true is returned; when the SYN was sent is not known.</param>
+    /// <returns>False where its number does not prove that it comes from a Linux TIME_WAIT.</returns>
+    public static bool TryRecognizeProven(in Connection old, in RareFacts rare, in TcpSegment synAck, out ReuseFacts reuse)
+    {
+        TcpSegment syn = new()
+        {
+            Time = synAck.Time,
+            Sequence = synAck.Acknowledgment - 1,
+            TimestampValue = synAck.TimestampEcho,
+            Flags = TcpFlags.Syn,
+            Traits = (synAck.Traits ^ SegmentTraits.FromHigh) & (SegmentTraits.FromHigh | SegmentTraits.HasTimestamps | SegmentTraits.OptionsCut),
+        };
+        if (!TryRecognize(old, rare, syn, long.MaxValue - TimerSlackNs, out reuse) || reuse.By != ReuseBy.Peer || synAck.Sequence != reuse.LinuxInitialSequence)
+            return false;
+        reuse.Outcome = SynReuse.Accepted;
+        reuse.Proof = ReuseProof.LinuxIsn;
+        return true;
+    }
+
     /// <summary>The new SYN was answered by a SYN-ACK.</summary>
     /// <param name="reuse">What is known of it.</param>
     /// <param name="synAck">The SYN-ACK.</param>
@@ -80,7 +103,7 @@ internal static class ReuseRules
     /// <param name="isFirstTry">It was sent once: what looked like a refusal was a late ACK of the connection before.</param>
     public static void Accept(ref ReuseFacts reuse, in TcpSegment synAck, long synTime, bool isFirstTry)
     {
-        if (reuse.DelayNs != 0)
+        if (reuse.DelayNs != 0 || reuse.Outcome == SynReuse.Accepted)
             return;
         reuse.DelayNs = Math.Max(1, synAck.Time - synTime);
         if (reuse.By == ReuseBy.Peer && synAck.Sequence == reuse.LinuxInitialSequence)

@@ -59,7 +59,11 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
 
         bool synAck = segment.Has(TcpFlags.Syn | TcpFlags.Ack);
         if (synAck && connection.Previous != Connection.None)
+        {
+            TakeMissedSyn(ref connection, segment);
             Replace(ref incarnations[connection.Previous], segment);
+        }
+
         if (connection.Rare == Connection.None)
             return;
 
@@ -74,6 +78,20 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
             reuse.OnlyIfProven &= !IsFromTimeWait(connection, segment, reuse.By);
             RestartTimeWait(connection, segment);
         }
+    }
+
+    /// <summary>
+    /// Looks at a SYN-ACK whose SYN the capture missed: its number may be the one with which a Linux TIME_WAIT accepts. Where it is not, nothing tells
+    /// whether the SYN met TIME_WAIT. How late it may come is bounded by how long the connection before is kept.
+    /// </summary>
+    private void TakeMissedSyn(ref Connection connection, in TcpSegment synAck)
+    {
+        ref Connection old = ref incarnations[connection.Previous];
+        bool isMissed = !connection.ReceiverOf(synAck).Has(Syn) && !incarnations.RareOf(connection).Reuse.MetTimeWait;
+        if (!isMissed || !ReuseRules.TryRecognizeProven(old, incarnations.RareOf(old), synAck, out ReuseFacts reuse))
+            return;
+        _rare[RareFacts.Of(ref connection, _rare)].Reuse = reuse;
+        _rare[RareFacts.Of(ref old, _rare)].Successors++;
     }
 
     /// <summary>Whether the answer to a SYN shows that the connection before is in TIME_WAIT still: it goes to the passive closer and acknowledges its FIN.</summary>
