@@ -174,8 +174,9 @@ internal static class ExplanationOfClose
                 text.Append($": it was lost between this capture point and the {passive}");
                 break;
             case LostFinalAck.BeforeVantage:
+                bool isFinRepeated = (report.Flags & ConnectionFlags.FinRetransmitted) != ConnectionFlags.None;
                 text.Append("; "u8);
-                AppendRepetition(text, in report, passive, once: "its FIN again, having sent it unseen"u8);
+                AppendRepetition(text, in report, passive, once: isFinRepeated ? "its FIN again, having sent it unseen"u8 : "data before its FIN again"u8);
                 text.Append($": the final ACK was lost between the {active} and this capture point");
                 if (report.FinalAckRecovered != true)
                     text.Append($", or the {active} had gone");

@@ -36,7 +36,7 @@ internal enum EndpointEvidence : uint
     /// <summary>It sent its FIN again.</summary>
     FinRepeated = 1u << 9,
 
-    /// <summary>It sent its FIN again before any acknowledgement of it was seen.</summary>
+    /// <summary>It sent its FIN, or what its peer lacked before it, again before any acknowledgement of the FIN was seen.</summary>
     FinRepeatedUnacked = 1u << 10,
 
     /// <summary>It sent its FIN, or data before it, again so long after the acknowledgement was seen that this one must have been lost.</summary>
@@ -45,10 +45,10 @@ internal enum EndpointEvidence : uint
     /// <summary>It sent its FIN again so soon after the acknowledgement was seen that the two may have crossed.</summary>
     FinRepeatedEarly = 1u << 12,
 
-    /// <summary>The first acknowledgement seen echoes the timestamp of an earlier transmission of its FIN than the latest.</summary>
+    /// <summary>The first acknowledgement seen echoes an earlier timestamp than that of the latest transmission of its FIN, or of what its peer lacked before it.</summary>
     FinAckEchoesEarlier = 1u << 13,
 
-    /// <summary>The first acknowledgement seen echoes the timestamp of the latest transmission of its FIN, or of what filled a hole before it since.</summary>
+    /// <summary>The first acknowledgement seen echoes the timestamp of that latest transmission, or of what filled a hole before the FIN since.</summary>
     FinAckEchoesLatest = 1u << 14,
 
     /// <summary>The FIN captured first had been sent before: an earlier segment already carried the sequence number after it.</summary>

@@ -14,7 +14,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             receiver.Evidence |= FinAcked;
             receiver.FinAckTime = segment.Time;
             receiver.FinAckFrame = frame;
-            if (segment.Has(SegmentTraits.HasTimestamps) && receiver.HasAny(FinRepeated))
+            if (segment.Has(SegmentTraits.HasTimestamps) && receiver.HasAny(FinRepeated | FinRepeatedUnacked))
                 receiver.Evidence |= SequenceNumber.IsAfter(receiver.FinTimestamp, segment.TimestampEcho) ? FinAckEchoesEarlier : FinAckEchoesLatest;
 
             // It speaks from beyond everything captured of it, without payload: its own FIN had been sent, and was lost before the vantage.
@@ -171,6 +171,27 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         sender.Evidence |= FinRepeatedLate;
         TakeAcknowledgmentBack(ref sender);
         return true;
+    }
+
+    /// <summary>
+    /// Takes a segment with what its receiver lacks next, as far as its own ACKs tell, sent again before any acknowledgement of the FIN behind it was seen:
+    /// that was lost, or the acknowledgement of all of it. Which, an echo of the timestamps tells.
+    /// </summary>
+    /// <remarks>That it was sent again has been counted.</remarks>
+    public void TakeUnacknowledgedBefore(in Connection connection, ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        if (!sender.Has(Fin) || sender.Has(FinAcked) || !receiver.Has(Ack) || segment.Sequence != receiver.Acked)
+            return;
+        bool isOlder = segment.Has(SegmentTraits.HasTimestamps) && !SequenceNumber.IsAfter(segment.TimestampValue, sender.FinTimestamp);
+
+        // Who has answered the FIN without acknowledging it lacks what stands before it.
+        bool isAskedFor = connection.Has(ConnectionMarks.LastFromHigh) != segment.Has(SegmentTraits.FromHigh)
+            && connection.LastTime - sender.FinTime >= SegmentRules.RoundTripNs(receiver) / 2;
+        if (isOlder || isAskedFor)
+            return;
+        sender.Evidence |= FinRepeatedUnacked;
+        sender.FinTimestamp = segment.TimestampValue;
+        rare[connection.Rare].LossesOf(segment).FinRepeatTime = segment.Time;
     }
 
     /// <summary>The acknowledgement of its FIN was presumed delivered; its sender says otherwise (SPEC 3).</summary>

@@ -60,7 +60,7 @@ internal struct RareFacts
         /// <summary>Bytes of sequence space below <see cref="Endpoint.Next"/> that were never captured.</summary>
         public uint Missing;
 
-        /// <summary>When its FIN was sent again last before any acknowledgement of it was seen, nanoseconds.</summary>
+        /// <summary>When its FIN, or what its peer lacked before it, was sent again last before any acknowledgement of the FIN was seen, nanoseconds.</summary>
         public long FinRepeatTime;
     }
 }

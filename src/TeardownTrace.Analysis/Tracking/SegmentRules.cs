@@ -164,6 +164,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
             {
                 RareFacts.CountRetransmission(ref connection, segment, rare);
                 sender.CountUnanswered();
+                _fins.TakeUnacknowledgedBefore(connection, ref sender, receiver, segment);
             }
         }
     }

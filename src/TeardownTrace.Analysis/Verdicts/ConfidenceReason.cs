@@ -24,7 +24,7 @@ public enum ConfidenceReason : byte
     /// <summary>Mid-stream: who is client and who is server is a guess by port.</summary>
     RolesGuessed,
 
-    /// <summary>A retransmission may have crossed the ACK, or the FIN itself was lost: the vantage cannot tell which.</summary>
+    /// <summary>A retransmission may have crossed the ACK, or what was sent again had itself been lost: the vantage cannot tell which.</summary>
     LossPlaceUnknown,
 
     /// <summary>The RST was only plausible and what followed does not tell whether it was accepted.</summary>

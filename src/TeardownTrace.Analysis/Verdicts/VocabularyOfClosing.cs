@@ -29,7 +29,7 @@ internal static class VocabularyOfClosing
     internal static readonly Term[] LostFinalAcks =
     [
         new("none", "Not lost", "The final ACK was not lost, or there was none to lose."),
-        new("before-vantage", "Before the vantage", "No segment acknowledging the second FIN was seen and that FIN was sent again: the ACK was lost between the active closer and the vantage."),
+        new("before-vantage", "Before the vantage", "No segment acknowledging the second FIN was seen and that FIN, or data before it, was sent again: the ACK was lost between the active closer and the vantage."),
         new("after-vantage", "After the vantage", "The final ACK was seen and the second FIN, or data before it, still came again: the ACK was lost between the vantage and the passive closer."),
         new("not-captured", "Not captured", "Neither the final ACK nor another FIN was seen though the capture went on: it was delivered and the capture missed it."),
         new("unknown", "Unknown", "The capture ended sooner, a repeated FIN may have crossed the ACK in flight, or the second FIN had not arrived."),

@@ -18,7 +18,7 @@ internal static class VocabularyOfEvidence
         new("capture-gap", "Capture gap", "Segments that would decide are missing from the capture."),
         new("evicted", "Evicted", "The connection table was full and this connection made room."),
         new("roles-guessed", "Roles guessed", "No handshake was seen: who is client and who is server is a guess by port."),
-        new("loss-place-unknown", "Place of loss unknown", "A retransmission may have crossed the ACK, or the FIN itself was lost."),
+        new("loss-place-unknown", "Place of loss unknown", "A retransmission may have crossed the ACK, or what was sent again had itself been lost."),
         new("reset-unconfirmed", "Reset unconfirmed", "The RST was only plausible, and what followed does not tell whether it was accepted."),
         new("capture-drops", "Capture drops", "The capture dropped packets while this connection was alive, or its interface was away."),
     ];

@@ -5,6 +5,7 @@ internal static class ReferenceFinalAck
 {
     private const long MarginNs = 1_000_000_000;
     private const int RoundTripsOfMargin = 4;
+    private const long PresumedRoundTripNs = 150_000_000;
 
     public static string Of(ReferenceReplay replay, ReferenceSide active, ReferenceSide passive, long captureEnd)
     {
@@ -19,9 +20,10 @@ internal static class ReferenceFinalAck
             return Array.Exists(repeated, fin => fin.Time - first.Time > roundTrip && fin.Acknowledges(SentBefore(replay, active, fin))) ? "after-vantage" : "unknown";
         }
 
-        if (fins.Length == 1 || EchoesRepetition(first, fins))
+        ReferenceSegment[] sent = [.. fins.Concat(DataSentAgain(replay, active, fins, first)).OrderBy(segment => segment.Number)];
+        if (sent.Length == 1 || EchoesRepetition(first, sent))
             return "none";
-        return replay.HandshakeRoundTripTo(active) / 2 > first.Time - fins[^1].Time ? "unknown" : "before-vantage";
+        return replay.HandshakeRoundTripTo(active) / 2 > first.Time - sent[^1].Time ? "unknown" : "before-vantage";
     }
 
     /// <summary>What the active closer had sent before: a FIN that does not acknowledge it may be ahead of the final ACK as well.</summary>
@@ -43,6 +45,32 @@ internal static class ReferenceFinalAck
         ack.Frame.Timestamps is { } stamps
         && fins[0].Frame.Timestamps is { } original && original.Value != stamps.Echo
         && fins[^1].Frame.Timestamps is { } last && Sequences.IsAtOrAfter(stamps.Echo, last.Value);
+
+    /// <summary>
+    /// Data before FIN2 that went again before FIN2 was acknowledged: the next that the active closer had not acknowledged, unless it had said to FIN2 that
+    /// it lacks it.
+    /// </summary>
+    private static IEnumerable<ReferenceSegment> DataSentAgain(ReferenceReplay replay, ReferenceSide active, ReferenceSegment[] fins, ReferenceSegment first)
+    {
+        long answerTime = (replay.HandshakeRoundTripTo(active) ?? PresumedRoundTripNs) / 2;
+        List<ReferenceSegment> before = [];
+        uint? newest = fins[0].Frame.Timestamps?.Value;
+        foreach (ReferenceSegment segment in replay.Segments.TakeWhile(s => s != first))
+        {
+            uint? lacked = before.Where(s => s.Source == active.End && s.HasAck && !s.IsRst)
+                .Aggregate((uint?)null, (highest, s) => Sequences.Latest(highest, s.Frame.Acknowledgment));
+            bool isAgain = segment.Source != active.End && segment.Number > fins[0].Number && !segment.IsFin && !segment.IsRst
+                && segment.Frame.PayloadLength > 0 && segment.Frame.Sequence == lacked
+                && before.Exists(s => s.Source == segment.Source && s.Frame.Sequence == segment.Frame.Sequence && Sequences.IsAtOrAfter(s.End, segment.End));
+            bool isNewer = segment.Frame.Timestamps is not { } stamps || newest is not uint known || Sequences.IsAfter(stamps.Value, known);
+            bool isAskedFor = before.Count > 0 && before[^1].Source == active.End && before[^1].Time - fins[0].Time >= answerTime;
+            if (isAgain && isNewer && !isAskedFor)
+                yield return segment;
+            if ((isAgain && !isAskedFor) || segment.IsFin)
+                newest = segment.Source == active.End ? newest : segment.Frame.Timestamps?.Value ?? newest;
+            before.Add(segment);
+        }
+    }
 
     /// <summary>Whether data was sent again that nothing came from <paramref name="active"/> after.</summary>
     private static bool IsUnanswered(ReferenceReplay replay, ReferenceSide active)
