@@ -112,15 +112,15 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         if (sender.State == TcpState.SynReceived && !receiver.Has(Seen) && segment.Sequence == sender.InitialSequence + 1)
         {
             sender.On(TcpEvent.AcknowledgeSyn);
-            receiver.State = TcpState.Established;
+            receiver.On(TcpEvent.HandshakeProved);
             connection.Marks |= ConnectionMarks.Established;
             return;
         }
 
         if (acknowledgesSyn && ProvesUnseenHandshake(sender, receiver, segment))
         {
-            sender.State = TcpState.Established;
-            receiver.State = TcpState.Established;
+            sender.On(TcpEvent.HandshakeProved);
+            receiver.On(TcpEvent.HandshakeProved);
             connection.Marks |= ConnectionMarks.Established;
             return;
         }
@@ -138,7 +138,7 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         if (receiver.State == TcpState.SynReceived)
             receiver.On(TcpEvent.SynAcknowledged);
         else if (speaksAfterItsSyn && receiver.State is TcpState.Listen or TcpState.Closed)
-            receiver.State = TcpState.Established;
+            receiver.On(TcpEvent.HandshakeProved);
 
         if (sender.State >= TcpState.Established && receiver.State >= TcpState.Established && !connection.Has(ConnectionMarks.Established))
         {

@@ -15,6 +15,9 @@ internal enum TcpEvent : byte
     /// <summary>The peer acknowledged its SYN, without a SYN.</summary>
     SynAcknowledged,
 
+    /// <summary>What follows proves that it was established, though the capture missed the rest of its handshake.</summary>
+    HandshakeProved,
+
     /// <summary>It sent a FIN.</summary>
     SendFin,
 

@@ -27,27 +27,28 @@ internal static class TcpStateTable
     private const byte xx = 0xC0;
 
     /// <summary>Events, the number of columns.</summary>
-    internal const int EventCount = 9;
+    internal const int EventCount = 10;
 
     private static ReadOnlySpan<byte> Cells =>
     [
-        //            SYN  SYN. .SYN SYN! FIN  rFIN FIN! FIN2 RST
-        /* CLOSED */  SS,  SR,  __,  __,  xx,  __,  __,  LA,  __,
-        // SYN-ACK from CLOSED: the listener's SYN came before the capture. FIN2: the presumed final ACK had not arrived (SPEC 3).
-        /* LISTEN */  SS,  SR,  __,  __,  F1,  CW,  xx,  xx,  CL,
+        //            SYN  SYN. .SYN SYN! SYN+ FIN  rFIN FIN! FIN2 RST
+        /* CLOSED */  SS,  SR,  __,  __,  ES,  xx,  __,  __,  LA,  __,
+        // SYN+, down to SYN_RCVD: the capture missed the rest of the handshake. SYN-ACK from CLOSED: the listener's SYN came before the capture.
+        // FIN2: the presumed final ACK had not arrived (SPEC 3).
+        /* LISTEN */  SS,  SR,  __,  __,  ES,  F1,  CW,  xx,  xx,  CL,
         // FIN, rFIN: the handshake was not captured (one-sided), the segment proves that it took place.
-        /* SYN_SENT */ __, SR,  ES,  __,  F1,  CW,  xx,  xx,  CL,
+        /* SYN_SENT */ __, SR,  ES,  __,  ES,  F1,  CW,  xx,  xx,  CL,
         // SYN!: an acknowledgement alone does not open; its own ACK of the peer's SYN does (RFC 9293 3.10.7.3).
-        /* SYN_RCVD */ __, __,  ES,  ES,  F1,  CW,  xx,  xx,  CL,
+        /* SYN_RCVD */ __, __,  ES,  ES,  ES,  F1,  CW,  xx,  xx,  CL,
         // rFIN: the ACK of its SYN and the FIN came in one segment, or the ACK was not captured.
-        /* ESTAB */   xx,  __,  __,  __,  F1,  CW,  xx,  xx,  CL,
-        /* FINWAIT1 */ xx, xx,  __,  __,  __,  CG,  F2,  __,  CL,
-        /* FINWAIT2 */ xx, xx,  __,  __,  __,  TW,  __,  F1,  CL,
+        /* ESTAB */   xx,  __,  __,  __,  __,  F1,  CW,  xx,  xx,  CL,
+        /* FINWAIT1 */ xx, xx,  __,  __,  __,  __,  CG,  F2,  __,  CL,
+        /* FINWAIT2 */ xx, xx,  __,  __,  __,  __,  TW,  __,  F1,  CL,
         // FIN2: the acknowledgement of its FIN had not arrived.
-        /* CLOSE_W */ xx,  xx,  __,  __,  LA,  __,  xx,  xx,  CL,
-        /* CLOSING */ xx,  xx,  __,  __,  __,  __,  TW,  __,  CL,
-        /* LAST_ACK */ xx, xx,  __,  __,  __,  __,  CL,  __,  CL,
-        /* TIME_W */  __,  __,  __,  __,  __,  __,  __,  CG,  CL,
+        /* CLOSE_W */ xx,  xx,  __,  __,  __,  LA,  __,  xx,  xx,  CL,
+        /* CLOSING */ xx,  xx,  __,  __,  __,  __,  __,  TW,  __,  CL,
+        /* LAST_ACK */ xx, xx,  __,  __,  __,  __,  __,  CL,  __,  CL,
+        /* TIME_W */  __,  __,  __,  __,  __,  __,  __,  __,  CG,  CL,
         // SYN, SYN.: the next incarnation's; FIN2: after a simultaneous close, its own FIN's acknowledgement had not arrived.
     ];
 

@@ -39,6 +39,10 @@ public sealed class TcpStateTableTests
     [
         (TcpState.Closed, TcpEvent.SendSynAck, TcpState.SynReceived, "it was in LISTEN, and the SYN it answers was not captured"),
         (TcpState.SynReceived, TcpEvent.AcknowledgeSyn, TcpState.Established, "simultaneous open (figure 7): its SYN-ACK crossed, an ACK says that the peer's arrived"),
+        (TcpState.Closed, TcpEvent.HandshakeProved, TcpState.Established, "its handshake was not captured"),
+        (TcpState.Listen, TcpEvent.HandshakeProved, TcpState.Established, "its handshake was not captured"),
+        (TcpState.SynSent, TcpEvent.HandshakeProved, TcpState.Established, "its SYN-ACK and the ACK of it were not captured"),
+        (TcpState.SynReceived, TcpEvent.HandshakeProved, TcpState.Established, "the ACK of its SYN-ACK was not captured"),
         (TcpState.Listen, TcpEvent.SendFin, TcpState.FinWait1, "its handshake was not captured"),
         (TcpState.Listen, TcpEvent.ReceiveFin, TcpState.CloseWait, "its handshake was not captured"),
         (TcpState.SynSent, TcpEvent.SendFin, TcpState.FinWait1, "who sends a FIN was established; the SYN-ACK was not captured"),
