@@ -66,7 +66,7 @@ internal struct Endpoint
     /// <summary>Lowest acknowledgment number that a transmission of its FIN carried.</summary>
     public uint FinAcknowledgment;
 
-    /// <summary>TSval of the latest transmission of its FIN, or of what its peer lacked before it.</summary>
+    /// <summary>TSval of the latest transmission of its FIN, or of what its peer lacked before it; what its acknowledgement echoes where that is later.</summary>
     public uint FinTimestamp;
 
     /// <summary>TCP checksum and IPv4 identification of the latest transmission of its FIN: a copy made by the network has the same.</summary>

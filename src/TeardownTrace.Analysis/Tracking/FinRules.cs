@@ -14,8 +14,8 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             receiver.Evidence |= FinAcked;
             receiver.FinAckTime = segment.Time;
             receiver.FinAckFrame = frame;
-            if (segment.Has(SegmentTraits.HasTimestamps) && receiver.HasAny(FinRepeated | FinRepeatedUnacked))
-                receiver.Evidence |= SequenceNumber.IsAfter(receiver.FinTimestamp, segment.TimestampEcho) ? FinAckEchoesEarlier : FinAckEchoesLatest;
+            if (segment.Has(SegmentTraits.HasTimestamps))
+                TakeEcho(ref receiver, segment.TimestampEcho);
 
             // It speaks from beyond everything captured of it, without payload: its own FIN had been sent, and was lost before the vantage.
             bool speaksFromBeyond = !sender.Has(Fin) && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0
@@ -40,6 +40,19 @@ internal sealed class FinRules(Slab<RareFacts> rare)
 
         sender.On(TcpEvent.ReceiveFin);
         receiver.On(TcpEvent.FinAcknowledged);
+    }
+
+    /// <summary>
+    /// Takes the timestamp that the first acknowledgement of an end's FIN echoes. One later than the FIN captured last is that of something sent behind
+    /// it: of a transmission of it, perhaps, that the capture shows behind its acknowledgement.
+    /// </summary>
+    private static void TakeEcho(ref Endpoint end, uint echo)
+    {
+        bool isLater = end.Has(Timestamps) && SequenceNumber.IsAfter(echo, end.FinTimestamp);
+        if (end.HasAny(FinRepeated | FinRepeatedUnacked) || isLater)
+            end.Evidence |= SequenceNumber.IsAfter(end.FinTimestamp, echo) ? FinAckEchoesEarlier : FinAckEchoesLatest;
+        if (isLater)
+            end.FinTimestamp = echo;
     }
 
     /// <summary>Takes a segment with FIN, its payload already taken.</summary>
@@ -74,11 +87,14 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         }
         else
         {
+            sender.Evidence |= FinRepeated;
+            RareFacts.CountRetransmission(ref connection, segment, rare);
+            if (WasAnswered(sender, segment))
+                return;
+
             // A copy made by the network has the sender's identification and timestamp; it says nothing about what arrived.
             bool copied = fingerprint == sender.FinFingerprint
                 && (segment.Has(SegmentTraits.HasTimestamps) ? segment.TimestampValue == sender.FinTimestamp : !segment.Has(SegmentTraits.AtomicDatagram));
-            sender.Evidence |= FinRepeated;
-            RareFacts.CountRetransmission(ref connection, segment, rare);
             if (!copied)
                 Repeat(connection, ref sender, receiver, segment);
         }
@@ -86,6 +102,11 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         sender.FinFingerprint = fingerprint;
         sender.FinTimestamp = segment.TimestampValue;
     }
+
+    /// <summary>Whether a FIN sent again was sent no later than what its acknowledgement, captured before it, echoes: it takes nothing back.</summary>
+    private static bool WasAnswered(in Endpoint sender, in TcpSegment segment) =>
+        segment.Has(SegmentTraits.HasTimestamps) && sender.Has(FinAckedNow | FinAckEchoesLatest)
+        && SequenceNumber.IsAtOrAfter(sender.FinTimestamp, segment.TimestampValue);
 
     /// <summary>Takes the first FIN of its sender.</summary>
     /// <param name="sender">The sender, which has no FIN yet.</param>
@@ -210,10 +231,11 @@ internal sealed class FinRules(Slab<RareFacts> rare)
 
     /// <summary>
     /// Whether the acknowledgement seen should have reached the sender before it repeated its FIN. What the repetition does not acknowledge went
-    /// ahead of that acknowledgement and had not arrived either: then the round trip measured before does not hold, or all of it was lost.
+    /// ahead of that acknowledgement and had not arrived either: then the round trip measured before does not hold, or all of it was lost. One just behind
+    /// the acknowledgement may be what that answers, captured out of order.
     /// </summary>
     private static bool WasAcknowledgmentDue(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
-        segment.Time - sender.FinAckTime > SegmentRules.RoundTripNs(sender)
+        segment.Time - sender.FinAckTime > Math.Max(SegmentRules.RoundTripNs(sender), MirrorFilter.WindowNs)
         && (!receiver.Has(Seen) || SequenceNumber.IsAtOrAfter(AcknowledgmentOf(segment, receiver), receiver.Next));
 
     private static uint Fingerprint(in TcpSegment segment) => ((uint)segment.Checksum << 16) | segment.Identification;

@@ -6,6 +6,7 @@ internal static class ReferenceFinalAck
     private const long MarginNs = 1_000_000_000;
     private const int RoundTripsOfMargin = 4;
     private const long PresumedRoundTripNs = 150_000_000;
+    private const long OutOfOrderNs = 2_000_000;
 
     public static string Of(ReferenceReplay replay, ReferenceSide active, ReferenceSide passive, long captureEnd)
     {
@@ -13,10 +14,10 @@ internal static class ReferenceFinalAck
         ReferenceSegment? first = replay.Segments.FirstOrDefault(s => s.Source == active.End && !s.IsRst && s.Acknowledges(fins[0].End));
         if (first is null)
             return WithoutAck(replay, active, fins, captureEnd);
-        ReferenceSegment[] repeated = [.. fins.Where(fin => fin.Number > first.Number && !ReferenceEquals(fin, fins[0]))];
+        ReferenceSegment[] repeated = [.. fins.Where(fin => fin.Number > first.Number && !ReferenceEquals(fin, fins[0]) && !WasAnswered(fin, first, fins[0]))];
         if (repeated.Length > 0)
         {
-            long roundTrip = replay.RoundTripTo(passive) ?? 0;
+            long roundTrip = Math.Max(replay.RoundTripTo(passive) ?? 0, OutOfOrderNs);
             return Array.Exists(repeated, fin => fin.Time - first.Time > roundTrip && fin.Acknowledges(SentBefore(replay, active, fin))) ? "after-vantage" : "unknown";
         }
 
@@ -25,6 +26,11 @@ internal static class ReferenceFinalAck
             return "none";
         return replay.HandshakeRoundTripTo(active) / 2 > first.Time - sent[^1].Time ? "unknown" : "before-vantage";
     }
+
+    /// <summary>Whether a FIN was sent again before what the ACK echoes, which is later than the FIN sent first: the capture shows it late.</summary>
+    public static bool WasAnswered(ReferenceSegment fin, ReferenceSegment ack, ReferenceSegment original) =>
+        fin.Frame.Timestamps is { } own && ack.Frame.Timestamps is { } stamps && original.Frame.Timestamps is { } before
+        && Sequences.IsAfter(stamps.Echo, before.Value) && Sequences.IsAtOrAfter(stamps.Echo, own.Value);
 
     /// <summary>What the active closer had sent before: a FIN that does not acknowledge it may be ahead of the final ACK as well.</summary>
     private static uint SentBefore(ReferenceReplay replay, ReferenceSide active, ReferenceSegment fin)

@@ -203,6 +203,9 @@ internal sealed class ReferenceReplay
             return;
         }
 
+        if (sender.FinAck is ReferenceSegment ack && ReferenceFinalAck.WasAnswered(segment, ack, sender.Fin))
+            return;
+
         // A FIN sent again contradicts the presumption that its acknowledgment had arrived.
         if (sender.State == TcpState.FinWait2)
             sender.Enter(TcpState.FinWait1, segment.Time);
