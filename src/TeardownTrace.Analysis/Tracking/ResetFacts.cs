@@ -11,6 +11,9 @@ internal struct ResetFacts
     /// <summary>Its frame, counted from the connection's first.</summary>
     public uint Frame;
 
+    /// <summary>Its sequence number.</summary>
+    public uint Sequence;
+
     /// <summary>Whether the high end sent it.</summary>
     public bool ByHigh;
 

@@ -59,6 +59,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             {
                 Time = segment.Time,
                 Frame = frame,
+                Sequence = segment.Sequence,
                 ByHigh = segment.Has(SegmentTraits.FromHigh),
                 Grade = grade,
                 Phase = PhaseOf(connection, receiver, segment, afterClose),
@@ -99,12 +100,26 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         // Who has sent a RST has no connection to speak on from; a segment just behind it may only be out of order.
         long since = segment.Time - reset.Time;
         if (since <= (bySender ? MirrorFilter.WindowNs : SegmentRules.RoundTripNs(connection)))
+        {
+            if (bySender && segment.SegmentEnd == reset.Sequence)
+                TakeOvertaken(connection, ref reset, segment);
             return;
+        }
 
         bool outlived = reset.Grade == ResetGrade.Plausible || (!bySender && reset.SenderWentOn);
         reset.SenderWentOn |= bySender;
         if (outlived)
             Withdraw(ref connection, ref reset);
+    }
+
+    /// <summary>Takes a segment captured just behind a RST that stands at its end: it went before, and says where the RST came.</summary>
+    private static void TakeOvertaken(in Connection connection, ref ResetFacts reset, in TcpSegment segment)
+    {
+        reset.Grade = ResetGrade.Exact;
+        ref readonly Endpoint receiver = ref segment.Has(SegmentTraits.FromHigh) ? ref connection.Low : ref connection.High;
+        bool opened = segment.Has(TcpFlags.Ack) && receiver.Has(SynAck) && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence);
+        if (reset.Phase == ResetPhase.Handshake && opened)
+            reset.Phase = ResetPhase.Established;
     }
 
     /// <summary>An ACK that raises nothing, from an end that has just been sent a SYN or an inexact RST, is a challenge ACK (RFC 5961 3.2 and 4.2).</summary>
@@ -147,6 +162,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         {
             Time = segment.Time,
             Frame = frame,
+            Sequence = segment.Sequence,
             ByHigh = segment.Has(SegmentTraits.FromHigh),
             Grade = ResetGrade.Exact,
             Phase = ResetPhase.Handshake,

@@ -64,13 +64,7 @@ internal static class ConfidenceRules
     private static bool IsAnswerUncaptured(in TeardownFacts facts, CloseKind kind) => IsSynAckUncaptured(facts, kind) || IsSynUnrepeated(facts, kind);
 
     /// <summary>A RST of the SYN's own sender refuses nothing: it answers a SYN-ACK that the capture does not hold.</summary>
-    private static bool IsSynAckUncaptured(in TeardownFacts facts, CloseKind kind)
-    {
-        if (kind != CloseKind.Refused)
-            return false;
-        ref readonly Endpoint resetter = ref facts.Rare.Reset.ByHigh ? ref facts.Connection.High : ref facts.Connection.Low;
-        return resetter.Has(Syn);
-    }
+    private static bool IsSynAckUncaptured(in TeardownFacts facts, CloseKind kind) => kind == CloseKind.Refused && facts.Resetter.Has(Syn);
 
     /// <summary>
     /// A SYN that is not answered is sent again after a second (RFC 6298 2.1). Where a full stack, known by its options, did not, it got an answer that

@@ -73,9 +73,12 @@ internal readonly ref struct TeardownFacts
     /// <summary>An acceptable RST ended it.</summary>
     public bool IsReset => Has(ConnectionMarks.Reset);
 
-    /// <summary>Where in the connection's life the RST came. What shows a FIN that was not captured went before it, or is the RST itself.</summary>
+    /// <summary>Who sent the RST that counts.</summary>
+    public ref readonly Endpoint Resetter => ref _rare.Reset.ByHigh ? ref _connection.High : ref _connection.Low;
+
+    /// <summary>Where in the connection's life the RST came. What shows a FIN that was not captured went before it, or is the RST itself; so did a FIN captured behind it.</summary>
     public ResetPhase ResetPhase =>
-        _rare.Reset.Phase == ResetPhase.Established && IsAnyFinInferred ? ResetPhase.Closing : _rare.Reset.Phase;
+        _rare.Reset.Phase == ResetPhase.Established && (ClientFin || ServerFin) ? ResetPhase.Closing : _rare.Reset.Phase;
 
     /// <summary>Whether the client's FIN was seen, or is proved by what the server acknowledged.</summary>
     public bool ClientFin { get; }
@@ -89,8 +92,9 @@ internal readonly ref struct TeardownFacts
     /// <summary>Whether both FINs were acknowledged; on a one-sided capture the unseen acknowledgement is presumed.</summary>
     public bool AreFinsAcknowledged => IsFinAcknowledged(Client, Server) && IsFinAcknowledged(Server, Client);
 
-    /// <summary>Whether an end's FIN was captured (before a RST ended the connection).</summary>
-    public bool HasFin(in Endpoint end) => end.Has(Fin) && !(IsReset && end.FinFrame > _rare.Reset.Frame);
+    /// <summary>Whether an end's FIN was captured (before a RST ended the connection, or behind one of its own that stands at the FIN's end).</summary>
+    public bool HasFin(in Endpoint end) =>
+        end.Has(Fin) && !(IsReset && end.FinFrame > _rare.Reset.Frame && !(Unsafe.AreSame(in end, in Resetter) && end.FinEnd == _rare.Reset.Sequence));
 
     /// <summary>
     /// An end's state at its last segment. An acceptable RST ends both in CLOSED; it is applied here, not when it passes, because the

@@ -6,13 +6,13 @@ namespace TeardownTrace.Analysis.Verdicts;
 /// <summary>How long the steps of a close took; nanoseconds, null where a step was not seen.</summary>
 internal static class TimingRules
 {
-    /// <summary>First FIN to final ACK or RST.</summary>
+    /// <summary>First FIN to final ACK or RST; 0 where the RST was captured before the FIN that it stands behind.</summary>
     public static long? CloseDurationNs(in TeardownFacts facts)
     {
         if (FirstFinTime(facts) is not { } begin)
             return null;
         if (facts.IsReset)
-            return facts.Rare.Reset.Time - begin;
+            return Math.Max(0, facts.Rare.Reset.Time - begin);
         return facts.Connection.IsClosedByFins ? ReuseRules.LastFinAckTime(facts.Connection) - begin : null;
     }
 
