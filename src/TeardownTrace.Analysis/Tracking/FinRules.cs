@@ -205,10 +205,14 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             return;
         bool isOlder = segment.Has(SegmentTraits.HasTimestamps) && !SequenceNumber.IsAfter(segment.TimestampValue, sender.FinTimestamp);
 
-        // Who has answered the FIN without acknowledging it lacks what stands before it.
-        bool isAskedFor = connection.Has(ConnectionMarks.LastFromHigh) != segment.Has(SegmentTraits.FromHigh)
-            && connection.LastTime - sender.FinTime >= SegmentRules.RoundTripNs(receiver) / 2;
-        if (isOlder || isAskedFor)
+        // What goes again sooner than any timeout was asked for by selective acknowledgements (RFC 6675): the FIN had no time to be answered.
+        bool isFast = segment.Time - sender.FinTime < SegmentRules.PresumedRoundTripNs;
+
+        // Who has spoken since the FIN could have come, and did not acknowledge it, lacks what stands before it.
+        bool isReceiversTurn = connection.Has(ConnectionMarks.LastFromHigh) != segment.Has(SegmentTraits.FromHigh);
+        long spoke = isReceiversTurn ? connection.LastTime : receiver.Has(Fin) ? receiver.FinTime : sender.FinTime;
+        bool isAskedFor = spoke - sender.FinTime >= SegmentRules.RoundTripNs(receiver) / 2;
+        if (isOlder || isFast || isAskedFor)
             return;
         sender.Evidence |= FinRepeatedUnacked;
         sender.FinTimestamp = segment.TimestampValue;

@@ -16,7 +16,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     private const long KeepaliveSilenceNs = 100_000_000;
 
     /// <summary>Taken for the round trip where none was measured: the shortest retransmission timeout in use (Linux TCP_RTO_MIN), less a margin.</summary>
-    private const long PresumedRoundTripNs = 150_000_000;
+    internal const long PresumedRoundTripNs = 150_000_000;
 
     private readonly FinRules _fins = new(rare);
     private readonly OpeningRules _openings = new(rare);

@@ -54,7 +54,7 @@ internal static class ReferenceFinalAck
 
     /// <summary>
     /// Data before FIN2 that went again before FIN2 was acknowledged: the next that the active closer had not acknowledged, unless it had said to FIN2 that
-    /// it lacks it.
+    /// it lacks it, or it went too soon for a timeout.
     /// </summary>
     private static IEnumerable<ReferenceSegment> DataSentAgain(ReferenceReplay replay, ReferenceSide active, ReferenceSegment[] fins, ReferenceSegment first)
     {
@@ -69,7 +69,8 @@ internal static class ReferenceFinalAck
                 && segment.Frame.PayloadLength > 0 && segment.Frame.Sequence == lacked
                 && before.Exists(s => s.Source == segment.Source && s.Frame.Sequence == segment.Frame.Sequence && Sequences.IsAtOrAfter(s.End, segment.End));
             bool isNewer = segment.Frame.Timestamps is not { } stamps || newest is not uint known || Sequences.IsAfter(stamps.Value, known);
-            bool isAskedFor = before.Count > 0 && before[^1].Source == active.End && before[^1].Time - fins[0].Time >= answerTime;
+            ReferenceSegment? spoke = before.Count > 0 && before[^1].Source == active.End ? before[^1] : before.Find(s => s.Source == active.End && s.IsFin);
+            bool isAskedFor = segment.Time - fins[0].Time < PresumedRoundTripNs || (spoke is not null && spoke.Time - fins[0].Time >= answerTime);
             if (isAgain && isNewer && !isAskedFor)
                 yield return segment;
             if ((isAgain && !isAskedFor) || segment.IsFin)
