@@ -16,8 +16,11 @@ public sealed class TeardownAnalysis : IDisposable
     /// <summary>Reports handed out at once, at most.</summary>
     private const int ReportsAtOnce = 1024;
 
-    /// <summary>Partitions of the hash space; enough for every thread to find work.</summary>
-    private const int PartitionsOfDivided = 16;
+    /// <summary>
+    /// Partitions of the hash space: so many that with a thread for each the reading, which is one thread's, takes longer than they do, and no more, as
+    /// each asks for memory ahead anew in every slice.
+    /// </summary>
+    private const int PartitionsOfDivided = 8;
 
     /// <summary>Tables smaller than this many connections are not divided: the longest idle of all makes room.</summary>
     private const int SmallestDividedTable = 16 * 1024;

@@ -17,8 +17,8 @@ internal sealed class Round
     /// </summary>
     private const long PacketsBetweenSweeps = 1024;
 
-    /// <summary>Slices a thread: more than one, so that none waits long for the others.</summary>
-    private const int SlicesPerThread = 4;
+    /// <summary>Slices a thread: more than one, so that none waits long for the others; few, as a partition's segments lie together in one only.</summary>
+    private const int SlicesPerThread = 2;
 
     private readonly WorkCrew _crew;
     private readonly PacketFilter? _filter;
