@@ -22,7 +22,6 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string> TrackingUsesVerdicts = new(StringComparer.Ordinal)
     {
         ["FlowEnds"] = "HostAddress",
-        ["FlowTracker"] = "hands its connections over to be counted by state",
         ["ResetFacts"] = "the words for a RST, graded when it comes",
         ["ResetRules"] = "the words for a RST, graded when it comes",
         ["ReuseFacts"] = "the words for a reuse, known when its SYN comes",
