@@ -103,6 +103,9 @@ internal struct Connection
         Marks = (Marks & ~ConnectionMarks.LastFromHigh)
             | (ConnectionMarks)((uint)(segment.Traits & SegmentTraits.FromHigh) * (uint)ConnectionMarks.LastFromHigh);
 
+    /// <summary>Whether the latest segment is that of the other end than this one's sender.</summary>
+    public readonly bool IsReply(in TcpSegment segment) => Has(ConnectionMarks.LastFromHigh) != segment.Has(SegmentTraits.FromHigh);
+
     /// <summary>Notes what Zeek and Wireshark would say of a segment that is no mirror's copy: nothing but rows tells it.</summary>
     public void Observe(in TcpSegment segment, ZeekFacts facts)
     {

@@ -45,7 +45,9 @@ internal enum EndpointEvidence : uint
     /// <summary>It sent its FIN again so soon after the acknowledgement was seen that the two may have crossed.</summary>
     FinRepeatedEarly = 1u << 12,
 
-    /// <summary>The first acknowledgement seen echoes an earlier timestamp than that of the latest transmission of its FIN, or of what its peer lacked before it.</summary>
+    /// <summary>
+    /// The first acknowledgement seen echoes an earlier timestamp than that of the latest transmission of its FIN, or of what its peer lacked before it.
+    /// </summary>
     FinAckEchoesEarlier = 1u << 13,
 
     /// <summary>The first acknowledgement seen echoes the timestamp of that latest transmission, or of what filled a hole before the FIN since.</summary>

@@ -209,8 +209,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         bool isFast = segment.Time - sender.FinTime < SegmentRules.PresumedRoundTripNs;
 
         // Who has spoken since the FIN could have come, and did not acknowledge it, lacks what stands before it.
-        bool isReceiversTurn = connection.Has(ConnectionMarks.LastFromHigh) != segment.Has(SegmentTraits.FromHigh);
-        long spoke = isReceiversTurn ? connection.LastTime : receiver.Has(Fin) ? receiver.FinTime : sender.FinTime;
+        long spoke = connection.IsReply(segment) ? connection.LastTime : receiver.Has(Fin) ? receiver.FinTime : sender.FinTime;
         bool isAskedFor = spoke - sender.FinTime >= SegmentRules.RoundTripNs(receiver) / 2;
         if (isOlder || isFast || isAskedFor)
             return;

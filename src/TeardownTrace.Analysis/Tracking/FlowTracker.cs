@@ -189,7 +189,7 @@ internal sealed class FlowTracker<TKey>
     {
         _lifetimes.MakeRoom(segment.Time, ref previous);
         int index = _incarnations.Begin(key, hash, segment, packet, previous);
-        _lifetimes.Begin(index, bySyn: segment.Has(TcpFlags.Syn));
+        _lifetimes.Begin(index, segment);
         return index;
     }
 

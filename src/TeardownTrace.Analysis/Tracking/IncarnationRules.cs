@@ -114,9 +114,8 @@ internal static class IncarnationRules
 
         int toOld = Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, oldSender.Next) | 1);
         // Of who was not seen yet, the peer's SYN-ACK tells what comes next.
-        int toCurrent = sender.Has(Seen) || receiver.Has(Ack)
-            ? Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, sender.Has(Seen) ? sender.Next : receiver.Acked) | 1)
-            : int.MaxValue;
+        uint? expected = sender.Has(Seen) ? sender.Next : receiver.Has(Ack) ? receiver.Acked : null;
+        int toCurrent = expected is uint next ? Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, next) | 1) : int.MaxValue;
         return toOld < toCurrent && toOld <= LateSegmentReach ? Incarnation.Previous : Incarnation.Current;
     }
 

@@ -84,10 +84,10 @@ internal sealed class Lifetimes<TKey>
 
     /// <summary>A connection has begun.</summary>
     /// <param name="index">The connection.</param>
-    /// <param name="bySyn">Whether a SYN or SYN-ACK began it, and it may stay half-open.</param>
-    public void Begin(int index, bool bySyn)
+    /// <param name="first">Its first segment: with a SYN or SYN-ACK it may stay half-open.</param>
+    public void Begin(int index, in TcpSegment first)
     {
-        if (bySyn)
+        if (first.Has(TcpFlags.Syn))
             _wheel.ArmHalfOpen(index);
         else
             _wheel.Arm(index, _wheel.Horizon);

@@ -102,7 +102,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (since <= (bySender ? MirrorFilter.WindowNs : SegmentRules.RoundTripNs(connection)))
         {
             if (bySender && segment.SegmentEnd == reset.Sequence)
-                TakeOvertaken(connection, ref reset, segment);
+                TakeOvertaken(ref connection, ref reset, segment);
             return;
         }
 
@@ -113,10 +113,10 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     }
 
     /// <summary>Takes a segment captured just behind a RST that stands at its end: it went before, and says where the RST came.</summary>
-    private static void TakeOvertaken(in Connection connection, ref ResetFacts reset, in TcpSegment segment)
+    private static void TakeOvertaken(ref Connection connection, ref ResetFacts reset, in TcpSegment segment)
     {
         reset.Grade = ResetGrade.Exact;
-        ref readonly Endpoint receiver = ref segment.Has(SegmentTraits.FromHigh) ? ref connection.Low : ref connection.High;
+        ref readonly Endpoint receiver = ref connection.ReceiverOf(segment);
         bool opened = segment.Has(TcpFlags.Ack) && receiver.Has(SynAck) && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence);
         if (reset.Phase == ResetPhase.Handshake && opened)
             reset.Phase = ResetPhase.Established;
@@ -266,7 +266,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             return ResetCause.KeepaliveTimeout;
 
         bool live = segment.Has(TcpFlags.Ack) && (segment.Window != 0 || segment.Has(SegmentTraits.HasOptions));
-        bool answers = connection.Has(ConnectionMarks.LastFromHigh) != segment.Has(SegmentTraits.FromHigh)
+        bool answers = connection.IsReply(segment)
             || connection.Has(ConnectionMarks.OnlyResets) || IsAmidOwnData(sender, segment);
         if (AnswersWithoutAck(receiver, segment))
             return ResetCause.UnknownConnection;

@@ -21,7 +21,7 @@ internal static class ConfidenceRules
         new(ConfidenceReason.BeganLate, static (in facts, kind, flags) => BeganInClose(facts, kind, flags)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, flags) => (flags & ConnectionFlags.CaptureGap) != 0 && GapMatters(facts, kind)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HalfClosed && IsAnswerToFinMissed(facts)),
-        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.Reset && MayResetFollowFin(facts, facts.Resetter)),
+        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.Reset && MayResetFollowFin(facts)),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
         new(ConfidenceReason.EndedEarly, static (in facts, kind, _) => EndedEarly(facts, kind)),
         new(ConfidenceReason.RolesGuessed, static (in facts, kind, _) => AreRolesDoubtful(facts, kind)),
@@ -99,8 +99,9 @@ internal static class ConfidenceRules
     /// A RST that stands one beyond everything captured of its sender: a FIN may have been between, or a byte. One that came second, after the peer's had
     /// been acknowledged, changes nothing.
     /// </summary>
-    private static bool MayResetFollowFin(in TeardownFacts facts, in Endpoint resetter)
+    private static bool MayResetFollowFin(in TeardownFacts facts)
     {
+        ref readonly Endpoint resetter = ref facts.Resetter;
         ref readonly Endpoint peer = ref facts.Rare.Reset.ByHigh ? ref facts.Connection.Low : ref facts.Connection.High;
         return resetter.Has(Seen) && !resetter.Has(Fin) && !peer.Has(Fin | FinAcked) && facts.Rare.Reset.Sequence - resetter.Next == 1;
     }

@@ -6,7 +6,8 @@ namespace TeardownTrace.Analysis.Verdicts;
 
 /// <summary>
 /// Where the final ACK was lost (SPEC section 5). Evidence is the passive closer's FIN: sent again after the ACK passed the vantage, again
-/// without any ACK, or not again; and data before it that goes again in its place. Timestamps (RFC 7323) tell more: TIME_WAIT echoes the transmission of the FIN that it received first.
+/// without any ACK, or not again; and data before it that goes again in its place. Timestamps (RFC 7323) tell more: TIME_WAIT echoes the
+/// transmission of the FIN that it received first.
 /// </summary>
 internal static class FinalAckRules
 {

@@ -76,7 +76,10 @@ internal readonly ref struct TeardownFacts
     /// <summary>Who sent the RST that counts.</summary>
     public ref readonly Endpoint Resetter => ref _rare.Reset.ByHigh ? ref _connection.High : ref _connection.Low;
 
-    /// <summary>Where in the connection's life the RST came. What shows a FIN that was not captured went before it, or is the RST itself; so did a FIN captured behind it.</summary>
+    /// <summary>
+    /// Where in the connection's life the RST came. What shows a FIN that was not captured went before it, or is the RST itself; so did a FIN captured
+    /// behind it.
+    /// </summary>
     public ResetPhase ResetPhase =>
         _rare.Reset.Phase == ResetPhase.Established && (ClientFin || ServerFin) ? ResetPhase.Closing : _rare.Reset.Phase;
 

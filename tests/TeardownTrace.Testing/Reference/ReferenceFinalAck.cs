@@ -6,7 +6,6 @@ internal static class ReferenceFinalAck
     private const long MarginNs = 1_000_000_000;
     private const int RoundTripsOfMargin = 4;
     private const long PresumedRoundTripNs = 150_000_000;
-    private const long OutOfOrderNs = 2_000_000;
 
     public static string Of(ReferenceReplay replay, ReferenceSide active, ReferenceSide passive, long captureEnd)
     {
@@ -17,7 +16,7 @@ internal static class ReferenceFinalAck
         ReferenceSegment[] repeated = [.. fins.Where(fin => fin.Number > first.Number && !ReferenceEquals(fin, fins[0]) && !WasAnswered(fin, first, fins[0]))];
         if (repeated.Length > 0)
         {
-            long roundTrip = Math.Max(replay.RoundTripTo(passive) ?? 0, OutOfOrderNs);
+            long roundTrip = Math.Max(replay.RoundTripTo(passive) ?? 0, ReferenceOrder.OutOfOrderNs);
             return Array.Exists(repeated, fin => fin.Time - first.Time > roundTrip && fin.Acknowledges(SentBefore(replay, active, fin))) ? "after-vantage" : "unknown";
         }
 

@@ -3,7 +3,8 @@ namespace TeardownTrace.Testing.Reference;
 /// <summary>Capture order is not order: a segment that its peer acknowledged was there before the acknowledgment (SPEC section 1, RULES 40).</summary>
 internal static class ReferenceOrder
 {
-    private const long OutOfOrderNs = 2_000_000;
+    /// <summary>What was sent one behind the other stands in the capture so far in the wrong order at most.</summary>
+    public const long OutOfOrderNs = 2_000_000;
 
     /// <summary>Mirror copies left out, and every first transmission moved before what acknowledges it.</summary>
     public static List<ReferenceSegment> Causal(IReadOnlyList<ReferenceSegment> captured)
