@@ -5,8 +5,8 @@ namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
 /// Values addressed by index. Design: chunks that never move (a growing table copies nothing and frees nothing), pinned so that values can
-/// begin on cache lines and are addressed without looking at the chunk itself, whose beginning is nowhere near; a free list through a side
-/// array of indices, so that steady state allocates nothing.
+/// begin on cache lines and are addressed without looking at the chunk itself, whose beginning is nowhere near; a free list through the first bytes
+/// of the values given back (four bytes at least), so that it takes no memory.
 /// </summary>
 internal sealed unsafe class Slab<T>
     where T : unmanaged
@@ -14,12 +14,11 @@ internal sealed unsafe class Slab<T>
     private const int ChunkBits = 9;
     private const int ChunkSize = 1 << ChunkBits;
 
-    /// <summary>A value given back long ago is asked for so many takes before it is taken again.</summary>
-    private const int TakesAhead = 2;
+    private const int None = -1;
 
     private readonly List<byte[]> _chunks = [];
     private nint[] _starts = [];
-    private int[] _free = [];
+    private int _firstFree = None;
     private int _freeCount;
     private int _used;
 
@@ -45,28 +44,32 @@ internal sealed unsafe class Slab<T>
     /// <summary>Takes a value, set to its default.</summary>
     public int Take()
     {
-        int index = _freeCount > 0 ? TakeFree() : TakeFresh();
+        int index = _firstFree == None ? TakeFresh() : TakeFree();
 
         // Also where it is new: a page that is read before it is written is faulted in twice.
         this[index] = default;
         return index;
     }
 
-    /// <summary>Gives a value back.</summary>
+    /// <summary>Gives a value back; its first bytes are overwritten.</summary>
     public void Give(int index)
     {
-        if (_freeCount == _free.Length)
-            Array.Resize(ref _free, Math.Max(16, _free.Length * 2));
-        _free[_freeCount++] = index;
+        NextFree(index) = _firstFree;
+        _firstFree = index;
+        _freeCount++;
     }
 
     private int TakeFree()
     {
-        int next = --_freeCount - TakesAhead;
-        if (next >= 0)
-            Prefetch(_free[next]);
-        return _free[_freeCount];
+        int index = _firstFree;
+        _firstFree = NextFree(index);
+        _freeCount--;
+        if (_firstFree != None)
+            Prefetch(_firstFree);
+        return index;
     }
+
+    private ref int NextFree(int index) => ref Unsafe.As<T, int>(ref this[index]);
 
     private int TakeFresh()
     {
