@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
 using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 
@@ -60,66 +61,81 @@ internal sealed class FlowTracker<TKey>
             ref int candidate = ref candidates[i % Ahead];
             int tracked = i - (2 * Ahead);
             if (tracked >= 0)
-                Track(own[tracked].Key, own[tracked].Hash, candidate, own[tracked].Segment, firstPacket + own[tracked].Segment.PacketIndex);
+                Track(own[tracked], candidate, firstPacket + own[tracked].Segment.PacketIndex);
             int middle = i - Ahead;
             if ((uint)middle < (uint)own.Length)
                 candidate = _incarnations.PrefetchCandidate(own[middle].Hash);
         }
     }
 
-    private void Track(in TKey key, uint hash, int candidate, in TcpSegment segment, long packet)
+    private void Track(in KeyedSegment<TKey> own, int candidate, long packet)
     {
-        int index = _incarnations.Find(key, hash, candidate);
+        int index = _incarnations.Find(own.Key, own.Hash, candidate);
+        if (index != Connection.None && _takesOrdinary)
+        {
+            ref Connection current = ref _incarnations[index];
+            if (current.Previous == Connection.None && current.Context == own.Segment.Context && !_lifetimes.IsExpired(current, own.Segment.Time)
+                && OrdinaryRules.TryApply(ref current, own.Segment, current.FrameOf(packet)))
+            {
+                SignOrdinary(ref current, own.Hash, own.Segment);
+                return;
+            }
+        }
+
+        TrackInFull(own.Key, own.Hash, index, own.Segment, packet);
+    }
+
+    /// <param name="key">The segment's flow.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="index">The newest incarnation of the flow, or <see cref="Connection.None"/>.</param>
+    /// <param name="segment">No ordinary segment of that incarnation.</param>
+    /// <param name="packet">The segment's number in the whole capture.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TrackInFull(in TKey key, uint hash, int index, in TcpSegment segment, long packet)
+    {
         if (index == Connection.None)
         {
             if (_hasSetApart && key.Context == 0 && TryTrackApart(key, segment, packet))
                 return;
             index = Begin(key, hash, segment, packet, Connection.None);
-            if (!_takesOrdinary || !OrdinaryRules.IsBareSyn(segment))
-            {
-                Deliver(index, hash, segment, packet);
-                return;
-            }
-
             ref Connection begun = ref _incarnations[index];
-            OrdinaryRules.Open(ref begun, segment);
-            SignOrdinary(ref begun, hash, segment);
+            if (_takesOrdinary && OrdinaryRules.TryOpen(ref begun, segment))
+                SignOrdinary(ref begun, hash, segment);
+            else
+                Deliver(index, hash, segment, packet);
             return;
         }
 
         ref Connection current = ref _incarnations[index];
-        if (current.Previous == Connection.None && current.Context == segment.Context && !_lifetimes.IsExpired(current, segment.Time) && _takesOrdinary
-            && OrdinaryRules.TryApply(ref current, segment, current.FrameOf(packet)))
-        {
-            SignOrdinary(ref current, hash, segment);
-            return;
-        }
-
         if (current.Context != segment.Context && key.Context == 0 && IncarnationRules.IsForeign(current, segment))
         {
             current.Marks |= ConnectionMarks.Interleaved;
             _hasSetApart = true;
-            TKey apart = Apart(key, segment);
-            Track(apart, apart.Hash, Connection.None, segment, packet);
+            Track(Apart(key, segment), Connection.None, packet);
             return;
         }
 
         Deliver(Route(key, hash, index, segment, packet), hash, segment, packet);
     }
 
-    /// <summary>A connection that was set apart from another network's with the same tuple outlives that.</summary>
+    /// <summary>The segment's flow by its network, which keeps it apart from another network's with the same tuple.</summary>
+    private static KeyedSegment<TKey> Apart(in TKey key, in TcpSegment segment)
+    {
+        TKey apart = key.WithContext(segment.Context == 0 ? ~0u : segment.Context);
+        return new KeyedSegment<TKey> { Key = apart, Hash = apart.Hash, Segment = segment };
+    }
+
+    /// <summary>A connection that was set apart outlives the other one.</summary>
     /// <returns>False where there is none.</returns>
     private bool TryTrackApart(in TKey key, in TcpSegment segment, long packet)
     {
-        TKey apart = Apart(key, segment);
-        int index = _incarnations.Find(apart, apart.Hash, Connection.None);
+        KeyedSegment<TKey> apart = Apart(key, segment);
+        int index = _incarnations.Find(apart.Key, apart.Hash, Connection.None);
         if (index == Connection.None)
             return false;
-        Track(apart, apart.Hash, index, segment, packet);
+        Track(apart, index, packet);
         return true;
     }
-
-    private static TKey Apart(in TKey key, in TcpSegment segment) => key.WithContext(segment.Context == 0 ? ~0u : segment.Context);
 
     private void SignOrdinary(ref Connection connection, uint hash, in TcpSegment segment)
     {

@@ -19,12 +19,13 @@ internal static class OrdinaryRules
     private const EndpointEvidence Running = Seen | Ack;
     private const EndpointEvidence OfOptions = Timestamps | WindowScale;
 
-    /// <summary>Whether a segment is a SYN and nothing else.</summary>
-    public static bool IsBareSyn(in TcpSegment segment) => (segment.Flags & ~Indifferent) == TcpFlags.Syn && segment.PayloadLength == 0;
-
-    /// <summary>Takes the bare SYN that begins a connection.</summary>
-    public static void Open(ref Connection connection, in TcpSegment segment)
+    /// <summary>Takes the first segment of a connection, if it is a bare SYN.</summary>
+    /// <returns>False when it is anything else; nothing was changed then.</returns>
+    public static bool TryOpen(ref Connection connection, in TcpSegment segment)
     {
+        if ((segment.Flags & ~Indifferent) != TcpFlags.Syn || segment.PayloadLength != 0)
+            return false;
+
         ref Endpoint sender = ref connection.SenderOf(segment);
         ref Endpoint receiver = ref connection.ReceiverOf(segment);
         SegmentRules.Greet(ref sender, receiver, segment);
@@ -32,6 +33,7 @@ internal static class OrdinaryRules
         OpeningRules.Open(ref connection, ref sender, ref receiver, segment);
         sender.CountControls(segment);
         Sign(ref connection, ref sender, ref receiver, segment, frame: 0);
+        return true;
     }
 
     /// <summary>Takes a segment of a connection without an incarnation before it, if it is an ordinary one.</summary>
