@@ -3,6 +3,9 @@ namespace TeardownTrace.Cli;
 /// <summary>What the terminal and its environment allow.</summary>
 internal static class Terminal
 {
+    private const int UsualColumns = 80;
+    private const int UsualRows = 24;
+
     /// <summary>NO_COLOR (no-color.org) counts when it is set and not empty.</summary>
     internal static bool WantsColor(string choice) => choice switch
     {
@@ -31,7 +34,13 @@ internal static class Terminal
         !Console.IsOutputRedirected && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not ("dumb" or "" or null)) && IsInForeground();
 
     /// <summary>Columns of the terminal on standard output; null where it is none.</summary>
-    internal static int? Width() => Console.IsOutputRedirected ? null : Console.WindowWidth;
+    internal static int? Width() => Console.IsOutputRedirected ? null : Columns();
+
+    /// <summary>Columns of the terminal that is there. One that does not tell its size, as on a serial line, is taken for the usual one.</summary>
+    internal static int Columns() => Console.WindowWidth is > 0 and int columns ? columns : UsualColumns;
+
+    /// <summary>Its rows.</summary>
+    internal static int Rows() => Console.WindowHeight is > 0 and int rows ? rows : UsualRows;
 
     /// <summary>
     /// Whether this process is of the terminal's foreground group (proc_pid_stat(5): pgrp and tpgid, fields 5 and 8). One in the background would be

@@ -66,8 +66,8 @@ internal sealed class LiveTerminal
 
     internal void Draw(LiveView view)
     {
-        ScreenOptions options = new(Terminal.WantsColor(_color), Terminal.TakesUnicode(), Console.WindowWidth, TotalsOnly: false);
-        IReadOnlyList<string> lines = LiveScreen.Render(view, options, Console.WindowHeight);
+        ScreenOptions options = new(Terminal.WantsColor(_color), Terminal.TakesUnicode(), Terminal.Columns(), TotalsOnly: false);
+        IReadOnlyList<string> lines = LiveScreen.Render(view, options, Terminal.Rows());
         StringBuilder frame = new(FrameBegin + LineBegin);
         frame.AppendJoin("\r\n" + LineBegin, lines).Append(FrameEnd);
         lock (_lock)

@@ -36,6 +36,25 @@ public sealed class LiveTerminalTests
         Assert.DoesNotContain(Enter, afterwards, StringComparison.Ordinal);
     }
 
+    /// <summary>As on a serial line, or where a container's terminal is not yet known.</summary>
+    [Fact]
+    public async Task A_terminal_that_does_not_tell_its_size_has_the_usual_one()
+    {
+        using Wire wire = Wire.Make("script", "stty");
+        using LiveProcess process = LiveProcess.StartSilent(
+            wire, "script", "-qec", $"stty rows 0 cols 0; exec {TeardownTraceCommand.Path} live --color never -i {Wire.Device} -f 'tcp port {Wire.Port}'", "/dev/null");
+        await AwaitOutput(process, Enter);
+        wire.Converse();
+        await AwaitOutput(process, "  TIME_WAIT              1");
+
+        process.Input.Write('q');
+        process.Input.Flush();
+        CommandResult result = process.Await();
+
+        // Bars are there from 80 columns on.
+        Assert.Contains("100.0 %  ██████████ both FINs acknowledged", result.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>The pseudo terminal goes with script(1), and the program is told by SIGHUP; nothing can be shown or said any more.</summary>
     [Fact]
     public async Task A_terminal_that_is_closed_ends_the_capture_with_rows_and_totals()
