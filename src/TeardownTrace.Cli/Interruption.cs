@@ -27,13 +27,26 @@ internal sealed class Interruption : IDisposable
             registration.Dispose();
     }
 
-    /// <summary>Listens to every signal that asks for the end. One that is ignored, as nohup makes SIGHUP, stays ignored.</summary>
-    internal static PosixSignalRegistration[] Listen(Action<PosixSignalContext> ask) => [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, ask))];
+    /// <summary>
+    /// Listens to every signal that asks for the end. One that is ignored, as nohup makes SIGHUP, stays ignored. Listening brings the runtime's own
+    /// answer to SIGCONT with it, so that is answered here, too.
+    /// </summary>
+    internal static PosixSignalRegistration[] Listen(Action<PosixSignalContext> ask)
+    {
+        IEnumerable<PosixSignalRegistration> asking = Signals.Select(signal => PosixSignalRegistration.Create(signal, ask));
+        return OperatingSystem.IsWindows() ? [.. asking] : [.. asking, PosixSignalRegistration.Create(PosixSignal.SIGCONT, GoOn)];
+    }
 
     /// <summary>Whether a signal is left to the system, which ends the program.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="isRequested">Whether one came before.</param>
     internal static bool EndsAtOnce(PosixSignal signal, bool isRequested) => isRequested && signal != PosixSignal.SIGHUP;
+
+    /// <summary>
+    /// The runtime sets the terminal again when the process goes on. In the background the system stops it for that (SIGTTOU), at once and for good:
+    /// in a script, timeout(1) puts it there, and lets every signal be followed by SIGCONT.
+    /// </summary>
+    private static void GoOn(PosixSignalContext signal) => signal.Cancel = !Terminal.IsInForeground();
 
     private void Ask(PosixSignalContext signal)
     {

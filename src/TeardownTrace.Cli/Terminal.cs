@@ -46,7 +46,7 @@ internal static class Terminal
     /// Whether this process is of the terminal's foreground group (proc_pid_stat(5): pgrp and tpgid, fields 5 and 8). One in the background would be
     /// stopped when it reads a key, and would draw over the shell.
     /// </summary>
-    private static bool IsInForeground()
+    internal static bool IsInForeground()
     {
         const int GroupAfterName = 2;
         const int TerminalGroupAfterName = 5;

@@ -42,6 +42,30 @@ public sealed class SilentPipeTests
         Assert.Contains("11 packets", result.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>As timeout(1) in a script does, which puts the program in the background and lets SIGCONT follow each signal.</summary>
+    [Fact]
+    public void In_the_background_of_a_terminal_it_goes_on_when_it_is_told_to()
+    {
+        Tool.Require("script");
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", Capture);
+        folder.Write("a.sh", """
+            set -m
+            mkfifo pipe
+            "$T" analyze -q pipe & exec 3> pipe
+            for i in {1..20}; do kill -CONT $!; sleep 0.05; jobs -s; done
+            cat a.pcap >&3; exec 3>&-
+            while [ -n "$(jobs -r)" ]; do sleep 0.05; done
+            kill -KILL $!
+
+            """u8.ToArray());
+
+        CommandResult result = TeardownTraceCommand.Shell($"cd '{folder.FullName}'; script -qec 'bash a.sh' /dev/null < /dev/null");
+
+        Assert.DoesNotContain("Stopped", result.Output, StringComparison.Ordinal);
+        Assert.Contains("11 packets", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_signal_ends_the_waiting_for_a_header()
     {
