@@ -24,7 +24,14 @@ public static class StreamFailure
         {
             ArgumentOutOfRangeException => "File too large",
             UnauthorizedAccessException { InnerException: IOException system } => system.Message,
-            _ => exception.Message,
+            _ => WithoutPath(exception.Message),
         };
+    }
+
+    /// <summary>.NET puts the whole path behind the system's words, as in "No space left on device : '/tmp/a.csv'"; who tells of it names the file himself.</summary>
+    private static string WithoutPath(string message)
+    {
+        int path = message.IndexOf(" : '", StringComparison.Ordinal);
+        return path > 0 && message[^1] == '\'' ? message[..path] : message;
     }
 }

@@ -113,6 +113,6 @@ internal sealed class RowOutput : IDisposable
     {
         IsClosed = true;
         if (!StandardOutput.IsClosedPipe(error))
-            Failure = $"{_path}: {StreamFailure.ReasonOf(error)}; the rows written so far are kept";
+            Failure = $"{_path}: {StreamFailure.ReasonOf(error)}; the rows written so far are kept, and the last of them may be cut";
     }
 }
