@@ -13,8 +13,8 @@ public sealed class CaptureFileSet
     /// <summary>The files in the order they are read, as given on the command line; at least one.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>Opens the capture. The pieces after the first are opened when it is their turn; one that cannot be read then is a problem of the source.</summary>
+    /// <summary>Opens the capture. Each piece is opened when it is its turn; one that cannot be read is a problem of the source, as long as another can.</summary>
     /// <param name="options">How much of it to read.</param>
-    /// <exception cref="CaptureException">The first file is missing, may not be read, or is not a capture.</exception>
+    /// <exception cref="CaptureException">Every file is missing, may not be read, or is not a capture; what is wrong with the first.</exception>
     public IPacketSource Open(CaptureFileOptions options) => new FileSource(Files, options, InputTuning.Default);
 }

@@ -14,20 +14,21 @@ internal sealed class FileSource : IPacketSource
     private PacketReader? _reader;
     private long _bytesOfEarlierFiles;
     private long _packetsLeft;
-    private int _fileIndex;
+    private int _fileIndex = -1;
 
-    /// <summary>Opens the first file.</summary>
+    /// <summary>Opens the first file that can be read.</summary>
     /// <param name="files">At least one, in the order they are read.</param>
     /// <param name="options">How much to read.</param>
     /// <param name="tuning">Sizes of windows and buffers.</param>
-    /// <exception cref="CaptureException">The first file cannot be read.</exception>
+    /// <exception cref="CaptureException">None of the files can be read; what is wrong with the first.</exception>
     public FileSource(IReadOnlyList<string> files, CaptureFileOptions options, InputTuning tuning)
     {
         Files = files;
         _inputs = new CaptureInputs(tuning, options.Interruption);
         _interruption = options.Interruption;
         _packetsLeft = options.MaxPackets;
-        _reader = OpenReader(files[0]);
+        if (OpenNext() is { } failure)
+            throw failure;
         _bytesTotal = files.Count == 1 ? _reader?.Input.Progress.BytesTotal : TotalBytes(files);
     }
 
@@ -97,6 +98,14 @@ internal sealed class FileSource : IPacketSource
         Volatile.Write(ref _bytesOfEarlierFiles, _bytesOfEarlierFiles + finished.Input.Progress.BytesRead);
         _reader = null;
         finished.Dispose();
+        OpenNext();
+    }
+
+    /// <summary>Opens the next file that can be read: the loss of one piece is damage, not the end of the others.</summary>
+    /// <returns>What is wrong with the first of those left where none can be read.</returns>
+    private CaptureException? OpenNext()
+    {
+        CaptureException? failure = null;
         while (_reader is null && !_interruption.IsCancellationRequested && ++_fileIndex < Files.Count)
         {
             try
@@ -105,9 +114,11 @@ internal sealed class FileSource : IPacketSource
             }
             catch (CaptureException exception)
             {
-                // Packets of earlier pieces were delivered: the loss of one piece is damage, not the end.
-                _problems.Add(new CaptureProblem(Files[_fileIndex], Offset: 0, Frame: 0, exception.Reason));
+                failure ??= exception;
+                _problems.Add(new CaptureProblem(Files[_fileIndex], Offset: null, Frame: 0, exception.Reason));
             }
         }
+
+        return _reader is null ? failure : null;
     }
 }

@@ -107,7 +107,10 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
 
             CaptureProgress progress = source.Progress;
             _captures.Add(new ReadCapture([.. source.Files], interruption.IsRequested ? progress.BytesRead : progress.BytesTotal ?? progress.BytesRead));
-            _problems.AddRange(source.Problems);
+
+            // A piece without a place was not opened: an input that cannot be read at all, as if it stood alone.
+            _failed.AddRange(source.Problems.Where(problem => problem.Offset is null));
+            _problems.AddRange(source.Problems.Where(problem => problem.Offset is not null));
         }
 
         _progress?.Clear();

@@ -110,19 +110,22 @@ public sealed class CaptureFilesTests : IDisposable
         Assert.Equal([[alike[0]], [alike[1]]], CaptureFiles.Find(alike, JoinPieces.Never).Select(set => set.Files));
     }
 
-    [Fact]
-    public void A_piece_that_is_gone_when_its_turn_comes_is_damage_and_the_rest_is_read()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_piece_that_is_gone_when_its_turn_comes_is_a_problem_and_the_rest_is_read(int gone)
     {
         string[] paths = [Pcap("a1", 0, 9), Pcap("a2", 10, 19), Pcap("a3", 20, 29)];
         CaptureFileSet set = Assert.Single(CaptureFiles.Find(paths));
-        File.Delete(paths[1]);
+        File.Delete(paths[gone]);
 
         using IPacketSource source = set.Open(new CaptureFileOptions());
         CaptureReading reading = CaptureReading.Of(source);
 
         Assert.Equal(20, reading.Packets.Count);
-        Assert.Equal((paths[1], 0L), reading.Problems.Select(problem => (problem.File, problem.Offset)).Single());
-        Assert.Equal(2, reading.Packets[^1].File);
+        Assert.Equal((paths[gone], null), reading.Problems.Select(problem => (problem.File, problem.Offset)).Single());
+        Assert.Equal(Enumerable.Range(0, 3).Where(piece => piece != gone), reading.Packets.Select(packet => packet.File).Distinct());
     }
 
     [Fact]

@@ -227,6 +227,22 @@ public sealed class AnalyzeTests
         Assert.Contains("notes.txt", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("notes.txt a.pcap b.pcap")]
+    [InlineData("a.pcap notes.txt b.pcap")]
+    [InlineData("a.pcap b.pcap notes.txt")]
+    public void A_piece_that_cannot_be_read_is_told_as_it_would_be_alone_and_the_others_are_read(string pieces)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", TwoConnections);
+        folder.Write("b.pcap", new SmallCapture().Reset(40002).Bytes);
+        folder.Write("notes.txt", "not a capture at all, just words"u8.ToArray());
+        CommandResult result = TeardownTraceCommand.Shell($"cd '{folder.FullName}'; \"$T\" analyze -q --join always {pieces}");
+        Assert.StartsWith("teardowntrace: notes.txt: not a capture", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("3 connections: 2 reset, 1 graceful", result.Output, StringComparison.Ordinal);
+        Assert.Equal(3, result.ExitCode);
+    }
+
     [Fact]
     public void Inputs_that_cannot_be_read_are_among_the_problems_of_the_totals()
     {
