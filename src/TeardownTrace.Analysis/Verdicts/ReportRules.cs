@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Capture;
 using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
@@ -123,7 +124,10 @@ internal static class ReportRules
 
         // Where its SYN is not known, what was sent before the first captured segment may come again.
         uint before = end.HasAny(Syn | SynAck) ? 0u : IncarnationRules.LateSegmentReach;
-        return new SequenceRange(end.InitialSequence - before, end.Next);
+
+        // Its RST may stand beyond what was captured of it.
+        bool cut = facts.IsReset && Unsafe.AreSame(in end, in facts.Resetter);
+        return new SequenceRange(end.InitialSequence - before, cut ? SequenceNumber.Later(end.Next, facts.Rare.Reset.Sequence) : end.Next);
     }
 
     /// <summary>Sequence numbers from the first to the highest.</summary>
