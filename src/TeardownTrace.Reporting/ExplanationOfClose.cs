@@ -149,14 +149,15 @@ internal static class ExplanationOfClose
     /// <param name="text">Takes it.</param>
     /// <param name="report">The connection.</param>
     /// <param name="side">The side.</param>
-    /// <param name="once">What it was where its FIN was captured only once.</param>
-    private static void AppendRepetition(TextBuffer text, in ConnectionReport report, Party side, ReadOnlySpan<byte> once)
+    private static void AppendRepetition(TextBuffer text, in ConnectionReport report, Party side)
     {
         text.Append($"the {side} sent ");
         if (FinsOf(in report, side) > 1)
             text.Append($"its FIN {FinsOf(in report, side)} times");
+        else if ((report.Flags & ConnectionFlags.FinRetransmitted) != ConnectionFlags.None)
+            text.Append("its FIN again, having sent it unseen"u8);
         else
-            text.Append(once);
+            text.Append("data before its FIN again"u8);
     }
 
     private static void AppendLostFinalAck(TextBuffer text, in ConnectionReport report)
@@ -170,13 +171,12 @@ internal static class ExplanationOfClose
         {
             case LostFinalAck.AfterVantage:
                 text.Append("; that ACK passed here, yet "u8);
-                AppendRepetition(text, in report, passive, once: "data before its FIN again"u8);
+                AppendRepetition(text, in report, passive);
                 text.Append($": it was lost between this capture point and the {passive}");
                 break;
             case LostFinalAck.BeforeVantage:
-                bool isFinRepeated = (report.Flags & ConnectionFlags.FinRetransmitted) != ConnectionFlags.None;
                 text.Append("; "u8);
-                AppendRepetition(text, in report, passive, once: isFinRepeated ? "its FIN again, having sent it unseen"u8 : "data before its FIN again"u8);
+                AppendRepetition(text, in report, passive);
                 text.Append($": the final ACK was lost between the {active} and this capture point");
                 if (report.FinalAckRecovered != true)
                     text.Append($", or the {active} had gone");

@@ -54,7 +54,7 @@ internal struct Endpoint
     /// <summary>When its FIN was first captured, nanoseconds.</summary>
     public long FinTime;
 
-    /// <summary>When the peer's first acknowledgement of its FIN was captured, nanoseconds.</summary>
+    /// <summary>When the peer's first acknowledgement of its FIN was captured, nanoseconds; the latest it can have been where that stands before the FIN.</summary>
     public long FinAckTime;
 
     /// <summary>Sequence number of its SYN, or of its first captured segment.</summary>
@@ -75,7 +75,7 @@ internal struct Endpoint
     /// <summary>Frame of its FIN, counted from the first frame.</summary>
     public uint FinFrame;
 
-    /// <summary>Frame that first acknowledges its FIN, counted from the first frame.</summary>
+    /// <summary>Frame that first acknowledges its FIN, counted from the first frame; the FIN's own where it stands somewhere before the FIN.</summary>
     public uint FinAckFrame;
 
     /// <summary>Round trip between the vantage and this end, microseconds; 0 when not measured.</summary>

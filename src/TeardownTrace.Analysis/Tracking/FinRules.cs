@@ -71,7 +71,16 @@ internal sealed class FinRules(Slab<RareFacts> rare)
 
         if (!sender.Has(Fin))
         {
-            TakeFirst(ref sender, ref receiver, segment, frame, nextBefore);
+            TakeFirst(connection, ref sender, ref receiver, segment, frame, nextBefore);
+
+            // Long after its acknowledgement: what is captured was sent again, its first transmission was missed, and that ACK was lost.
+            if (sender.Has(FinAcked) && !IsBehindLater(sender, receiver, segment) && WasAcknowledgmentDue(sender, receiver, segment))
+            {
+                sender.Evidence |= FinRepeated;
+                RareFacts.CountRetransmission(ref connection, segment, rare);
+                Repeat(connection, ref sender, receiver, segment);
+            }
+
             return;
         }
 
@@ -83,7 +92,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             // acknowledged had been taken: what lies beyond it belongs to a connection whose SYN was not captured.
             if (sender.Has(FinAcked) || !SequenceNumber.IsAfter(end, sender.FinEnd))
                 return;
-            Begin(ref sender, ref receiver, segment, frame, nextBefore);
+            Begin(connection, ref sender, ref receiver, segment, frame, nextBefore);
         }
         else
         {
@@ -109,23 +118,26 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         && SequenceNumber.IsAtOrAfter(sender.FinTimestamp, segment.TimestampValue);
 
     /// <summary>Takes the first FIN of its sender.</summary>
+    /// <param name="connection">The connection it belongs to.</param>
     /// <param name="sender">The sender, which has no FIN yet.</param>
     /// <param name="receiver">Its peer.</param>
     /// <param name="segment">The segment.</param>
     /// <param name="frame">Its packet, counted from the connection's first.</param>
     /// <param name="nextBefore">What its sender had sent before it.</param>
-    public static void TakeFirst(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
+    public static void TakeFirst(
+        in Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
     {
         sender.Evidence |= LastWasFin;
         sender.FinTime = segment.Time;
         sender.FinFrame = frame;
         sender.FinAcknowledgment = AcknowledgmentOf(segment, receiver);
-        Begin(ref sender, ref receiver, segment, frame, nextBefore);
+        Begin(connection, ref sender, ref receiver, segment, frame, nextBefore);
         sender.FinFingerprint = Fingerprint(segment);
         sender.FinTimestamp = segment.TimestampValue;
     }
 
-    private static void Begin(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
+    private static void Begin(
+        in Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
     {
         uint end = segment.SegmentEnd;
         sender.Evidence |= Fin;
@@ -139,9 +151,10 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         // The acknowledgement may stand before the FIN in the capture (several queues, or the FIN's first transmission was not captured).
         if (receiver.Has(Ack) && receiver.Acked == end)
         {
+            // Which segment it was is known where that was the last before the FIN; that it came no later than the last, always.
             sender.Evidence |= FinAcked | FinAckedNow;
-            sender.FinAckTime = segment.Time;
-            sender.FinAckFrame = frame;
+            sender.FinAckTime = connection.LastTime;
+            sender.FinAckFrame = connection.IsReply(segment) ? connection.LastFrame : frame;
             receiver.On(TcpEvent.ReceiveFin);
             sender.On(TcpEvent.FinAcknowledged);
 
@@ -154,12 +167,15 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         }
     }
 
+    /// <summary>Whether a FIN was sent before something that its sender has sent already: the capture shows it late, and it takes nothing back.</summary>
+    private static bool IsBehindLater(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
+        sender.Has(Ack) && SequenceNumber.IsAfter(sender.Acked, AcknowledgmentOf(segment, receiver));
+
     private void Repeat(in Connection connection, ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
         sender.FinAcknowledgment = SequenceNumber.Earlier(sender.FinAcknowledgment, AcknowledgmentOf(segment, receiver));
 
-        // Sent before something that its sender has sent already: the capture shows it late, and it takes nothing back.
-        if (sender.Has(Ack) && SequenceNumber.IsAfter(sender.Acked, AcknowledgmentOf(segment, receiver)))
+        if (IsBehindLater(sender, receiver, segment))
             return;
         EndpointEvidence repetition = RepetitionOf(sender, receiver, segment);
         sender.Evidence |= repetition;

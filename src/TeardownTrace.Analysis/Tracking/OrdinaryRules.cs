@@ -117,7 +117,7 @@ internal static class OrdinaryRules
             sender.Evidence |= CloseWaitData;
         if (isFin)
         {
-            FinRules.TakeFirst(ref sender, ref receiver, segment, frame, nextBefore);
+            FinRules.TakeFirst(connection, ref sender, ref receiver, segment, frame, nextBefore);
             sender.CountControls(segment);
         }
 

@@ -115,7 +115,7 @@ internal static class ReportRules
         end.Has(Fin) ? frames.Locate(facts.Connection.FirstPacket + end.FinFrame) : null;
 
     private static FrameNumber? FinAckFrame(in TeardownFacts facts, in Endpoint end, FrameMap frames) =>
-        end.Has(FinAcked) ? frames.Locate(facts.Connection.FirstPacket + end.FinAckFrame) : null;
+        end.Has(FinAcked) && end.FinAckFrame != end.FinFrame ? frames.Locate(facts.Connection.FirstPacket + end.FinAckFrame) : null;
 
     private static SequenceRange? SequencesOf(in TeardownFacts facts, in Endpoint end)
     {

@@ -29,6 +29,7 @@ public sealed class ReferenceTraceTheory
         ["close-fin1-missed-acknowledged-with-data.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["handshake-ack-missed-shown-by-the-server.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["reset-acknowledges-a-fin-not-captured.trace"] = "the reference infers a FIN only of a side that was never captured",
+        ["final-ack-lost-after-vantage-fin2-first-missed.trace"] = "the reference goes by the first FIN captured",
         ["reuse-final-ack-not-captured-proven.trace"] = "the reference goes by the final ACK that was captured",
         ["one-sided-fin-missed-by-the-capture.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["final-ack-lost-after-vantage-data-sent-again.trace"] = "the reference goes by FINs sent again",
