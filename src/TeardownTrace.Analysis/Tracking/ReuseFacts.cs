@@ -8,8 +8,8 @@ internal struct ReuseFacts
     /// <summary>First packet of the previous incarnation: its identity until identifiers are given.</summary>
     public long PreviousFirstPacket;
 
-    /// <summary>Time since TIME_WAIT was entered, nanoseconds.</summary>
-    public long GapNs;
+    /// <summary>Time since TIME_WAIT was entered, nanoseconds; null where a FIN was missed, so that nothing tells when that was.</summary>
+    public long? GapNs;
 
     /// <summary>First SYN to SYN-ACK, nanoseconds; 0 until it came.</summary>
     public long DelayNs;

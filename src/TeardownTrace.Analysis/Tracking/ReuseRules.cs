@@ -45,10 +45,10 @@ internal static class ReuseRules
         ref readonly Endpoint sender = ref fromHigh ? ref old.High : ref old.Low;
         ref readonly Endpoint receiver = ref fromHigh ? ref old.Low : ref old.High;
 
-        // Where the final ACK was not captured, only the number that a Linux TIME_WAIT socket chooses proves that FIN2 arrived.
+        // Where the final ACK or a FIN was not captured, only the number that a Linux TIME_WAIT socket chooses proves that it was entered.
         bool isEntered = sender.State == TcpState.TimeWait || receiver.State == TcpState.TimeWait;
-        TcpState holding = isEntered ? TcpState.TimeWait : TcpState.FinWait2;
-        if (!isEntered && !IsFinalAckMissing(sender, receiver) && !IsFinalAckMissing(receiver, sender))
+        bool isFinMissed = !old.HasBothFins && HasClosed(sender, receiver) && HasClosed(receiver, sender);
+        if (!isEntered && !isFinMissed && !IsFinalAckMissing(sender, receiver) && !IsFinalAckMissing(receiver, sender))
             return false;
 
         long start = isEntered ? TimeWaitStart(old) : Math.Max(sender.FinTime, receiver.FinTime);
@@ -56,29 +56,31 @@ internal static class ReuseRules
         if (age > timeWaitNs + TimerSlackNs)
             return false;
 
-        bool byHolder = receiver.State != holding;
-        ref readonly Endpoint holder = ref byHolder ? ref sender : ref receiver;
+        uint senderNext = NextOf(sender, receiver);
+        bool byHolder = isFinMissed
+            ? syn.Sequence == LinuxInitialSequence(senderNext)
+            : receiver.State != (isEntered ? TcpState.TimeWait : TcpState.FinWait2);
         reuse.PreviousFirstPacket = old.FirstPacket;
-        reuse.GapNs = syn.Time - start;
-        reuse.SequenceDelta = SequenceNumber.Distance(syn.Sequence, sender.Next);
+        reuse.GapNs = isFinMissed ? null : syn.Time - start;
+        reuse.SequenceDelta = SequenceNumber.Distance(syn.Sequence, senderNext);
         reuse.By = byHolder ? ReuseBy.Holder : ReuseBy.Peer;
-        reuse.Rule = RuleFor(sender, syn);
+        reuse.Rule = RuleFor(sender, senderNext, syn);
         reuse.OptionsCut = syn.Has(SegmentTraits.OptionsCut) && !syn.Has(SegmentTraits.HasTimestamps);
-        reuse.LinuxInitialSequence = LinuxInitialSequence(holder.Next);
+        reuse.LinuxInitialSequence = LinuxInitialSequence(byHolder ? senderNext : NextOf(receiver, sender));
         bool isEnded = old.Has(ConnectionMarks.TimeWaitEnded) || old.Has(ConnectionMarks.Reset);
-        reuse.OnlyIfProven = !isEntered || age > timeWaitNs || isEnded;
+        reuse.OnlyIfProven = isFinMissed || !isEntered || age > timeWaitNs || isEnded;
         reuse.Outcome = SynReuse.Unanswered;
         if (byHolder && syn.Sequence == reuse.LinuxInitialSequence)
             reuse.Proof = ReuseProof.LinuxIsn;
         return true;
     }
 
-    /// <summary>Looks at a SYN-ACK whose SYN was not captured: what it acknowledges and echoes tells of that.</summary>
+    /// <summary>Looks at a SYN-ACK: what it acknowledges and echoes tells of its SYN.</summary>
     /// <param name="old">The previous incarnation.</param>
     /// <param name="rare">Its rare facts; default when it has none.</param>
     /// <param name="synAck">The SYN-ACK.</param>
     /// <param name="reuse">What there is to say of it when true is returned; when the SYN was sent is not known.</param>
-    /// <returns>False where its number does not prove that it comes from a Linux TIME_WAIT.</returns>
+    /// <returns>False where neither its number nor its SYN's proves a Linux TIME_WAIT.</returns>
     public static bool TryRecognizeProven(in Connection old, in RareFacts rare, in TcpSegment synAck, out ReuseFacts reuse)
     {
         TcpSegment syn = new()
@@ -89,11 +91,12 @@ internal static class ReuseRules
             Flags = TcpFlags.Syn,
             Traits = (synAck.Traits ^ SegmentTraits.FromHigh) & (SegmentTraits.FromHigh | SegmentTraits.HasTimestamps | SegmentTraits.OptionsCut),
         };
-        if (!TryRecognize(old, rare, syn, long.MaxValue - TimerSlackNs, out reuse) || reuse.By != ReuseBy.Peer || synAck.Sequence != reuse.LinuxInitialSequence)
+        if (!TryRecognize(old, rare, syn, long.MaxValue - TimerSlackNs, out reuse))
             return false;
+        if (reuse.By == ReuseBy.Peer && synAck.Sequence == reuse.LinuxInitialSequence)
+            reuse.Proof = ReuseProof.LinuxIsn;
         reuse.Outcome = SynReuse.Accepted;
-        reuse.Proof = ReuseProof.LinuxIsn;
-        return true;
+        return reuse.Proof != ReuseProof.None;
     }
 
     /// <summary>The new SYN was answered by a SYN-ACK.</summary>
@@ -116,15 +119,21 @@ internal static class ReuseRules
     public static bool IsTimestampOlder(in Endpoint opener, in Endpoint before) =>
         opener.Has(Timestamps) && before.Has(Timestamps) && SequenceNumber.IsAfter(before.TimestampValue, opener.TimestampValue);
 
+    /// <summary>Whether an end sent its FIN, captured or known by what its peer acknowledged.</summary>
+    private static bool HasClosed(in Endpoint end, in Endpoint peer) => end.HasAny(Fin | FinMissed) || (end.Has(Seen) && peer.Has(Ack) && peer.Acked == end.Next + 1);
+
+    /// <summary>What comes next of an end: its peer may have acknowledged a FIN that the capture missed.</summary>
+    private static uint NextOf(in Endpoint end, in Endpoint peer) => !end.Has(Fin) && peer.Has(Ack) ? SequenceNumber.Later(peer.Acked, end.Next) : end.Next;
+
     private static bool IsFinalAckMissing(in Endpoint active, in Endpoint passive) => active.State == TcpState.FinWait2 && passive.State == TcpState.LastAck;
 
     /// <summary>0 stands for "none chosen" there, so Linux takes 1 instead.</summary>
     private static uint LinuxInitialSequence(uint next) => next + LinuxStep == 0 ? 1 : next + LinuxStep;
 
     /// <summary>As Linux compares: what lies exactly half way round is higher (measured on 6.18; BSD's SEQ_GT refuses that one number).</summary>
-    private static ReuseRule RuleFor(in Endpoint sender, in TcpSegment syn)
+    private static ReuseRule RuleFor(in Endpoint sender, uint next, in TcpSegment syn)
     {
-        bool bySequence = SequenceNumber.Distance(sender.Next, syn.Sequence) < 0;
+        bool bySequence = SequenceNumber.Distance(next, syn.Sequence) < 0;
         if (!sender.Has(Timestamps) || !syn.Has(SegmentTraits.HasTimestamps))
             return bySequence ? ReuseRule.Sequence : ReuseRule.Neither;
 

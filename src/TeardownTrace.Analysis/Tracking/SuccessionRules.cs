@@ -33,9 +33,15 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
         old.Low.Evidence &= ~ChallengeDue;
         old.High.Evidence &= ~ChallengeDue;
         if (segment.Has(TcpFlags.Rst))
+        {
             NoteGivenUp(ref old, segment);
-        else
-            Replace(ref old, segment);
+            return;
+        }
+
+        // What seemed half-closed may have been in TIME_WAIT: the capture may have missed a FIN.
+        if (segment.Has(TcpFlags.Syn))
+            TakeProven(ref current, ref old, segment);
+        Replace(ref old, segment);
     }
 
     /// <summary>What a RST that was taken by an incarnation means for the one before it, and for the reuse it began with.</summary>
@@ -86,10 +92,21 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
     /// </summary>
     private void TakeMissedSyn(ref Connection connection, in TcpSegment synAck)
     {
-        ref Connection old = ref incarnations[connection.Previous];
         bool isMissed = !connection.ReceiverOf(synAck).Has(Syn) && !incarnations.RareOf(connection).Reuse.MetTimeWait;
-        if (!isMissed || !ReuseRules.TryRecognizeProven(old, incarnations.RareOf(old), synAck, out ReuseFacts reuse))
+        if (isMissed)
+            TakeProven(ref connection, ref incarnations[connection.Previous], synAck);
+    }
+
+    /// <summary>Looks whether a number proves that a SYN-ACK accepts a SYN into TIME_WAIT, where the capture did not show that before.</summary>
+    private void TakeProven(ref Connection connection, ref Connection old, in TcpSegment synAck)
+    {
+        // A SYN's own number is no proof where the SYN was not seen: who is taken for its sender may have sent none.
+        bool isSynSeen = connection.ReceiverOf(synAck).Has(Syn);
+        bool isProven = ReuseRules.TryRecognizeProven(old, incarnations.RareOf(old), synAck, out ReuseFacts reuse);
+        if (!isProven || (reuse.By == ReuseBy.Holder && !isSynSeen))
             return;
+        if (isSynSeen)
+            reuse.DelayNs = Math.Max(1, synAck.Time - connection.StartTime);
         _rare[RareFacts.Of(ref connection, _rare)].Reuse = reuse;
         _rare[RareFacts.Of(ref old, _rare)].Successors++;
     }
@@ -99,8 +116,9 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
     {
         if (by != ReuseBy.Peer || !connection.Has(ConnectionMarks.OldAck) || connection.Previous == Connection.None)
             return false;
-        ref readonly Endpoint passive = ref incarnations[connection.Previous].ReceiverOf(answer);
-        return passive.Has(Fin) && answer.Acknowledgment == passive.FinEnd;
+        ref Connection old = ref incarnations[connection.Previous];
+        ref readonly Endpoint passive = ref old.ReceiverOf(answer);
+        return old.HasBothFins && answer.Acknowledgment == passive.FinEnd;
     }
 
     /// <summary>A SYN after it was accepted: one of its ends had given it up by then, at the latest.</summary>
