@@ -155,16 +155,31 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             sender.Evidence |= FinAcked | FinAckedNow;
             sender.FinAckTime = connection.LastTime;
             sender.FinAckFrame = connection.IsReply(segment) ? connection.LastFrame : frame;
-            receiver.On(TcpEvent.ReceiveFin);
-            sender.On(TcpEvent.FinAcknowledged);
 
             // It had received this FIN before it sent its own: it is the passive closer, whatever the order of the capture.
-            bool answers = receiver.Has(Fin) && SequenceNumber.IsAtOrAfter(receiver.FinAcknowledgment, end);
-            if (answers && receiver.Has(FinAckedNow))
-                (sender.State, receiver.State) = (TcpState.TimeWait, TcpState.Closed);
-            else if (answers)
-                receiver.State = TcpState.LastAck;
+            if (receiver.Has(Fin) && SequenceNumber.IsAtOrAfter(receiver.FinAcknowledgment, end))
+            {
+                CloseInOrder(active: ref sender, passive: ref receiver);
+                return;
+            }
+
+            receiver.On(TcpEvent.ReceiveFin);
+            sender.On(TcpEvent.FinAcknowledged);
         }
+    }
+
+    /// <summary>Takes both ends from ESTABLISHED through their close again, in the order that their numbers prove, when that is not the capture's.</summary>
+    private static void CloseInOrder(ref Endpoint active, ref Endpoint passive)
+    {
+        (active.State, passive.State) = (TcpState.Established, TcpState.Established);
+        active.On(TcpEvent.SendFin);
+        passive.On(TcpEvent.ReceiveFin);
+        active.On(TcpEvent.FinAcknowledged);
+        passive.On(TcpEvent.SendFin);
+        if (passive.Has(FinAcked))
+            active.On(TcpEvent.ReceiveFin);
+        if (passive.Has(FinAckedNow))
+            passive.On(TcpEvent.FinAcknowledged);
     }
 
     /// <summary>Whether a FIN was sent before something that its sender has sent already: the capture shows it late, and it takes nothing back.</summary>

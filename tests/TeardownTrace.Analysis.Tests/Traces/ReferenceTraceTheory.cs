@@ -24,6 +24,7 @@ public sealed class ReferenceTraceTheory
         ["reuse-time-wait-restarted-by-each-refusal.trace"] = "the reference restarts TIME_WAIT for repeated FINs only",
         ["reuse-long-after-time-wait-with-its-number.trace"] = "the reference takes the number for a proof however late it comes",
         ["close-fin1-captured-after-the-final-ack.trace"] = "the reference takes a FIN behind which its sender has spoken for one sent again",
+        ["close-fin1-captured-after-a-repeated-fin2.trace"] = "the reference takes a FIN behind which its sender has spoken for one sent again",
         ["fin-blind.trace"] = "the reference believes every FIN",
         ["close-fin1-missed-by-the-capture.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["close-fin1-missed-acknowledged-with-data.trace"] = "the reference infers a FIN only of a side that was never captured",
