@@ -29,8 +29,14 @@ internal static class UdpTunnels
 
         ushort source = BinaryPrimitives.ReadUInt16BigEndian(header);
         ushort destination = BinaryPrimitives.ReadUInt16BigEndian(header[DestinationOffset..]);
+        PacketCursor behindUdp = cursor;
         Layer layer = ReadTunnel(ref cursor, destination);
-        return layer == Layer.Done && cursor.Result == DecodeResult.OtherTransport ? ReadTunnel(ref cursor, source) : layer;
+        if (layer != Layer.Done || cursor.Result != DecodeResult.OtherTransport)
+            return layer;
+
+        // What the tunnel that it is not has taken is still there for the other.
+        cursor = behindUdp;
+        return ReadTunnel(ref cursor, source);
     }
 
     private static Layer ReadTunnel(ref PacketCursor cursor, ushort port) => port switch

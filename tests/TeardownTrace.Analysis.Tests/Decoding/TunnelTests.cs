@@ -103,6 +103,16 @@ public sealed class TunnelTests
     }
 
     [Fact]
+    public void A_tunnel_by_its_source_port_begins_behind_the_udp_header_too()
+    {
+        // User data that is no IP, though it looks like one more header and IP: both ports say GTP-U, and it is asked twice.
+        static NetworkOrder GtpHeader(NetworkOrder header) => header.U16(0x30FF).U16(0).U32(1);
+        PacketBuilder packet = PacketBuilder.Of(V4).Wrap(0, GtpHeader).Wrap(0, GtpHeader);
+
+        Assert.Equal(DecodeResult.OtherTransport, DecodedPackets.One(packet.InUdp(2152, 2152).OnLink(1)).Result);
+    }
+
+    [Fact]
     public void No_ip_in_a_tunnel_is_another_transport()
     {
         PacketBuilder arp = PacketBuilder.Of(new byte[28], 0x0806).InEthernet();
