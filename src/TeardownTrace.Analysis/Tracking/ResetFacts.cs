@@ -1,3 +1,4 @@
+using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Tracking;
@@ -34,4 +35,15 @@ internal struct ResetFacts
 
     /// <summary>Whether its sender spoke on after it: then it was not its own.</summary>
     public bool SenderWentOn;
+
+    /// <summary>What stands in a RST itself.</summary>
+    /// <param name="segment">The RST.</param>
+    /// <param name="frame">Its packet, counted from the connection's first.</param>
+    public ResetFacts(in TcpSegment segment, uint frame)
+    {
+        Time = segment.Time;
+        Frame = frame;
+        Sequence = segment.Sequence;
+        ByHigh = segment.Has(SegmentTraits.FromHigh);
+    }
 }

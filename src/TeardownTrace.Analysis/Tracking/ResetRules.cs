@@ -5,8 +5,7 @@ using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
-/// RSTs: whether one can be accepted (RFC 9293 3.10.7.4, RFC 5961 3.2, as far as the vantage bounds the window), what it was sent for,
-/// by what kind of stack, and whether the connection outlived it.
+/// RSTs, and what follows them: which one counts (<see cref="ResetGrading"/>, <see cref="ResetAttribution"/>), and whether the connection outlived it.
 /// </summary>
 internal sealed class ResetRules(Slab<RareFacts> rare)
 {
@@ -33,7 +32,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             return;
         }
 
-        ResetGrade grade = Grade(connection, sender, receiver, segment);
+        ResetGrade grade = ResetGrading.Grade(connection, sender, receiver, segment);
         bool afterClose = connection.IsClosedByFins;
         bool acceptable = grade >= (afterClose ? ResetGrade.Exact : ResetGrade.Plausible);
 
@@ -55,16 +54,12 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         ref ResetFacts reset = ref rare[RareFacts.Of(ref connection, rare)].Reset;
         if (!afterClose || !connection.Has(ConnectionMarks.RstAfterClose))
         {
-            reset = new ResetFacts
+            reset = new ResetFacts(segment, frame)
             {
-                Time = segment.Time,
-                Frame = frame,
-                Sequence = segment.Sequence,
-                ByHigh = segment.Has(SegmentTraits.FromHigh),
                 Grade = grade,
-                Phase = PhaseOf(connection, receiver, segment, afterClose),
-                Cause = CauseOf(connection, sender, receiver, segment),
-                Origin = OriginOf(connection, sender, receiver, segment, foreign),
+                Phase = ResetAttribution.PhaseOf(connection, receiver, segment, afterClose),
+                Cause = ResetAttribution.CauseOf(connection, sender, receiver, segment),
+                Origin = ResetAttribution.OriginOf(connection, sender, receiver, segment, foreign),
             };
         }
 
@@ -72,13 +67,13 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (grade != ResetGrade.Plausible)
         {
             // Whose number fits exactly proves with its ACK, too, what its sender had received: a FIN, perhaps, that was not captured.
-            if (WasOpened(connection) && AcknowledgesUnseen(receiver, segment))
+            if (ResetAttribution.WasOpened(connection) && ResetGrading.AcknowledgesUnseen(receiver, segment))
                 sender.Acknowledge(segment.Acknowledgment);
             return;
         }
 
         receiver.Evidence |= ChallengeDue;
-        if (AcknowledgesUnseen(receiver, segment))
+        if (ResetGrading.AcknowledgesUnseen(receiver, segment))
             connection.Marks |= ConnectionMarks.GapAcknowledged;
     }
 
@@ -158,64 +153,14 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     {
         connection.Marks |= ConnectionMarks.RejectedReuseReset;
         ref ResetFacts reset = ref rare[RareFacts.Of(ref connection, rare)].Reset;
-        reset = new ResetFacts
+        reset = new ResetFacts(segment, frame)
         {
-            Time = segment.Time,
-            Frame = frame,
-            Sequence = segment.Sequence,
-            ByHigh = segment.Has(SegmentTraits.FromHigh),
             Grade = ResetGrade.Exact,
             Phase = ResetPhase.Handshake,
             Cause = ResetCause.RejectedReuse,
             Origin = foreign ? ResetOrigin.Middlebox : ResetOrigin.NoSocket,
         };
     }
-
-    private static ResetGrade Grade(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
-    {
-        // In SYN_SENT its ACK must acknowledge the SYN, and its own number is not asked for (RFC 9293 3.10.7.3). A SYN-ACK takes its receiver out of
-        // that state only when it arrives: the ACK of it shows that.
-        if (receiver.Has(Syn) && !receiver.HasAny(Ack | SynAck) && receiver.IsSynAcknowledgedBy(segment))
-            return ResetGrade.Exact;
-        if (AnswersFirstSyn(connection, sender, receiver) && !receiver.Has(SynAcked))
-            return ResetGrade.Unacceptable;
-
-        bool knowsUpper = sender.Has(Seen);
-        bool knowsLower = receiver.Has(Ack);
-        // The capture begins with it: nothing tells what its receiver expects.
-        if (!knowsLower && !knowsUpper)
-            return ResetGrade.Plausible;
-
-        uint upper = knowsUpper ? sender.Next : receiver.Acked;
-        uint lower = knowsLower ? receiver.Acked : sender.InitialSequence;
-        if (knowsUpper && SequenceNumber.IsAfter(lower, upper))
-            upper = lower;
-
-        // Linux also takes the number of the FIN itself (some stacks send it), but not in TIME_WAIT (tcp_timewait_state_process); between the
-        // two bounds everything may be what comes next.
-        bool fitsFin = sender.Has(Fin) && segment.Sequence == sender.FinEnd - 1 && receiver.State != TcpState.TimeWait;
-        if (fitsFin || (SequenceNumber.IsAtOrAfter(segment.Sequence, lower) && SequenceNumber.IsAtOrAfter(upper, segment.Sequence)))
-            return ResetGrade.Exact;
-        int ahead = SequenceNumber.Distance(segment.Sequence, lower);
-        return ahead > 0 && ahead < WindowOf(receiver, sender, segment) ? ResetGrade.Plausible : ResetGrade.Unacceptable;
-    }
-
-    /// <summary>The window that an end announced last, as wide as it may be where the capture does not tell; a SYN's is never scaled (RFC 7323 2.2).</summary>
-    private static long WindowOf(in Endpoint receiver, in Endpoint sender, in TcpSegment segment)
-    {
-        if (!receiver.Has(Seen) || AcknowledgesUnseen(receiver, segment))
-            return SegmentRules.FarthestJump;
-        bool scaled = MayScale(receiver) && MayScale(sender) && !receiver.Has(LastWasSyn);
-        int shift = receiver.Has(WindowScale) ? receiver.WindowShift : TcpOptions.LargestShift;
-        return (long)receiver.Window << (scaled ? shift : 0);
-    }
-
-    /// <summary>Whether an end offered to scale windows, or its SYN was not captured.</summary>
-    private static bool MayScale(in Endpoint end) => end.Has(WindowScale) || !end.HasAny(Syn | SynAck);
-
-    /// <summary>A RST that covers more of its receiver than was captured: what that announced meanwhile was not captured either.</summary>
-    private static bool AcknowledgesUnseen(in Endpoint receiver, in TcpSegment segment) =>
-        receiver.Has(Seen) && segment.Has(TcpFlags.Ack) && segment.Acknowledgment - receiver.Next - 1 < SegmentRules.FarthestJump;
 
     /// <summary>
     /// Another exact RST after the one that closed. The same side confirms its own; the other's crossed it when nothing came in between, or
@@ -230,82 +175,5 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             reset.Grade = ResetGrade.Exact;
         else
             reset.ByBoth |= connection.Has(ConnectionMarks.LastFromHigh) != reset.ByHigh || segment.Has(TcpFlags.Ack);
-    }
-
-    private static bool AnswersFirstSyn(in Connection connection, in Endpoint sender, in Endpoint receiver) =>
-        receiver.Has(Syn) && !sender.HasAny(Syn | SynAck) && !connection.Has(ConnectionMarks.Established);
-
-    /// <summary>A stack without a socket answers a segment that carries no ACK with sequence number 0 and an ACK of all of it (RFC 9293 3.5.2).</summary>
-    private static bool AnswersWithoutAck(in Endpoint receiver, in TcpSegment segment) =>
-        receiver.Has(Seen) && !receiver.HasAny(Ack | Syn | SynAck) && segment.Has(TcpFlags.Ack)
-        && segment.Sequence == 0 && segment.Acknowledgment == receiver.Next;
-
-    private static ResetPhase PhaseOf(in Connection connection, in Endpoint receiver, in TcpSegment segment, bool afterClose)
-    {
-        if (afterClose)
-            return ResetPhase.AfterClose;
-        if (!WasOpened(connection) && !AcknowledgesData(connection, receiver, segment))
-            return ResetPhase.Handshake;
-        return connection.Low.Has(Fin) || connection.High.Has(Fin) ? ResetPhase.Closing : ResetPhase.Established;
-    }
-
-    /// <summary>A FIN behind the own SYN-ACK closes what was open; one that comes with the SYN does not.</summary>
-    private static bool WasOpened(in Connection connection) =>
-        connection.Has(ConnectionMarks.Established) || connection.Low.Has(SynAck | Fin) || connection.High.Has(SynAck | Fin);
-
-    /// <summary>A RST that covers more of its receiver than the SYN was sent by who had received data: the handshake was over, though the vantage did not see it.</summary>
-    private static bool AcknowledgesData(in Connection connection, in Endpoint receiver, in TcpSegment segment) =>
-        connection.HasSynAck && !receiver.Has(SynData) && segment.Has(TcpFlags.Ack)
-        && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence + 1);
-
-    private static ResetCause CauseOf(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
-    {
-        if (AnswersFirstSyn(connection, sender, receiver))
-            return ResetCause.Refused;
-        if (sender.Has(LastWasKeepalive) && sender.Unanswered > 0)
-            return ResetCause.KeepaliveTimeout;
-
-        bool live = segment.Has(TcpFlags.Ack) && (segment.Window != 0 || segment.Has(SegmentTraits.HasOptions));
-        bool answers = connection.IsReply(segment)
-            || connection.Has(ConnectionMarks.OnlyResets) || IsAmidOwnData(sender, segment);
-        if (AnswersWithoutAck(receiver, segment))
-            return ResetCause.UnknownConnection;
-        if (live)
-            return ResetCause.Abort;
-        if (sender.Has(Fin) && (LeavesDataUnacknowledged(sender, receiver) || (answers && receiver.Has(LastWasData))))
-            return ResetCause.DataAfterClose;
-        if (!answers)
-            return ResetCause.Abort;
-        if (sender.Has(Fin) && receiver.Has(LastWasFin))
-            return ResetCause.FinAnswered;
-        return segment.Has(TcpFlags.Ack) ? ResetCause.Abort : ResetCause.UnknownConnection;
-    }
-
-    /// <summary>
-    /// Who cuts its connection does it at what it would send next (RFC 9293 3.10.5), or at its FIN; a bare RST from before that took its number from
-    /// an ACK, captured before or not.
-    /// </summary>
-    private static bool IsAmidOwnData(in Endpoint sender, in TcpSegment segment) =>
-        !segment.Has(TcpFlags.Ack) && sender.Has(Seen)
-        && SequenceNumber.IsAfter(sender.Has(Fin) ? sender.FinEnd - 1 : sender.Next, segment.Sequence);
-
-    /// <summary>Whether an end's peer sent data that no ACK of the end covers: it came, or was on its way, when the end had closed.</summary>
-    private static bool LeavesDataUnacknowledged(in Endpoint end, in Endpoint peer) =>
-        peer.Has(Data) && end.Has(Ack) && SequenceNumber.IsAfter(peer.Has(Fin) ? peer.FinEnd - 1 : peer.Next, end.Acked);
-
-    private static ResetOrigin OriginOf(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment, bool foreign)
-    {
-        if (foreign)
-            return ResetOrigin.Middlebox;
-        bool plain = segment.Window == 0 && !segment.Has(SegmentTraits.HasOptions);
-        if (segment.Has(TcpFlags.Ack))
-        {
-            if (!plain)
-                return ResetOrigin.LiveSocket;
-            return AnswersFirstSyn(connection, sender, receiver) || AnswersWithoutAck(receiver, segment) ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
-        }
-
-        bool echoes = receiver.Has(Ack) && segment.Sequence == receiver.Acked;
-        return plain && echoes ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
     }
 }

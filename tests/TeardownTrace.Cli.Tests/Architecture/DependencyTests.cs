@@ -22,6 +22,7 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string> TrackingUsesVerdicts = new(StringComparer.Ordinal)
     {
         ["FlowEnds"] = "HostAddress",
+        ["ResetAttribution"] = "the words for a RST, graded when it comes",
         ["ResetFacts"] = "the words for a RST, graded when it comes",
         ["ResetRules"] = "the words for a RST, graded when it comes",
         ["ReuseFacts"] = "the words for a reuse, known when its SYN comes",

@@ -1,0 +1,86 @@
+using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Verdicts;
+using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
+
+namespace TeardownTrace.Analysis.Tracking;
+
+/// <summary>What a RST tells of itself: where in the connection's life it came, what it was sent for, and by what kind of stack.</summary>
+internal static class ResetAttribution
+{
+    /// <summary>Where in the life of its connection a RST came.</summary>
+    public static ResetPhase PhaseOf(in Connection connection, in Endpoint receiver, in TcpSegment segment, bool afterClose)
+    {
+        if (afterClose)
+            return ResetPhase.AfterClose;
+        if (!WasOpened(connection) && !AcknowledgesData(connection, receiver, segment))
+            return ResetPhase.Handshake;
+        return connection.Low.Has(Fin) || connection.High.Has(Fin) ? ResetPhase.Closing : ResetPhase.Established;
+    }
+
+    /// <summary>What a RST was sent for.</summary>
+    public static ResetCause CauseOf(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        if (ResetGrading.AnswersFirstSyn(connection, sender, receiver))
+            return ResetCause.Refused;
+        if (sender.Has(LastWasKeepalive) && sender.Unanswered > 0)
+            return ResetCause.KeepaliveTimeout;
+
+        bool live = segment.Has(TcpFlags.Ack) && (segment.Window != 0 || segment.Has(SegmentTraits.HasOptions));
+        bool answers = connection.IsReply(segment)
+            || connection.Has(ConnectionMarks.OnlyResets) || IsAmidOwnData(sender, segment);
+        if (AnswersWithoutAck(receiver, segment))
+            return ResetCause.UnknownConnection;
+        if (live)
+            return ResetCause.Abort;
+        if (sender.Has(Fin) && (LeavesDataUnacknowledged(sender, receiver) || (answers && receiver.Has(LastWasData))))
+            return ResetCause.DataAfterClose;
+        if (!answers)
+            return ResetCause.Abort;
+        if (sender.Has(Fin) && receiver.Has(LastWasFin))
+            return ResetCause.FinAnswered;
+        return segment.Has(TcpFlags.Ack) ? ResetCause.Abort : ResetCause.UnknownConnection;
+    }
+
+    /// <summary>By what kind of stack a RST was sent; <paramref name="foreign"/> where its hop limit is not its claimed sender's.</summary>
+    public static ResetOrigin OriginOf(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment, bool foreign)
+    {
+        if (foreign)
+            return ResetOrigin.Middlebox;
+        bool plain = segment.Window == 0 && !segment.Has(SegmentTraits.HasOptions);
+        if (segment.Has(TcpFlags.Ack))
+        {
+            if (!plain)
+                return ResetOrigin.LiveSocket;
+            return ResetGrading.AnswersFirstSyn(connection, sender, receiver) || AnswersWithoutAck(receiver, segment) ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
+        }
+
+        bool echoes = receiver.Has(Ack) && segment.Sequence == receiver.Acked;
+        return plain && echoes ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
+    }
+
+    /// <summary>A FIN behind the own SYN-ACK closes what was open; one that comes with the SYN does not.</summary>
+    public static bool WasOpened(in Connection connection) =>
+        connection.Has(ConnectionMarks.Established) || connection.Low.Has(SynAck | Fin) || connection.High.Has(SynAck | Fin);
+
+    /// <summary>A RST that covers more of its receiver than the SYN was sent by who had received data: the handshake was over, though the vantage did not see it.</summary>
+    private static bool AcknowledgesData(in Connection connection, in Endpoint receiver, in TcpSegment segment) =>
+        connection.HasSynAck && !receiver.Has(SynData) && segment.Has(TcpFlags.Ack)
+        && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence + 1);
+
+    /// <summary>
+    /// Who cuts its connection does it at what it would send next (RFC 9293 3.10.5), or at its FIN; a bare RST from before that took its number from
+    /// an ACK, captured before or not.
+    /// </summary>
+    private static bool IsAmidOwnData(in Endpoint sender, in TcpSegment segment) =>
+        !segment.Has(TcpFlags.Ack) && sender.Has(Seen)
+        && SequenceNumber.IsAfter(sender.Has(Fin) ? sender.FinEnd - 1 : sender.Next, segment.Sequence);
+
+    /// <summary>Whether an end's peer sent data that no ACK of the end covers: it came, or was on its way, when the end had closed.</summary>
+    private static bool LeavesDataUnacknowledged(in Endpoint end, in Endpoint peer) =>
+        peer.Has(Data) && end.Has(Ack) && SequenceNumber.IsAfter(peer.Has(Fin) ? peer.FinEnd - 1 : peer.Next, end.Acked);
+
+    /// <summary>A stack without a socket answers a segment that carries no ACK with sequence number 0 and an ACK of all of it (RFC 9293 3.5.2).</summary>
+    private static bool AnswersWithoutAck(in Endpoint receiver, in TcpSegment segment) =>
+        receiver.Has(Seen) && !receiver.HasAny(Ack | Syn | SynAck) && segment.Has(TcpFlags.Ack)
+        && segment.Sequence == 0 && segment.Acknowledgment == receiver.Next;
+}
