@@ -7,14 +7,12 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <summary>What a RST tells of itself: where in the connection's life it came, what it was sent for, and by what kind of stack.</summary>
 internal static class ResetAttribution
 {
-    /// <summary>Where in the life of its connection a RST came.</summary>
+    /// <summary>Where in the life of its connection a RST came. Whether a FIN stands before it is for the FINs to tell: they may be captured behind it.</summary>
     public static ResetPhase PhaseOf(in Connection connection, in Endpoint receiver, in TcpSegment segment, bool afterClose)
     {
         if (afterClose)
             return ResetPhase.AfterClose;
-        if (!WasOpened(connection) && !AcknowledgesData(connection, receiver, segment))
-            return ResetPhase.Handshake;
-        return connection.Low.Has(Fin) || connection.High.Has(Fin) ? ResetPhase.Closing : ResetPhase.Established;
+        return WasOpened(connection) || AcknowledgesData(connection, receiver, segment) ? ResetPhase.Established : ResetPhase.Handshake;
     }
 
     /// <summary>What a RST was sent for.</summary>

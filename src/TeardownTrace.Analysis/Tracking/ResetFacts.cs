@@ -24,7 +24,7 @@ internal struct ResetFacts
     /// <summary>How well it fitted.</summary>
     public ResetGrade Grade;
 
-    /// <summary>Where in the connection's life it came.</summary>
+    /// <summary>Where in the connection's life it came, FINs left aside: a connection that is closing is an established one here.</summary>
     public ResetPhase Phase;
 
     /// <summary>Why it was sent.</summary>

@@ -77,8 +77,8 @@ internal readonly ref struct TeardownFacts
     public ref readonly Endpoint Resetter => ref _rare.Reset.ByHigh ? ref _connection.High : ref _connection.Low;
 
     /// <summary>
-    /// Where in the connection's life the RST came. What shows a FIN that was not captured went before it, or is the RST itself; so did a FIN captured
-    /// behind it.
+    /// Where in the connection's life the RST came. A FIN makes an established connection a closing one, wherever it was captured: what shows one that was
+    /// missed went before the RST, or is the RST itself.
     /// </summary>
     public ResetPhase ResetPhase =>
         _rare.Reset.Phase == ResetPhase.Established && (ClientFin || ServerFin) ? ResetPhase.Closing : _rare.Reset.Phase;
