@@ -4,14 +4,14 @@ using TeardownTrace.Analysis.Verdicts;
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
-/// What Zeek's connection analyser would say of one incarnation: its conn_state and its history. 24 bytes, and a mask test for the segment
+/// What Zeek's connection analyser would know of one incarnation: the states of its ends and its history. 24 bytes, and a mask test for the segment
 /// that adds nothing. Feed it every segment of the incarnation that is no mirror duplicate, the first one to <see cref="Begin"/> as well.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Zeek's own states and order are kept: a segment is written into the history before it moves a state, and endpoints move by what they
 /// send, never by what is acknowledged. Zeek calls the sender of the first segment originator, and swaps the two when it learns better;
-/// <see cref="State"/> is in Zeek's roles, while the letters of <see cref="History"/> follow our client and server.
+/// <see cref="Originator"/> and <see cref="Responder"/> are Zeek's roles, while the letters of <see cref="History"/> follow our client and server.
 /// </para>
 /// <para>
 /// Left out, as if Zeek ran with <c>ignore_checksums=T</c> and without its timers: it forgets an unanswered SYN and a closed connection
@@ -34,40 +34,14 @@ internal struct ZeekView
     /// <summary>The letters so far.</summary>
     public readonly ZeekHistory History => _history;
 
-    /// <summary>Zeek's conn_state (function conn_state of conn/main.zeek), the originator being Zeek's.</summary>
-    public readonly ZeekConnState State
-    {
-        get
-        {
-            ZeekEndpoint originator = _serverOriginates ? _server : _client;
-            ZeekEndpoint responder = _serverOriginates ? _client : _server;
+    /// <summary>Whom Zeek calls originator.</summary>
+    public readonly ZeekEndpoint Originator => _serverOriginates ? _server : _client;
 
-            if (responder.State == ZeekEndpoint.Reset)
-                return StateOfResponderReset(originator, responder);
-            if (originator.State == ZeekEndpoint.Reset)
-            {
-                if (!responder.IsUnopened)
-                    return ZeekConnState.RSTO;
-                return IsSynThenRst() ? ZeekConnState.RSTOS0 : ZeekConnState.OTH;
-            }
+    /// <summary>The other end.</summary>
+    public readonly ZeekEndpoint Responder => _serverOriginates ? _client : _server;
 
-            if (originator.State == ZeekEndpoint.Closed)
-            {
-                if (responder.State == ZeekEndpoint.Closed)
-                    return ZeekConnState.SF;
-                return responder.IsUnopened ? ZeekConnState.SH : ZeekConnState.S2;
-            }
-
-            if (responder.State == ZeekEndpoint.Closed)
-                return originator.IsUnopened ? ZeekConnState.SHR : ZeekConnState.S3;
-            return (originator.State, responder.State) switch
-            {
-                (ZeekEndpoint.SynSent, ZeekEndpoint.Inactive) => ZeekConnState.S0,
-                (ZeekEndpoint.Established, ZeekEndpoint.Established) => ZeekConnState.S1,
-                _ => ZeekConnState.OTH,
-            };
-        }
-    }
+    /// <summary>Added to a letter's code, makes it the originator's.</summary>
+    public readonly int OriginatorOffset => _serverOriginates ? ZeekHistory.ServerOffset : 0;
 
     /// <summary>The TCP ports of <c>likely_server_ports</c> as Zeek's default scripts fill it, ascending.</summary>
     private static ReadOnlySpan<ushort> LikelyServerPorts =>
@@ -142,15 +116,6 @@ internal struct ZeekView
         }
     }
 
-    private static ZeekConnState StateOfResponderReset(ZeekEndpoint originator, ZeekEndpoint responder)
-    {
-        if (originator.State is ZeekEndpoint.SynSent or ZeekEndpoint.SynAckSent)
-            return ZeekConnState.REJ;
-        if (originator.State == ZeekEndpoint.Reset && !originator.HasSize && !responder.HasSize)
-            return ZeekConnState.REJ;
-        return originator.IsUnopened ? ZeekConnState.RSTRH : ZeekConnState.RSTR;
-    }
-
     // update_history: one kind a segment; SYN and SYN-ACK of a side share one place.
     private void RecordKind(in TcpSegment segment, int side)
     {
@@ -183,7 +148,7 @@ internal struct ZeekView
     // A connection that began with a SYN-ACK might be a stealth scan; what follows that is no RST says it is not, and Zeek swaps the roles.
     private void RecordTraffic(int letter, int side)
     {
-        int loneSynAck = ZeekHistory.SynAck + (_serverOriginates ? ZeekHistory.ServerOffset : 0);
+        int loneSynAck = ZeekHistory.SynAck + OriginatorOffset;
         if (_history == default(ZeekHistory).Append(loneSynAck))
         {
             _history = default;
@@ -247,30 +212,6 @@ internal struct ZeekView
         if (receiver.State == ZeekEndpoint.SynSent)
             receiver.Enter(ZeekEndpoint.Established);
         sender.Enter(ZeekEndpoint.Established);
-    }
-
-    // The pattern /\^?S[^HAFGIQ]*R.*/ that tells RSTOS0 from OTH, the capitals being Zeek's originator's.
-    private readonly bool IsSynThenRst()
-    {
-        int offset = _serverOriginates ? ZeekHistory.ServerOffset : 0;
-        int index = _history[0] == ZeekHistory.Flipped ? 1 : 0;
-        if (_history[index++] != ZeekHistory.Syn + offset)
-            return false;
-        for (; index < _history.Length; index++)
-        {
-            switch (_history[index] - offset)
-            {
-                case ZeekHistory.Rst:
-                    return true;
-                case ZeekHistory.SynAck or ZeekHistory.Ack or ZeekHistory.Fin or ZeekHistory.Gap
-                    or ZeekHistory.FinWithRst or ZeekHistory.SynWithFinOrRst:
-                    return false;
-                default:
-                    break;
-            }
-        }
-
-        return false;
     }
 
     private void FlipRoles()

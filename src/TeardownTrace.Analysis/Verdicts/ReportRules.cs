@@ -82,7 +82,7 @@ internal static class ReportRules
             Confidence = verdict.Confidence,
             ConfidenceReason = verdict.Doubt,
             Flags = verdict.Flags,
-            ZeekConnState = connection.Zeek.State,
+            ZeekConnState = ZeekConnStateRules.StateOf(connection.Zeek),
             ZeekHistory = connection.Zeek.History,
             TcpCompleteness = CompletenessMask.Shown(connection.Completeness, (long)connection.Low.Packets + connection.High.Packets),
         };

@@ -1,5 +1,6 @@
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Tracking;
+using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Tests.Tracking;
 
@@ -33,7 +34,7 @@ internal sealed class ZeekReplayedConnection
     /// <summary>Time of the first segment.</summary>
     public long Time { get; }
 
-    public string State => _view.State.ToString();
+    public string State => ZeekConnStateRules.StateOf(_view).ToString();
 
     public string History => _view.History.ToString();
 

@@ -174,6 +174,6 @@ public sealed class ZeekViewTests
     private static void AssertView(string script, ushort serverPort, string state, string history)
     {
         ZeekView view = ZeekScript.Play(script, serverPort);
-        Assert.Equal((state, history), (view.State.ToString(), view.History.ToString()));
+        Assert.Equal((state, history), (ZeekConnStateRules.StateOf(view).ToString(), view.History.ToString()));
     }
 }
