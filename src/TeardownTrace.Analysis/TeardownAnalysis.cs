@@ -13,9 +13,6 @@ namespace TeardownTrace.Analysis;
 /// </summary>
 public sealed class TeardownAnalysis : IDisposable
 {
-    /// <summary>Reports handed out at once, at most.</summary>
-    private const int ReportsAtOnce = 1024;
-
     /// <summary>
     /// Partitions of the hash space: so many that with a thread for each the reading, which is one thread's, takes longer than they do, and no more, as
     /// each asks for memory ahead anew in every slice.
@@ -25,24 +22,21 @@ public sealed class TeardownAnalysis : IDisposable
     /// <summary>Tables smaller than this many connections are not divided: the longest idle of all makes room.</summary>
     private const int SmallestDividedTable = 16 * 1024;
 
+    private readonly AnalysisOptions _options;
     private readonly WorkCrew _crew;
     private readonly FrameMap _frames = new();
     private readonly DecodeCounters _decoded = new();
-    private readonly ConnectionReport[] _reports = new ConnectionReport[ReportsAtOnce];
-    private readonly Dictionary<long, (long Id, int Successors)> _met = [];
+    private readonly FinishedReports _reports;
     private readonly TotalsSum _past = new();
     private readonly DropIntervals _drops = new();
     private readonly StateCounter _states;
-    private readonly PriorityQueue<int, long> _earliest = new();
     private Partition[] _partitions = [];
     private Round _round;
     private IPacketSource? _source;
-    private int _finished;
     private long _packetsBefore;
     private long _packetsAtDropCount;
     private long _dropped;
     private long _clock;
-    private long _reported;
     private bool _hadNanoseconds;
     private bool _atEnd;
 
@@ -52,17 +46,15 @@ public sealed class TeardownAnalysis : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 1, nameof(options));
-        Options = options;
+        _options = options;
+        _reports = new FinishedReports(_frames);
         _states = new StateCounter(options);
         _crew = new WorkCrew(Math.Min(options.Threads, Environment.ProcessorCount));
         _round = NewRound();
     }
 
-    /// <summary>What it was made with.</summary>
-    public AnalysisOptions Options { get; }
-
     /// <summary>The reports that the last <see cref="Advance"/> made final, by <see cref="ConnectionReport.Id"/>; valid until the next one. Empty without <see cref="AnalysisOptions.DeliverReports"/>.</summary>
-    public ReadOnlySpan<ConnectionReport> Finished => _reports.AsSpan(0, _finished);
+    public ReadOnlySpan<ConnectionReport> Finished => _reports.Last;
 
     /// <summary>What was counted so far.</summary>
     public AnalysisTotals Totals
@@ -84,7 +76,7 @@ public sealed class TeardownAnalysis : IDisposable
     public long Packets => _packetsBefore + _round.Packets;
 
     /// <summary>Connections whose number a later row will name.</summary>
-    internal int NumbersAwaited => _met.Count;
+    internal int NumbersAwaited => _reports.NumbersAwaited;
 
     /// <summary>Reads and tracks the next packets of <paramref name="source"/>; at its end, finishes every connection of it.</summary>
     /// <param name="source">The capture being read; another one only after false was returned.</param>
@@ -98,8 +90,9 @@ public sealed class TeardownAnalysis : IDisposable
 
         if (!_atEnd && !_round.Step(source, _decoded))
             FinishAll();
-        Collect();
-        if (!_atEnd || _finished > 0)
+        if (_options.DeliverReports)
+            _reports.Take(_partitions);
+        if (!_atEnd || _reports.Last.Length > 0)
             return true;
         _source = null;
         return false;
@@ -171,19 +164,19 @@ public sealed class TeardownAnalysis : IDisposable
 
     private Round NewRound()
     {
-        bool isDivided = Options.MaxConnections >= SmallestDividedTable;
+        bool isDivided = _options.MaxConnections >= SmallestDividedTable;
         int count = isDivided ? PartitionsOfDivided : 1;
-        int capacity = (Options.MaxConnections + count - 1) / count;
+        int capacity = (_options.MaxConnections + count - 1) / count;
         var v4 = new FamilyPartition<FlowKeyV4>[count];
         var v6 = new FamilyPartition<FlowKeyV6>[count];
         for (int i = 0; i < count; i++)
         {
-            v4[i] = new FamilyPartition<FlowKeyV4>(Options, capacity, _frames, _drops);
-            v6[i] = new FamilyPartition<FlowKeyV6>(Options, capacity, _frames, _drops);
+            v4[i] = new FamilyPartition<FlowKeyV4>(_options, capacity, _frames, _drops);
+            v6[i] = new FamilyPartition<FlowKeyV6>(_options, capacity, _frames, _drops);
         }
 
         _partitions = [.. v4, .. v6];
-        return new Round(_crew, Options.Filter, _frames, v4, v6);
+        return new Round(_crew, _options.Filter, _frames, v4, v6);
     }
 
     private void Begin(IPacketSource source)
@@ -200,7 +193,7 @@ public sealed class TeardownAnalysis : IDisposable
         _source = source;
         _hadNanoseconds |= _frames.HasNanoseconds;
         _frames.Begin(source.Files);
-        _met.Clear();
+        _reports.BeginCapture();
         _drops.Clear();
         _packetsAtDropCount = 0;
         _clock = long.MinValue;
@@ -213,48 +206,5 @@ public sealed class TeardownAnalysis : IDisposable
         long until = Math.Max(_clock, _round.Now);
         _crew.Run(own: null, _partitions.Length, partition => _partitions[partition].FinishAll(until));
         _atEnd = true;
-    }
-
-    /// <summary>
-    /// Takes reports out as long as the connection with the earliest first packet of all has ended, numbers and makes them. On the calling thread alone:
-    /// a report costs less than waking another thread for it, and whoever formats rows needs a processor, too.
-    /// </summary>
-    private void Collect()
-    {
-        _finished = 0;
-        if (!Options.DeliverReports)
-            return;
-
-        _earliest.Clear();
-        for (int i = 0; i < _partitions.Length; i++)
-            _earliest.Enqueue(i, _partitions[i].NextFirstPacket);
-        for (; _finished < ReportsAtOnce; _finished++)
-        {
-            int earliest = _earliest.Peek();
-            Partition partition = _partitions[earliest];
-            if (!partition.TryTake(out TeardownFacts facts))
-                break;
-            _reports[_finished] = ReportRules.Report(facts, VerdictRules.Judge(facts), _frames, NextNumber(facts));
-            _earliest.DequeueEnqueue(earliest, partition.NextFirstPacket);
-        }
-    }
-
-    /// <summary>The number of the connection taken out, and the number of the incarnation that its SYN met.</summary>
-    private ReportNumber NextNumber(in TeardownFacts taken)
-    {
-        long id = ++_reported;
-        if (taken.Rare.Successors > 0)
-            _met[taken.Connection.FirstPacket] = (id, taken.Rare.Successors);
-
-        ref readonly ReuseFacts reuse = ref taken.Rare.Reuse;
-        long? metId = null;
-        if (reuse.MetTimeWait && _met.Remove(reuse.PreviousFirstPacket, out (long Id, int Successors) met))
-        {
-            metId = met.Id;
-            if (met.Successors > 1)
-                _met[reuse.PreviousFirstPacket] = (met.Id, met.Successors - 1);
-        }
-
-        return new ReportNumber(id, metId);
     }
 }
