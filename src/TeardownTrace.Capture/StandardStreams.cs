@@ -10,7 +10,7 @@ public static class StandardStreams
     private const int ErrorDescriptor = 2;
 
     /// <summary>Whether there is a standard input; it may have been closed (<c>&lt;&amp;-</c>).</summary>
-    public static bool HasInput => IsOurs(InputDescriptor);
+    internal static bool HasInput => IsOurs(InputDescriptor);
 
     /// <summary>Whether there is a standard output; it may have been closed (<c>&gt;&amp;-</c>).</summary>
     public static bool HasOutput => IsOurs(OutputDescriptor);

@@ -60,7 +60,7 @@ public sealed class RecentPackets
     /// <summary>Keeps copies of a batch's TCP packets; the oldest ones held make room.</summary>
     /// <param name="batch">The packets, in capture order after all before.</param>
     /// <param name="interfaces">The source's interfaces.</param>
-    public void Add(PacketBatch batch, IReadOnlyList<CaptureInterface> interfaces)
+    internal void Add(PacketBatch batch, IReadOnlyList<CaptureInterface> interfaces)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ReadOnlySpan<CapturedPacket> packets = batch.Packets;

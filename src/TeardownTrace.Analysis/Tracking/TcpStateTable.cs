@@ -9,7 +9,6 @@ namespace TeardownTrace.Analysis.Tracking;
 internal static class TcpStateTable
 {
     private const byte CL = (byte)TcpState.Closed;
-    private const byte LI = (byte)TcpState.Listen;
     private const byte SS = (byte)TcpState.SynSent;
     private const byte SR = (byte)TcpState.SynReceived;
     private const byte ES = (byte)TcpState.Established;

@@ -26,7 +26,7 @@ public sealed class VocabularyColumn
     public bool HasNone { get; }
 
     /// <summary>Every word but the one that says nothing, as bits.</summary>
-    public uint AllTelling => ((1u << Words.Count) - 1) & ~(HasNone ? 1u : 0u);
+    internal uint AllTelling => ((1u << Words.Count) - 1) & ~(HasNone ? 1u : 0u);
 
     /// <summary>The words that hold for a connection, as bits by index into <see cref="Words"/>; 0 where the column is empty.</summary>
     /// <param name="report">The connection.</param>

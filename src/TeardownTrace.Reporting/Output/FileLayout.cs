@@ -3,7 +3,7 @@ namespace TeardownTrace.Reporting.Output;
 /// <summary>What every file of a rotation begins with, and how far a file that was left behind is whole.</summary>
 /// <param name="Preamble">The bytes each file begins with: a header row, a pcapng section header.</param>
 /// <param name="WholeLength">The length of a file without the record at its end that a killed run left unfinished; 0 where not even the beginning is whole.</param>
-public sealed record FileLayout(ReadOnlyMemory<byte> Preamble, Func<Stream, long> WholeLength)
+internal sealed record FileLayout(ReadOnlyMemory<byte> Preamble, Func<Stream, long> WholeLength)
 {
     private const int BlockBytes = 4096;
 

@@ -13,7 +13,7 @@ namespace TeardownTrace.Reporting.Output;
 /// write at any page boundary when it kills: the next run on the same path cuts it off. Files of a run that is still alive are left alone.</para>
 /// <para>Time is the caller's clock, in Unix time: the system's for a live interface, also while nothing comes. One thread at a time, counters apart.</para>
 /// </summary>
-public sealed class RotatingFile : IDisposable
+internal sealed class RotatingFile : IDisposable
 {
     private const int WriteBytes = 256 * 1024;
     private const int MostWaitingBytes = 4 * 1024 * 1024;

@@ -11,5 +11,5 @@ public readonly record struct ScreenOptions(bool Colors, bool Unicode, int Width
     public const int MaxWidth = 100;
 
     /// <summary>Columns below which nothing lines up any more.</summary>
-    public const int MinWidth = 60;
+    internal const int MinWidth = 60;
 }
