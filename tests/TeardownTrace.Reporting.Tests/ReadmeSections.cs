@@ -38,7 +38,7 @@ internal static class ReadmeSections
         ["verdicts"] = Verdicts(),
         ["states"] = Table("state", Vocabulary.States),
         ["flags"] = Table("flag", Vocabulary.Flags),
-        ["confidence reasons"] = Table("`confidence_reason`", [.. Vocabulary.ConfidenceReasons.Skip(1)]),
+        ["confidence reasons"] = Table("`confidence_reason`", [.. Vocabulary.Column("confidence_reason").Words.Skip(1)]),
         ["columns"] = Columns(),
     };
 

@@ -5,7 +5,7 @@ namespace TeardownTrace.Analysis.Verdicts;
 
 /// <summary>
 /// Every word that leaves the program, one row a word: columns, filters, help and documentation derive from these tables.
-/// Tables are indexed by their enum's value, flags by bit.
+/// Tables are indexed by their enum's value, flags by bit. Here stand those that something beside their column asks for; every column has its own.
 /// </summary>
 public static class Vocabulary
 {
@@ -18,23 +18,11 @@ public static class Vocabulary
     /// <summary>The words of <see cref="LostFinalAck"/>.</summary>
     public static IReadOnlyList<Term> LostFinalAcks => VocabularyOfClosing.LostFinalAcks;
 
-    /// <summary>The words of <see cref="Handshake"/>.</summary>
-    public static IReadOnlyList<Term> Handshakes => VocabularyOfOpening.Handshakes;
-
-    /// <summary>The words of <see cref="RoleBasis"/>.</summary>
-    public static IReadOnlyList<Term> RoleBases => VocabularyOfOpening.RoleBases;
-
     /// <summary>The words of <see cref="SynReuse"/>.</summary>
     public static IReadOnlyList<Term> SynReuses => VocabularyOfOpening.SynReuses;
 
-    /// <summary>The words of <see cref="ReuseBy"/>.</summary>
-    public static IReadOnlyList<Term> ReuseParties => VocabularyOfOpening.ReuseParties;
-
     /// <summary>The words of <see cref="ReuseRule"/>.</summary>
     public static IReadOnlyList<Term> ReuseRules => VocabularyOfOpening.ReuseRules;
-
-    /// <summary>The words of <see cref="ReuseProof"/>.</summary>
-    public static IReadOnlyList<Term> ReuseProofs => VocabularyOfOpening.ReuseProofs;
 
     /// <summary>The words of <see cref="ResetPhase"/>.</summary>
     public static IReadOnlyList<Term> ResetPhases => VocabularyOfResets.Phases;
@@ -42,14 +30,8 @@ public static class Vocabulary
     /// <summary>The words of <see cref="ResetCause"/>.</summary>
     public static IReadOnlyList<Term> ResetCauses => VocabularyOfResets.Causes;
 
-    /// <summary>The words of <see cref="ResetOrigin"/>.</summary>
-    public static IReadOnlyList<Term> ResetOrigins => VocabularyOfResets.Origins;
-
     /// <summary>The words of <see cref="Confidence"/>.</summary>
     public static IReadOnlyList<Term> Confidences => VocabularyOfEvidence.Confidences;
-
-    /// <summary>The words of <see cref="ConfidenceReason"/>.</summary>
-    public static IReadOnlyList<Term> ConfidenceReasons => VocabularyOfEvidence.Reasons;
 
     /// <summary>The words of <see cref="ConnectionFlags"/>, by bit.</summary>
     public static IReadOnlyList<Term> Flags => VocabularyOfEvidence.Flags;
@@ -59,9 +41,6 @@ public static class Vocabulary
 
     /// <summary>The words of <see cref="TcpState"/>: the names of RFC 9293.</summary>
     public static IReadOnlyList<Term> States => VocabularyOfStates.States;
-
-    /// <summary>The words of <see cref="ZeekConnState"/>: Zeek's letters.</summary>
-    public static IReadOnlyList<Term> ZeekConnStates => VocabularyOfStates.ZeekConnStates;
 
     /// <summary>The columns whose values are words, in the connection table's order.</summary>
     public static IReadOnlyList<VocabularyColumn> Columns => VocabularyColumns.All;
