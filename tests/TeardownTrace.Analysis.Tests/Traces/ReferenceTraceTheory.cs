@@ -38,6 +38,11 @@ public sealed class ReferenceTraceTheory
         ["one-sided-fin-missed-by-the-capture.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["final-ack-lost-after-vantage-data-sent-again.trace"] = "the reference goes by FINs sent again",
         ["final-ack-lost-before-vantage-of-a-fin2-first-missed.trace"] = "the reference goes by the first FIN captured",
+        ["incarnation-syn-ack-missed-client-goes-on.trace"] = "the reference begins an incarnation in an established one at a SYN-ACK or RST only",
+        ["reuse-after-the-rst-of-a-rejected-try.trace"] = "the reference keeps TIME_WAIT behind the RST of a refused SYN",
+        ["reuse-given-up-by-its-client.trace"] = "the reference takes no RST of the SYN's own sender",
+        ["rst-forged-exactly-outlived-by-both.trace"] = "the reference believes every exact RST",
+        ["rst-plausible-answered-by-a-challenge-ack.trace"] = "the reference knows no challenge ACK",
         ["snaplen-options-cut.trace"] = "the reference reads the script, not the bytes that the capture kept",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
     };
