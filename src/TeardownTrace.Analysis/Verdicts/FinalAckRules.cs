@@ -24,7 +24,7 @@ internal static class FinalAckRules
     /// <param name="closer">The active closer.</param>
     public static FinalAckVerdict Judge(in TeardownFacts facts, Party closer)
     {
-        if (facts.IsReset || closer == Party.None || !facts.ClientFin || !facts.ServerFin)
+        if (facts.IsReset)
             return default;
 
         FinalAckVerdict byServer = closer is Party.Server or Party.Both ? Judge(facts, facts.Client, facts.ClientLosses, facts.Server) : default;
