@@ -53,8 +53,9 @@ internal static class IncarnationRules
     private static Incarnation DecideSyn(
         in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, bool hasPrevious, in TcpSegment segment)
     {
-        // Sent again with the same number: a retransmission, never a reuse; so is a SYN captured after its own SYN-ACK.
-        if (sender.Has(Syn) && sender.InitialSequence == segment.Sequence)
+        // Sent again with the same number: a retransmission, never a reuse; so is a SYN captured after its own SYN-ACK, be that the answer to it or, where
+        // both ends open (RFC 9293 figure 7), what its sender sent next.
+        if (sender.HasAny(Syn | SynAck) && sender.InitialSequence == segment.Sequence)
             return Incarnation.Current;
         if (hasPrevious && oldSender.Has(Syn) && oldSender.InitialSequence == segment.Sequence)
             return Incarnation.Previous;

@@ -54,7 +54,7 @@ internal sealed class ReferenceIncarnations(IReadOnlyList<ReferenceSegment> flow
     private static bool IsSameSyn(ReferenceSegment known, ReferenceSegment segment)
     {
         if (known.Source == segment.Source)
-            return known.IsSynAck == segment.IsSynAck && known.Frame.Sequence == segment.Frame.Sequence;
+            return known.Frame.Sequence == segment.Frame.Sequence;
         if (segment.IsSynAck)
             return segment.Frame.Acknowledgment == known.Frame.Sequence + 1 || segment.Frame.Acknowledgment == known.End;
         return known.IsSynAck && (known.Frame.Acknowledgment == segment.Frame.Sequence + 1 || known.Frame.Acknowledgment == segment.End);
