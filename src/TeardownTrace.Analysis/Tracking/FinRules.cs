@@ -143,7 +143,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         sender.Evidence |= Fin;
         sender.FinEnd = end;
         if (SequenceNumber.IsAtOrAfter(nextBefore, end))
-            sender.Evidence |= FinFirstMissed;
+            sender.Evidence = (sender.Evidence & ~FinMissed) | FinFirstMissed;
         else
             sender.Advance(end);
         sender.On(TcpEvent.SendFin);

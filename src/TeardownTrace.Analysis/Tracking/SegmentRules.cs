@@ -167,6 +167,10 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
                 _fins.TakeUnacknowledgedBefore(connection, ref sender, receiver, segment);
             }
         }
+        else if (carriesFin)
+        {
+            TryFill(ref connection, segment);
+        }
     }
 
     /// <summary>Who sends new data has not closed: what the capture missed was a byte of data.</summary>
@@ -195,7 +199,11 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         if (connection.Rare == Connection.None)
             return false;
         ref RareFacts.Losses losses = ref rare[connection.Rare].LossesOf(segment);
-        uint filled = Math.Min(losses.Missing, segment.PayloadLength);
+        ref readonly Endpoint sender = ref connection.SenderOf(segment);
+
+        // Of a FIN that was jumped over, one number more was missing.
+        bool isFinLate = segment.Has(TcpFlags.Fin) && !sender.Has(Fin) && SequenceNumber.IsAtOrAfter(sender.Next, segment.SegmentEnd);
+        uint filled = Math.Min(losses.Missing, segment.PayloadLength + (isFinLate ? 1u : 0u));
         losses.Missing -= filled;
         if (filled > 0 && losses.Missing == 0)
         {
