@@ -42,7 +42,10 @@ internal enum EndpointEvidence : uint
     /// <summary>It sent its FIN, or data before it, again so long after the acknowledgement was seen that this one must have been lost.</summary>
     FinRepeatedLate = 1u << 11,
 
-    /// <summary>It sent its FIN again so soon after the acknowledgement was seen that the two may have crossed.</summary>
+    /// <summary>
+    /// It sent its FIN again so soon after the acknowledgement was seen that the two may have crossed, or before an acknowledgement that crossed it, as the
+    /// next one shows.
+    /// </summary>
     FinRepeatedEarly = 1u << 12,
 
     /// <summary>

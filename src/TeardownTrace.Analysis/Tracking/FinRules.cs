@@ -6,6 +6,19 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <summary>What a FIN tells, sent for the first time or again, and what its acknowledgement tells (RFC 9293 3.6 and 3.10.7.4).</summary>
 internal sealed class FinRules(Slab<RareFacts> rare)
 {
+    /// <summary>
+    /// Takes note of another acknowledgement from TIME_WAIT, with nothing of the peer's before it, of a FIN that was sent again before the first was seen.
+    /// What answers there is one repetition each (RFC 9293 3.10.7.4): the first acknowledgement was that of an earlier transmission, late, and crossed this one.
+    /// </summary>
+    public static void TakeSecondAnswer(in Connection connection, in Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
+    {
+        if (sender.State == TcpState.TimeWait && !connection.IsReply(segment)
+            && receiver.Has(FinRepeatedUnacked | FinAckedNow) && !receiver.Has(FinAckEchoesLatest))
+        {
+            receiver.Evidence |= FinRepeatedEarly;
+        }
+    }
+
     /// <summary>Takes a segment that acknowledges its receiver's FIN.</summary>
     public static void TakeAcknowledgment(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
     {

@@ -117,7 +117,10 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         }
 
         if (receiver.Has(Fin) && acknowledgment == receiver.FinEnd)
+        {
+            FinRules.TakeSecondAnswer(connection, sender, ref receiver, segment);
             FinRules.TakeAcknowledgment(ref sender, ref receiver, segment, frame);
+        }
     }
 
     private void TakeSequence(
