@@ -60,6 +60,10 @@ internal static class ReuseRules
         bool byHolder = isFinMissed
             ? syn.Sequence == LinuxInitialSequence(senderNext)
             : receiver.State != (isEntered ? TcpState.TimeWait : TcpState.FinWait2);
+
+        // A Linux host reconnects from FIN_WAIT_2 with the same number, given a port of its own; the SYN echoes what arrived there last.
+        if (!isEntered && byHolder && HadNotArrived(receiver, syn))
+            return false;
         reuse.PreviousFirstPacket = old.FirstPacket;
         reuse.GapNs = isFinMissed ? null : syn.Time - start;
         reuse.SequenceDelta = SequenceNumber.Distance(syn.Sequence, senderNext);
@@ -124,6 +128,11 @@ internal static class ReuseRules
 
     /// <summary>What comes next of an end: its peer may have acknowledged a FIN that the capture missed.</summary>
     private static uint NextOf(in Endpoint end, in Endpoint peer) => !end.Has(Fin) && peer.Has(Ack) ? SequenceNumber.Later(peer.Acked, end.Next) : end.Next;
+
+    /// <summary>Whether the SYN of the side in FIN_WAIT_2 echoes something from before its peer's FIN, which was sent once.</summary>
+    private static bool HadNotArrived(in Endpoint fined, in TcpSegment syn) =>
+        syn.TimestampEcho != 0 && fined.Has(Fin | Timestamps) && !fined.HasAny(FinRepeated | FinRepeatedUnacked)
+        && SequenceNumber.IsAfter(fined.FinTimestamp, syn.TimestampEcho);
 
     private static bool IsFinalAckMissing(in Endpoint active, in Endpoint passive) => active.State == TcpState.FinWait2 && passive.State == TcpState.LastAck;
 
