@@ -56,9 +56,15 @@ internal static class ResetAttribution
         return plain && echoes ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
     }
 
-    /// <summary>A FIN behind the own SYN-ACK closes what was open; one that comes with the SYN does not.</summary>
+    /// <summary>Whether the handshake was over, as far as the ends themselves show.</summary>
     public static bool WasOpened(in Connection connection) =>
-        connection.Has(ConnectionMarks.Established) || connection.Low.Has(SynAck | Fin) || connection.High.Has(SynAck | Fin);
+        connection.Has(ConnectionMarks.Established) || IsOpenedByFin(connection.Low, connection.High) || IsOpenedByFin(connection.High, connection.Low);
+
+    /// <summary>
+    /// A FIN behind the own SYN-ACK closes what was open; one that comes with the SYN does not, nor that of a server that was given data with the SYN: it may
+    /// close before the handshake is over (RFC 7413 4.2.2).
+    /// </summary>
+    private static bool IsOpenedByFin(in Endpoint end, in Endpoint peer) => end.Has(SynAck | Fin) && !peer.Has(SynData);
 
     /// <summary>A RST that covers more of its receiver than the SYN was sent by who had received data: the handshake was over, though the vantage did not see it.</summary>
     private static bool AcknowledgesData(in Connection connection, in Endpoint receiver, in TcpSegment segment) =>
