@@ -163,8 +163,8 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     }
 
     /// <summary>
-    /// Another exact RST after the one that closed. The same side confirms its own; the other's crossed it when nothing came in between, or
-    /// when a socket sent it.
+    /// Another exact RST after the one that closed. The same side confirms its own. No RST is answered with a RST (RFC 9293 3.5.2): the other's answers what
+    /// went before the first, and crossed it, unless who is said to have sent that has gone on since.
     /// </summary>
     private void TakeSecond(ref Connection connection, in TcpSegment segment, ResetGrade grade)
     {
@@ -174,6 +174,6 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (segment.Has(SegmentTraits.FromHigh) == reset.ByHigh)
             reset.Grade = ResetGrade.Exact;
         else
-            reset.ByBoth |= connection.Has(ConnectionMarks.LastFromHigh) != reset.ByHigh || segment.Has(TcpFlags.Ack);
+            reset.ByBoth |= !reset.SenderWentOn || segment.Has(TcpFlags.Ack);
     }
 }
