@@ -33,6 +33,15 @@ internal static class TcpHeader
     private const uint AlignedTimestamps = 0x0101_080A;
     private const int AlignedTimestampsLength = 32;
 
+    /// <summary>
+    /// Maximum segment size, SACK permitted, timestamps, NOP, window scale: how Linux lays out the header of 40 bytes of its SYN and SYN-ACK, but for the
+    /// two bytes of the size.
+    /// </summary>
+    private const ushort SynOptionsBegin = 0x0204;
+    private const uint SynOptionsGoOn = 0x0402_080A;
+    private const uint SynOptionsEnd = 0x01_0303;
+    private const int SynOptionsLength = 40;
+
     /// <summary>Length of the header from its thirteenth byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int HeaderLength(byte dataOffset) => (dataOffset >> 4) * sizeof(uint);
@@ -86,7 +95,30 @@ internal static class TcpHeader
             return;
         }
 
+        if (headerLength == SynOptionsLength && TryReadSynOptions(ref options, ref segment))
+            return;
+
         TcpOptions.Read(MemoryMarshal.CreateReadOnlySpan(ref options, headerLength - MinimumLength), ref segment);
+    }
+
+    /// <summary>Reads the options of a SYN in the order that nearly all come in: kind by kind they cost as much as all else of the packet.</summary>
+    /// <returns>False where it is another order; nothing was changed then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadSynOptions(ref byte options, ref TcpSegment segment)
+    {
+        uint end = BigEndian.ReadUInt32(ref options, 4 * sizeof(uint));
+        if (BigEndian.ReadUInt16(ref options) != SynOptionsBegin
+            || BigEndian.ReadUInt32(ref options, sizeof(uint)) != SynOptionsGoOn
+            || end >> 8 != SynOptionsEnd)
+        {
+            return false;
+        }
+
+        segment.TimestampValue = BigEndian.ReadUInt32(ref options, 2 * sizeof(uint));
+        segment.TimestampEcho = BigEndian.ReadUInt32(ref options, 3 * sizeof(uint));
+        segment.WindowScale = Math.Min((byte)end, TcpOptions.LargestShift);
+        segment.Traits = SegmentTraits.HasOptions | SegmentTraits.HasTimestamps | SegmentTraits.HasWindowScale;
+        return true;
     }
 
     /// <summary>Reads what was captured of a header; the rest of its fixed part reads as zero.</summary>

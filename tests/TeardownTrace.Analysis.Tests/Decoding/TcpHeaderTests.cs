@@ -26,6 +26,28 @@ public sealed class TcpHeaderTests
         Assert.Equal(7, segment.WindowScale);
     }
 
+    /// <summary>The usual order has a way of its own; one byte of it changed must make no other difference than kind by kind.</summary>
+    [Fact]
+    public void Options_of_a_SYN_are_read_as_they_are_kind_by_kind()
+    {
+        byte[] usual =
+            [.. TcpOption.MaximumSegmentSize(1460), .. TcpOption.SackPermitted(), .. TcpOption.Timestamps(1234, 5678), 1, .. TcpOption.WindowScale(7)];
+        for (int changed = 0; changed < usual.Length * 256; changed++)
+        {
+            byte[] header = [.. new byte[TcpHeader.MinimumLength], .. usual];
+            header[TcpHeader.MinimumLength + (changed / 256)] = (byte)changed;
+            TcpSegment expected = new() { Traits = SegmentTraits.HasOptions };
+            TcpOptions.Read(header.AsSpan(TcpHeader.MinimumLength), ref expected);
+
+            TcpSegment segment = default;
+            TcpHeader.ReadWhole(ref header[0], header.Length, ref segment);
+
+            Assert.Equal(
+                (expected.TimestampValue, expected.TimestampEcho, expected.WindowScale, expected.Traits),
+                (segment.TimestampValue, segment.TimestampEcho, segment.WindowScale, segment.Traits));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Links))]
     public void Aligned_timestamps_are_read(int link)
