@@ -45,28 +45,34 @@ internal sealed class PacketDecoder
 
         v4.Clear();
         v6.Clear();
-        long wireBytes = 0;
-        long earliest = long.MaxValue;
-        long latest = long.MinValue;
-        int fast = 0;
+        int plain = 0;
         for (int i = 0; i < packets.Length; i++)
         {
             ref readonly CapturedPacket packet = ref packets[i];
+            LinkLayer link = LinkOf(packet.InterfaceIndex);
+            if (filter is null && ReferenceEquals(link, LinkLayers.Ethernet) && TryDecodePlain(in packet, firstIndex + i, v4))
+                plain++;
+            else
+                counters.Add(DecodeAny(in packet, firstIndex + i, link, filter, v4, v6));
+        }
+
+        counters.Add(DecodeResult.Tcp, plain);
+        CountExtent(packets, counters);
+    }
+
+    private static void CountExtent(ReadOnlySpan<CapturedPacket> packets, DecodeCounters counters)
+    {
+        long wireBytes = 0;
+        long earliest = long.MaxValue;
+        long latest = long.MinValue;
+        foreach (ref readonly CapturedPacket packet in packets)
+        {
             long time = packet.Time.Nanoseconds;
             wireBytes += packet.OriginalLength;
             earliest = Math.Min(earliest, time);
             latest = Math.Max(latest, time);
-
-            LinkLayer link = LinkOf(packet.InterfaceIndex);
-            if (filter is not null && !filter.Matches(in packet, interfaces[packet.InterfaceIndex].LinkType))
-                counters.Add(DecodeResult.FilteredOut);
-            else if (ReferenceEquals(link, LinkLayers.Ethernet) && TryDecodePlain(in packet, firstIndex + i, v4))
-                fast++;
-            else
-                counters.Add(DecodeAny(in packet, firstIndex + i, link, v4, v6));
         }
 
-        counters.Add(DecodeResult.Tcp, fast);
         counters.AddExtent(wireBytes, earliest, latest);
     }
 
@@ -123,13 +129,22 @@ internal sealed class PacketDecoder
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeResult DecodeAny(
+    private DecodeResult DecodeAny(
         in CapturedPacket packet,
         int packetIndex,
         LinkLayer link,
+        PacketFilter? filter,
         SegmentBatch<FlowKeyV4> v4,
         SegmentBatch<FlowKeyV6> v6)
     {
+        if (filter is not null)
+        {
+            if (!filter.Matches(in packet, _interfaces![packet.InterfaceIndex].LinkType))
+                return DecodeResult.FilteredOut;
+            if (ReferenceEquals(link, LinkLayers.Ethernet) && TryDecodePlain(in packet, packetIndex, v4))
+                return DecodeResult.Tcp;
+        }
+
         var cursor = new PacketCursor(packet.Bytes, packet.OriginalLength);
         DecodeResult result = HeaderChain.ReadToTcp(ref cursor, link);
         if (result != DecodeResult.Tcp)
