@@ -51,48 +51,52 @@ internal sealed class FlowTracker<TKey>
     /// <param name="firstPacket">0-based number of the batch's first packet in the whole capture.</param>
     public void Track(ReadOnlySpan<KeyedSegment<TKey>> own, long firstPacket)
     {
-        Span<int> candidates = stackalloc int[Ahead];
-        for (int i = 0; i < own.Length + (2 * Ahead); i++)
+        Span<Slab<FlowTable<TKey>.Entry>.Place> candidates = stackalloc Slab<FlowTable<TKey>.Entry>.Place[Ahead];
+        for (int tracked = -2 * Ahead; tracked < own.Length; tracked++)
         {
-            if (i < own.Length)
-                _incarnations.PrefetchSlot(own[i].Hash);
+            int first = tracked + (2 * Ahead);
+            if (first < own.Length)
+                _incarnations.PrefetchSlot(own[first].Hash);
 
             // What was found for the segment to be tracked now makes room for what is found for the one in the middle.
-            ref int candidate = ref candidates[i % Ahead];
-            int tracked = i - (2 * Ahead);
+            ref Slab<FlowTable<TKey>.Entry>.Place candidate = ref candidates[tracked & (Ahead - 1)];
             if (tracked >= 0)
                 Track(own[tracked], candidate, firstPacket + own[tracked].Segment.PacketIndex);
-            int middle = i - Ahead;
+            int middle = tracked + Ahead;
             if ((uint)middle < (uint)own.Length)
                 candidate = _incarnations.PrefetchCandidate(own[middle].Hash);
         }
     }
 
-    private void Track(in KeyedSegment<TKey> own, int candidate, long packet)
+    private void Track(in KeyedSegment<TKey> own, Slab<FlowTable<TKey>.Entry>.Place candidate, long packet)
     {
-        int index = _incarnations.Find(own.Key, own.Hash, candidate);
-        if (index != Connection.None && _takesOrdinary)
-        {
-            ref Connection current = ref _incarnations[index];
-            if (current.Previous == Connection.None && current.Context == own.Segment.Context && !_lifetimes.IsExpired(current, own.Segment.Time)
-                && OrdinaryRules.TryApply(ref current, own.Segment, current.FrameOf(packet)))
-            {
-                SignOrdinary(ref current, own.Hash, own.Segment);
-                return;
-            }
-        }
-
-        TrackInFull(own.Key, own.Hash, index, own.Segment, packet);
+        if (!candidate.HasValue || !candidate.Value.Key.Equals(own.Key) || !TryTrackOrdinary(ref candidate.Value.Connection, own, packet))
+            TrackInFull(own, packet);
     }
 
-    /// <param name="key">The segment's flow.</param>
-    /// <param name="hash">Its hash.</param>
-    /// <param name="index">The newest incarnation of the flow, or <see cref="Connection.None"/>.</param>
-    /// <param name="segment">No ordinary segment of that incarnation.</param>
-    /// <param name="packet">The segment's number in the whole capture.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TrackInFull(in TKey key, uint hash, int index, in TcpSegment segment, long packet)
+    private bool TryTrackOrdinary(ref Connection newest, in KeyedSegment<TKey> own, long packet)
     {
+        if ((newest.Marks & (ConnectionMarks.Ended | ConnectionMarks.Superseded)) != 0
+            || newest.Previous != Connection.None
+            || newest.Context != own.Segment.Context
+            || _lifetimes.IsExpired(newest, own.Segment.Time)
+            || !_takesOrdinary
+            || !OrdinaryRules.TryApply(ref newest, own.Segment, newest.FrameOf(packet)))
+        {
+            return false;
+        }
+
+        SignOrdinary(ref newest, own.Hash, own.Segment);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TrackInFull(in KeyedSegment<TKey> own, long packet)
+    {
+        ref readonly TKey key = ref own.Key;
+        ref readonly TcpSegment segment = ref own.Segment;
+        uint hash = own.Hash;
+        int index = _incarnations.Find(key, hash);
         if (index == Connection.None)
         {
             if (_hasSetApart && key.Context == 0 && TryTrackApart(key, segment, packet))
@@ -107,11 +111,13 @@ internal sealed class FlowTracker<TKey>
         }
 
         ref Connection current = ref _incarnations[index];
+        if (TryTrackOrdinary(ref current, own, packet))
+            return;
         if (current.Context != segment.Context && key.Context == 0 && IncarnationRules.IsForeign(current, segment))
         {
             current.Marks |= ConnectionMarks.Interleaved;
             _hasSetApart = true;
-            Track(Apart(key, segment), Connection.None, packet);
+            TrackInFull(Apart(key, segment), packet);
             return;
         }
 
@@ -130,10 +136,9 @@ internal sealed class FlowTracker<TKey>
     private bool TryTrackApart(in TKey key, in TcpSegment segment, long packet)
     {
         KeyedSegment<TKey> apart = Apart(key, segment);
-        int index = _incarnations.Find(apart.Key, apart.Hash, Connection.None);
-        if (index == Connection.None)
+        if (_incarnations.Find(apart.Key, apart.Hash) == Connection.None)
             return false;
-        Track(apart, index, packet);
+        TrackInFull(apart, packet);
         return true;
     }
 

@@ -58,32 +58,20 @@ internal sealed class Incarnations<TKey>
     public void PrefetchSlotOf(int index) => _table.Prefetch(Entries[index].Key.Hash);
 
     /// <summary>Asks for the entry that is probably a flow's.</summary>
-    /// <returns>The entry; <see cref="Connection.None"/> where the flow is new.</returns>
+    /// <returns>Where it stands; nowhere where the flow is new.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int PrefetchCandidate(uint hash)
+    public Slab<FlowTable<TKey>.Entry>.Place PrefetchCandidate(uint hash)
     {
         int index = _table.Candidate(hash);
-        if (index != Connection.None)
-            Entries.Prefetch(index);
-        return index;
+        if (index == Connection.None)
+            return default;
+        Slab<FlowTable<TKey>.Entry>.Place place = Entries.At(index);
+        CacheLine.Prefetch(in place.Value);
+        return place;
     }
 
     /// <summary>The newest incarnation of a flow, or <see cref="Connection.None"/>.</summary>
-    /// <param name="key">The flow.</param>
-    /// <param name="hash">Its hash.</param>
-    /// <param name="candidate">What <see cref="PrefetchCandidate"/> gave a moment ago: mostly it still is.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(in TKey key, uint hash, int candidate)
-    {
-        if (candidate != Connection.None)
-        {
-            ref FlowTable<TKey>.Entry entry = ref Entries[candidate];
-            if (entry.Key.Equals(key) && (entry.Connection.Marks & (ConnectionMarks.Ended | ConnectionMarks.Superseded)) == 0)
-                return candidate;
-        }
-
-        return _table.Find(key, hash);
-    }
+    public int Find(in TKey key, uint hash) => _table.Find(key, hash);
 
     /// <summary>Begins an incarnation.</summary>
     /// <param name="key">Its flow.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
 using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 
@@ -78,12 +79,12 @@ internal static class OrdinaryRules
     }
 
     /// <summary>A segment in order that acknowledges nothing but what was sent, after the handshake or as its last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryContinue(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
     {
-        // What is asked of nearly every segment is asked without branches that depend on it: no processor guesses these.
+        uint acknowledgment = segment.Acknowledgment;
         bool isFin = segment.Has(TcpFlags.Fin);
-        uint taken = segment.PayloadLength | (uint)(segment.Flags & TcpFlags.Fin);
-        if (segment.Sequence != sender.Next | segment.Window == 0 | receiver.Next - segment.Acknowledgment > SegmentRules.FarthestJump)
+        if (segment.Sequence != sender.Next || segment.Window == 0 || receiver.Next - acknowledgment > SegmentRules.FarthestJump)
             return false;
 
         if ((connection.Marks & (Unusual | ConnectionMarks.Established)) != ConnectionMarks.Established)
@@ -91,46 +92,56 @@ internal static class OrdinaryRules
             if (isFin || !TryEstablish(ref connection, ref sender, ref receiver, segment))
                 return false;
         }
-        else if (!IsRunning(sender, receiver)
-            | segment.Acknowledgment - sender.Acked > SegmentRules.FarthestJump
-            | (taken | (segment.Acknowledgment ^ sender.Acked)) == 0
-            | ((sender.Evidence & (Fin | FinMissed)) != 0 & taken != 0)
-            | (isFin & receiver.Acked == segment.SegmentEnd))
+        else if (!IsRunning(sender, receiver) || acknowledgment - sender.Acked > SegmentRules.FarthestJump || !BringsNews(sender, receiver, segment))
         {
             return false;
         }
 
-        bool wasInCloseWait = sender.State == TcpState.CloseWait;
-        uint grown = segment.Acknowledgment - sender.Acked;
-        EndpointEvidence growth = grown == 1 ? AckGrewByOne : None;
+        TcpState before = sender.State;
         EndpointEvidence evidence = sender.Evidence & ~SegmentRules.OfLastSegment;
-        sender.Evidence = grown == 0 ? evidence : (evidence & ~AckGrewByOne) | growth;
-        sender.Acked = segment.Acknowledgment;
+        evidence |= segment.PayloadLength != 0 ? Data | LastWasData : None;
+        uint grown = acknowledgment - sender.Acked;
+        if (grown != 0)
+            evidence = (evidence & ~AckGrewByOne) | (grown == 1 ? AckGrewByOne : None);
+        sender.Evidence = evidence;
+        sender.Acked = acknowledgment;
         sender.TakeTimestamp(segment);
-        if ((receiver.Evidence & Fin) != 0 & segment.Acknowledgment == receiver.FinEnd)
+        if ((receiver.Evidence & Fin) != 0 & acknowledgment == receiver.FinEnd)
             FinRules.TakeAcknowledgment(ref sender, ref receiver, segment, frame);
 
-        uint nextBefore = sender.Next;
-        sender.Evidence |= segment.PayloadLength != 0 ? Data | LastWasData : None;
         sender.Advance(segment.Sequence + segment.PayloadLength);
-        if (segment.PayloadLength != 0 & sender.State == TcpState.CloseWait & (wasInCloseWait | !isFin))
+        if (sender.State == TcpState.CloseWait & segment.PayloadLength != 0 && (before == TcpState.CloseWait || !isFin))
             sender.Evidence |= CloseWaitData;
         if (isFin)
         {
-            FinRules.TakeFirst(connection, ref sender, ref receiver, segment, frame, nextBefore);
+            FinRules.TakeFirst(connection, ref sender, ref receiver, segment, frame, nextBefore: segment.Sequence);
             sender.CountControls(segment);
         }
 
         return true;
     }
 
+    /// <summary>
+    /// Takes sequence numbers, or acknowledges more than its sender did before; and sends nothing after a FIN, and no FIN that was acknowledged before it
+    /// came. Without branches: what such segments have and have not, no processor guesses.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool BringsNews(in Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        uint taken = segment.PayloadLength | (uint)(segment.Flags & TcpFlags.Fin);
+        return (taken | (segment.Acknowledgment ^ sender.Acked)) != 0
+            & ((sender.Evidence & (Fin | FinMissed)) == 0 | taken == 0)
+            & (!segment.Has(TcpFlags.Fin) | receiver.Acked != segment.SegmentEnd);
+    }
+
     /// <summary>Both ends are synchronised, the sender has spoken and acknowledged, and the receiver's SYN, if seen, is acknowledged.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsRunning(in Endpoint sender, in Endpoint receiver) =>
         sender.State >= TcpState.Established
-        & receiver.State >= TcpState.Established
-        & (sender.Evidence & (Running | ChallengeDue)) == Running
-        & (receiver.Evidence & (Seen | Hole)) == Seen
-        & ((receiver.Evidence & SynAcked) != 0 | (receiver.Evidence & (Syn | SynAck)) == 0);
+        && receiver.State >= TcpState.Established
+        && (sender.Evidence & (Running | ChallengeDue)) == Running
+        && (receiver.Evidence & (Seen | Hole)) == Seen
+        && ((receiver.Evidence & SynAcked) != 0 | (receiver.Evidence & (Syn | SynAck)) == 0);
 
     /// <summary>The ACK of a SYN-ACK, all three of the handshake seen once and in order.</summary>
     private static bool TryEstablish(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)

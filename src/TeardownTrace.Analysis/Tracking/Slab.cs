@@ -34,8 +34,12 @@ internal sealed unsafe class Slab<T>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.AsRef<T>((void*)(_starts[index >> ChunkBits] + ((index & (ChunkSize - 1)) * Stride)));
+        get => ref At(index).Value;
     }
+
+    /// <summary>Where the value at <paramref name="index"/> stands, for good.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Place At(int index) => new((T*)(_starts[index >> ChunkBits] + ((index & (ChunkSize - 1)) * Stride)));
 
     /// <summary>Asks for a value ahead of its use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,5 +90,19 @@ internal sealed unsafe class Slab<T>
         _chunks.Add(bytes);
         nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));
         _starts[chunk] = start + (-start & (CacheLine.Size - 1));
+    }
+
+    /// <summary>Where a value stands; by default nowhere.</summary>
+    internal readonly struct Place
+    {
+        private readonly T* _value;
+
+        internal Place(T* value) => _value = value;
+
+        /// <summary>Whether there is a value.</summary>
+        public bool HasValue => _value != null;
+
+        /// <summary>The value; there must be one.</summary>
+        public ref T Value => ref *_value;
     }
 }
