@@ -4,7 +4,7 @@ namespace TeardownTrace.Reporting;
 
 /// <summary>
 /// A Wireshark display filter for one incarnation: both directions of the 4-tuple, and the frames (or, over several files, the times) it lies between.
-/// Where another connection of the same 4-tuple has frames between these, the sequence numbers tell them apart.
+/// Where another connection of the same 4-tuple has frames between these, the sequence numbers tell them apart, and a direction without frames is left out.
 /// ICMP is left out: an error message quotes the segment it answers, and Wireshark shows the quoted addresses under the same names.
 /// </summary>
 internal static class WiresharkFilter
@@ -21,12 +21,24 @@ internal static class WiresharkFilter
         ReadOnlySpan<byte> client = text.TextOf(report.ClientAddress);
         ReadOnlySpan<byte> server = text.TextOf(report.ServerAddress);
         TextCursor filter = new(text.Room(Longest));
+        bool amongOthers = report.ClientSequences is not null || report.ServerSequences is not null;
+        bool withClient = !amongOthers || report.ClientPackets > 0;
+        bool withServer = !amongOthers || report.ServerPackets > 0;
         filter.Append("(("u8);
-        AppendDirection(ref filter, family, client, report.ClientPort, server, report.ServerPort);
-        AppendSequences(ref filter, report.ClientSequences);
-        filter.Append(") || ("u8);
-        AppendDirection(ref filter, family, server, report.ServerPort, client, report.ClientPort);
-        AppendSequences(ref filter, report.ServerSequences);
+        if (withClient)
+        {
+            AppendDirection(ref filter, family, client, report.ClientPort, server, report.ServerPort);
+            AppendSequences(ref filter, report.ClientSequences);
+        }
+
+        if (withClient && withServer)
+            filter.Append(") || ("u8);
+        if (withServer)
+        {
+            AppendDirection(ref filter, family, server, report.ServerPort, client, report.ClientPort);
+            AppendSequences(ref filter, report.ServerSequences);
+        }
+
         filter.Append(")) && !icmp && !icmpv6"u8);
 
         if (report.FirstFrame.FileIndex == report.LastFrame.FileIndex)

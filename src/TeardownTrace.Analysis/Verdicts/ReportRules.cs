@@ -122,6 +122,10 @@ internal static class ReportRules
         if (!facts.Has(ConnectionMarks.Interleaved) || facts.Connection.LastFrame == 0 || !end.Has(Seen) || SequenceSpan(end) > int.MaxValue)
             return null;
 
+        // The RST that answers an old ACK has the old connection's numbers.
+        if (facts.Rare.Reuse.Outcome == SynReuse.Rejected && end.Rsts > 0)
+            return null;
+
         // Where its SYN is not known, what was sent before the first captured segment may come again.
         uint before = end.HasAny(Syn | SynAck) ? 0u : IncarnationRules.LateSegmentReach;
 
