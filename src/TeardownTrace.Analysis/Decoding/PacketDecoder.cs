@@ -50,10 +50,12 @@ internal sealed class PacketDecoder
         {
             ref readonly CapturedPacket packet = ref packets[i];
             LinkLayer link = LinkOf(packet.InterfaceIndex);
-            if (filter is null && ReferenceEquals(link, LinkLayers.Ethernet) && TryDecodePlain(in packet, firstIndex + i, v4))
+            if (filter is not null && !Matches(filter, in packet))
+                counters.Add(DecodeResult.FilteredOut);
+            else if (ReferenceEquals(link, LinkLayers.Ethernet) && TryDecodePlain(in packet, firstIndex + i, v4))
                 plain++;
             else
-                counters.Add(DecodeAny(in packet, firstIndex + i, link, filter, v4, v6));
+                counters.Add(DecodeAny(in packet, firstIndex + i, link, v4, v6));
         }
 
         counters.Add(DecodeResult.Tcp, plain);
@@ -129,22 +131,13 @@ internal sealed class PacketDecoder
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private DecodeResult DecodeAny(
+    private static DecodeResult DecodeAny(
         in CapturedPacket packet,
         int packetIndex,
         LinkLayer link,
-        PacketFilter? filter,
         SegmentBatch<FlowKeyV4> v4,
         SegmentBatch<FlowKeyV6> v6)
     {
-        if (filter is not null)
-        {
-            if (!filter.Matches(in packet, _interfaces![packet.InterfaceIndex].LinkType))
-                return DecodeResult.FilteredOut;
-            if (ReferenceEquals(link, LinkLayers.Ethernet) && TryDecodePlain(in packet, packetIndex, v4))
-                return DecodeResult.Tcp;
-        }
-
         var cursor = new PacketCursor(packet.Bytes, packet.OriginalLength);
         DecodeResult result = HeaderChain.ReadToTcp(ref cursor, link);
         if (result != DecodeResult.Tcp)
@@ -177,6 +170,10 @@ internal sealed class PacketDecoder
 
         return DecodeResult.Tcp;
     }
+
+    /// <summary>Not in line: what the loop holds need not give way to it where there is no filter.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Matches(PacketFilter filter, in CapturedPacket packet) => filter.Matches(in packet, _interfaces![packet.InterfaceIndex].LinkType);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private LinkLayer LinkOf(int interfaceIndex) =>
