@@ -13,7 +13,7 @@ internal sealed class FlowTracker<TKey>
 {
     /// <summary>
     /// How far ahead memory is asked for: a segment's slot twice as many segments before it is tracked, the connection found there as many. One by one:
-    /// asked for in groups, more lines are on their way at once than the processor keeps track of, and it waits.
+    /// asked for in groups, more lines are on their way at once than the processor keeps track of, and it waits. A power of two.
     /// </summary>
     private const int Ahead = 8;
 
@@ -90,6 +90,7 @@ internal sealed class FlowTracker<TKey>
         return true;
     }
 
+    /// <summary>Takes a segment that is no ordinary one of the candidate's. It may be one all the same: its connection may have begun since the look-ahead.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TrackInFull(in KeyedSegment<TKey> own, long packet)
     {

@@ -97,8 +97,7 @@ internal static class ReuseRules
         };
         if (!TryRecognize(old, rare, syn, long.MaxValue - TimerSlackNs, out reuse))
             return false;
-        if (reuse.By == ReuseBy.Peer && synAck.Sequence == reuse.LinuxInitialSequence)
-            reuse.Proof = ReuseProof.LinuxIsn;
+        Prove(ref reuse, synAck);
         reuse.Outcome = SynReuse.Accepted;
         return reuse.Proof != ReuseProof.None;
     }
@@ -113,10 +112,16 @@ internal static class ReuseRules
         if (reuse.DelayNs != 0 || reuse.Outcome == SynReuse.Accepted)
             return;
         reuse.DelayNs = Math.Max(1, synAck.Time - synTime);
-        if (reuse.By == ReuseBy.Peer && synAck.Sequence == reuse.LinuxInitialSequence)
-            reuse.Proof = ReuseProof.LinuxIsn;
+        Prove(ref reuse, synAck);
         if (reuse.Outcome == SynReuse.Unanswered || isFirstTry)
             reuse.Outcome = SynReuse.Accepted;
+    }
+
+    /// <summary>The number of a SYN-ACK proves that a TIME_WAIT of Linux chose it.</summary>
+    private static void Prove(ref ReuseFacts reuse, in TcpSegment synAck)
+    {
+        if (reuse.By == ReuseBy.Peer && synAck.Sequence == reuse.LinuxInitialSequence)
+            reuse.Proof = ReuseProof.LinuxIsn;
     }
 
     /// <summary>Whether a SYN was refused for its timestamp: older than the last of its sender's previous incarnation (PAWS, RFC 7323 5).</summary>
