@@ -21,12 +21,9 @@ public sealed class LiveTerminalTests
         // Ctrl-C reaches every process of the terminal's foreground group: a shell that waited there would die of it, depending on which shell it is.
         using LiveProcess process = LiveProcess.StartSilent(
             wire, "script", "-qec", $"stty rows 24 cols 80; exec {TeardownTraceCommand.Path} live -i {Wire.Device} -f 'tcp port {Wire.Port}'", "/dev/null");
-        await AwaitOutput(process, Enter);
-        wire.Converse();
-        await AwaitOutput(process, "  TIME_WAIT              1");
+        await AwaitTimeWait(process, wire);
 
-        process.Input.Write(key);
-        process.Input.Flush();
+        Press(process, key);
         CommandResult result = process.Await();
 
         Assert.Equal(0, result.ExitCode);
@@ -43,12 +40,9 @@ public sealed class LiveTerminalTests
         using Wire wire = Wire.Make("script", "stty");
         using LiveProcess process = LiveProcess.StartSilent(
             wire, "script", "-qec", $"stty rows 0 cols 0; exec {TeardownTraceCommand.Path} live --color never -i {Wire.Device} -f 'tcp port {Wire.Port}'", "/dev/null");
-        await AwaitOutput(process, Enter);
-        wire.Converse();
-        await AwaitOutput(process, "  TIME_WAIT              1");
+        await AwaitTimeWait(process, wire);
 
-        process.Input.Write('q');
-        process.Input.Flush();
+        Press(process, "q");
         CommandResult result = process.Await();
 
         // Bars are there from 80 columns on.
@@ -64,9 +58,7 @@ public sealed class LiveTerminalTests
         string json = folder.Path("a.json");
         using LiveProcess process = LiveProcess.StartSilent(
             wire, "script", "-qec", $"stty rows 24 cols 80; exec {TeardownTraceCommand.Path} live -i {Wire.Device} -f 'tcp port {Wire.Port}' --json {json}", "/dev/null");
-        await AwaitOutput(process, Enter);
-        wire.Converse();
-        await AwaitOutput(process, "  TIME_WAIT              1");
+        await AwaitTimeWait(process, wire);
 
         process.Signal("KILL");
 
@@ -83,11 +75,8 @@ public sealed class LiveTerminalTests
         string json = folder.Path("a.json");
         string live = $"exec {TeardownTraceCommand.Path} live -i {Wire.Device} -f 'tcp port {Wire.Port}' --json {json} < /dev/null";
         using LiveProcess process = LiveProcess.StartSilent(wire, "script", "-qec", $"stty rows 24 cols 80; echo $$ > {folder.Path("id")}; {live}", "/dev/null");
-        await AwaitOutput(process, Enter);
-        wire.Converse();
-        await AwaitOutput(process, "  TIME_WAIT              1");
-        process.Input.Write("\u0013");
-        process.Input.Flush();
+        await AwaitTimeWait(process, wire);
+        Press(process, "\u0013");
         await AwaitSilence(process);
 
         string id = File.ReadAllText(folder.Path("id")).Trim();
@@ -97,6 +86,20 @@ public sealed class LiveTerminalTests
 
         Assert.Equal(Killed + Sigterm, process.AwaitExit());
         Assert.Contains("\"close_kind\":\"graceful\"", File.ReadAllText(json), StringComparison.Ordinal);
+    }
+
+    /// <summary>Waits for the screen, and for it to show a connection that was made and closed meanwhile.</summary>
+    private static async Task AwaitTimeWait(LiveProcess process, Wire wire)
+    {
+        await AwaitOutput(process, Enter);
+        wire.Converse();
+        await AwaitOutput(process, "  TIME_WAIT              1");
+    }
+
+    private static void Press(LiveProcess process, string key)
+    {
+        process.Input.Write(key);
+        process.Input.Flush();
     }
 
     /// <summary>Frames come twice a second.</summary>
