@@ -11,9 +11,9 @@ namespace TeardownTrace.Analysis.Decoding;
 /// </remarks>
 internal static class CookedHeader
 {
-    private const int Length = 16;
-    private const int ProtocolOffset = 14;
-    private const int Version2Length = 20;
+    public const int Length = 16;
+    public const int ProtocolOffset = 14;
+    public const int Version2Length = 20;
 
     /// <summary>Protocol values below EtherTypes: an IEEE 802.2 frame (LINUX_SLL_P_802_2).</summary>
     private const ushort Llc = 4;

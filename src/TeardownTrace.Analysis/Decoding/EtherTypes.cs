@@ -46,6 +46,6 @@ internal static class EtherTypes
     /// <summary>ERSPAN type III.</summary>
     public const ushort Erspan3 = 0x22EB;
 
-    /// <summary>The lower 12 bits of a tag's control field name the VLAN.</summary>
-    public const int VlanIdentifierMask = 0x0FFF;
+    /// <summary>Whether a VLAN tag follows.</summary>
+    public static bool IsTag(ushort etherType) => etherType is Vlan or ServiceVlan or OldQinQ or OldQinQSecond or OldQinQThird;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace TeardownTrace.Analysis.Decoding;
 
@@ -12,9 +13,15 @@ internal static class EthernetHeader
     public const int TypeOffset = 12;
 
     /// <summary>Control field and the next EtherType.</summary>
-    public const int TagLength = 4;
+    private const int TagLength = 4;
 
     private const int TagTypeOffset = 2;
+
+    /// <summary>The lower 12 bits of a tag's control field name the VLAN.</summary>
+    private const int VlanMask = 0x0FFF;
+
+    /// <summary>Tags that <see cref="TrySkipTags"/> goes over: a provider's and a customer's.</summary>
+    private const int MostTags = 2;
 
     /// <summary>Takes the header at the cursor.</summary>
     public static Layer Read(ref PacketCursor cursor) =>
@@ -22,13 +29,41 @@ internal static class EthernetHeader
             ? FollowTypeOrLength(ref cursor, header[TypeOffset..])
             : cursor.EndShort(Length);
 
-    /// <summary>Takes a tag and notes its VLAN (IEEE 802.1Q 9.6).</summary>
+    /// <summary>The VLAN that a tag names (IEEE 802.1Q 9.6); 0, of a priority tag, names none.</summary>
+    public static ushort VlanOf(ReadOnlySpan<byte> tag) => (ushort)(BinaryPrimitives.ReadUInt16BigEndian(tag) & VlanMask);
+
+    /// <summary>Takes a tag and notes its VLAN.</summary>
     public static Layer ReadVlanTag(ref PacketCursor cursor)
     {
         if (!cursor.TryTake(TagLength, out ReadOnlySpan<byte> tag))
             return cursor.EndShort(TagLength);
-        cursor.EnterVlan(tag);
+        cursor.EnterVlan(VlanOf(tag));
         return FollowTypeOrLength(ref cursor, tag[TagTypeOffset..]);
+    }
+
+    /// <summary>Goes over the tags of a packet that has nothing else before its IP header.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="etherType">What the type field at the envelope's end says.</param>
+    /// <param name="envelope">What stands before the tags; the tags are added to it.</param>
+    /// <returns>False where there is more, or no IP header.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool TrySkipTags(ReadOnlySpan<byte> packet, ushort etherType, ref LinkEnvelope envelope)
+    {
+        for (int tags = 0; tags < MostTags && EtherTypes.IsTag(etherType) && packet.Length > envelope.Length + TagLength; tags++)
+        {
+            ReadOnlySpan<byte> tag = packet.Slice(envelope.Length, TagLength);
+            ushort vlan = VlanOf(tag);
+            if (vlan != 0)
+            {
+                envelope.Vlan = vlan;
+                envelope.Context = FlowContext.Vlan(envelope.Context, vlan);
+            }
+
+            envelope.Length += TagLength;
+            etherType = BinaryPrimitives.ReadUInt16BigEndian(tag[TagTypeOffset..]);
+        }
+
+        return etherType is EtherTypes.IPv4 or EtherTypes.IPv6;
     }
 
     /// <summary>Goes on with what a type or length field says.</summary>

@@ -11,9 +11,6 @@ internal static class HeaderChain
     /// </summary>
     private const int MaxHeaders = 48;
 
-    private const int IPv4Version = 4;
-    private const int IPv6Version = 6;
-
     /// <summary>Reads up to the innermost TCP header.</summary>
     /// <param name="cursor">Stands at the packet's first byte; stands at the TCP header after <see cref="DecodeResult.Tcp"/>.</param>
     /// <param name="link">What the packet begins with.</param>
@@ -45,8 +42,7 @@ internal static class HeaderChain
     private static Layer ReadEtherType(ref PacketCursor cursor) => cursor.EtherType switch
     {
         EtherTypes.IPv4 or EtherTypes.IPv6 => Layer.Ip,
-        EtherTypes.Vlan or EtherTypes.ServiceVlan or EtherTypes.OldQinQ or EtherTypes.OldQinQSecond or EtherTypes.OldQinQThird =>
-            EthernetHeader.ReadVlanTag(ref cursor),
+        var type when EtherTypes.IsTag(type) => EthernetHeader.ReadVlanTag(ref cursor),
         EtherTypes.Mpls or EtherTypes.MplsMulticast => MplsHeader.Read(ref cursor),
         EtherTypes.Ethernet => Layer.Ethernet,
         EtherTypes.Ppp => Layer.Ppp,
@@ -65,8 +61,8 @@ internal static class HeaderChain
 
         return (first[0] >> 4) switch
         {
-            IPv4Version => IPv4Header.Read(ref cursor),
-            IPv6Version => IPv6Header.Read(ref cursor),
+            IPv4Header.Version => IPv4Header.Read(ref cursor),
+            IPv6Header.Version => IPv6Header.Read(ref cursor),
             _ => cursor.End(DecodeResult.Malformed),
         };
     }

@@ -10,15 +10,21 @@ namespace TeardownTrace.Analysis.Decoding;
 ///  8: time to live   9: protocol      10: checksum      12: source          16: destination        20: options
 /// </code>
 /// </remarks>
-internal static class IPv4Header
+internal readonly struct IPv4Header : IIpHeader<FlowKeyV4>
 {
-    public const int MinimumLength = 20;
-    public const int TotalLengthOffset = 2;
-    public const int FragmentOffset = 6;
-    public const int ProtocolOffset = 9;
+    public const int Version = 4;
+
+    private const int MinimumLength = 20;
+
+    /// <summary>Version 4 and a header of five words, without options.</summary>
+    private const byte WithoutOptions = 0x45;
+
+    private const int TotalLengthOffset = 2;
+    private const int FragmentOffset = 6;
+    private const int ProtocolOffset = 9;
 
     /// <summary>More Fragments and the fragment offset: all zero in a whole datagram.</summary>
-    public const int FragmentMask = 0x3FFF;
+    private const int FragmentMask = 0x3FFF;
 
     private const int IdentificationOffset = 4;
     private const int TimeToLiveOffset = 8;
@@ -27,6 +33,8 @@ internal static class IPv4Header
     private const int FragmentOffsetMask = 0x1FFF;
     private const int DontFragment = 0x4000;
     private const int HeaderLengthMask = 0x0F;
+
+    static int IIpHeader<FlowKeyV4>.MinimumLength => MinimumLength;
 
     /// <summary>Takes the header at the cursor.</summary>
     public static Layer Read(ref PacketCursor cursor)
@@ -48,15 +56,23 @@ internal static class IPv4Header
         return cursor.TrySkip(headerLength) ? cursor.FollowTransport(header[ProtocolOffset]) : cursor.EndShort(headerLength);
     }
 
-    /// <summary>The flow key that a captured header gives.</summary>
-    /// <param name="header">The header.</param>
-    /// <param name="ports">Source port in the upper half, destination port in the lower half.</param>
-    /// <param name="direction">Which end it comes from.</param>
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPlain(ref byte header) =>
+        header == WithoutOptions
+        && Unsafe.Add(ref header, ProtocolOffset) == IpProtocols.Tcp
+        && (BigEndian.ReadUInt16(ref header, FragmentOffset) & FragmentMask) == 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RestLength(ref byte header) => BigEndian.ReadUInt16(ref header, TotalLengthOffset) - MinimumLength;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FlowKeyV4 KeyOf(ref byte header, uint ports, out SegmentTraits direction) =>
         FlowKeyV4.Create(BigEndian.ReadUInt32(ref header, SourceOffset), BigEndian.ReadUInt32(ref header, DestinationOffset), ports, out direction);
 
-    /// <summary>Writes what a captured header says of its segment, beside the flow key.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Describe(ref byte header, ref TcpSegment segment)
     {

@@ -9,12 +9,13 @@ namespace TeardownTrace.Analysis.Decoding;
 /// 0: version, class, flow label   4: payload length   6: next header   7: hop limit   8: source   24: destination
 /// </code>
 /// </remarks>
-internal static class IPv6Header
+internal readonly struct IPv6Header : IIpHeader<FlowKeyV6>
 {
-    public const int Length = 40;
-    public const int PayloadLengthOffset = 4;
-    public const int NextHeaderOffset = 6;
+    public const int Version = 6;
 
+    private const int Length = 40;
+    private const int PayloadLengthOffset = 4;
+    private const int NextHeaderOffset = 6;
     private const int HopLimitOffset = 7;
     private const int SourceOffset = 8;
     private const int DestinationOffset = 24;
@@ -24,6 +25,8 @@ internal static class IPv6Header
     private const int FragmentOffset = 2;
     private const int FragmentOffsetMask = 0xFFF8;
     private const int MoreFragments = 0x0001;
+
+    static int IIpHeader<FlowKeyV6>.MinimumLength => Length;
 
     /// <summary>Takes the header at the cursor.</summary>
     public static Layer Read(ref PacketCursor cursor)
@@ -64,14 +67,21 @@ internal static class IPv6Header
         return cursor.FollowTransport(header[0]);
     }
 
-    /// <summary>The flow key that a captured header gives.</summary>
-    /// <param name="header">The header.</param>
-    /// <param name="ports">Source port in the upper half, destination port in the lower half.</param>
-    /// <param name="direction">Which end it comes from.</param>
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPlain(ref byte header) => header >> 4 == Version && Unsafe.Add(ref header, NextHeaderOffset) == IpProtocols.Tcp;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RestLength(ref byte header) => BigEndian.ReadUInt16(ref header, PayloadLengthOffset);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FlowKeyV6 KeyOf(ref byte header, uint ports, out SegmentTraits direction) =>
         FlowKeyV6.Create(BigEndian.ReadUInt128(ref header, SourceOffset), BigEndian.ReadUInt128(ref header, DestinationOffset), ports, out direction);
 
-    /// <summary>Writes what a captured header says of its segment, beside the flow key.</summary>
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Describe(ref byte header, ref TcpSegment segment)
     {
         segment.Identification = 0;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace TeardownTrace.Analysis.Decoding;
@@ -144,10 +143,9 @@ internal ref struct PacketCursor
             _captured = _captured[..WireEnd];
     }
 
-    /// <summary>Notes a VLAN tag (IEEE 802.1Q 9.6). Identifier 0 is a priority tag and names no VLAN.</summary>
-    public void EnterVlan(ReadOnlySpan<byte> tagControl)
+    /// <summary>Notes a VLAN; 0 for none.</summary>
+    public void EnterVlan(ushort vlan)
     {
-        ushort vlan = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(tagControl) & EtherTypes.VlanIdentifierMask);
         if (vlan == 0)
             return;
         if (IpHeaders == 0)

@@ -5,15 +5,14 @@ using TeardownTrace.Capture;
 namespace TeardownTrace.Analysis.Decoding;
 
 /// <summary>
-/// Turns packets into TCP segments. Plain Ethernet, IPv4 and TCP, nearly all of most captures, takes a path of its own: one length check,
-/// then loads. Everything else takes <see cref="HeaderChain"/>. One decoder a thread: nothing is shared but the packets.
+/// Turns packets into TCP segments. Plain TCP over IP, nearly all of most captures, takes a path of its own: where the IP header stands is
+/// known from the link layer, then one length check and loads. Everything else takes <see cref="HeaderChain"/>. One decoder a thread: nothing is
+/// shared but the packets.
 /// </summary>
 internal sealed class PacketDecoder
 {
-    private const int VlanTaggedLength = EthernetHeader.Length + EthernetHeader.TagLength;
-
-    /// <summary>Version 4 and a header of five words, without options.</summary>
-    private const byte PlainIPv4 = 0x45;
+    /// <summary>An IPv4 and a TCP header without options.</summary>
+    private const int ShortestDatagram = 40;
 
     private IReadOnlyList<CaptureInterface>? _interfaces;
     private LinkLayer[] _links = [];
@@ -52,7 +51,7 @@ internal sealed class PacketDecoder
             LinkLayer link = LinkOf(packet.InterfaceIndex);
             if (filter is not null && !Matches(filter, in packet))
                 counters.Add(DecodeResult.FilteredOut);
-            else if (ReferenceEquals(link, LinkLayers.Ethernet) && TryDecodePlain(in packet, firstIndex + i, v4))
+            else if (TryDecodePlain(in packet, firstIndex + i, link, v4, v6))
                 plain++;
             else
                 counters.Add(DecodeAny(in packet, firstIndex + i, link, v4, v6));
@@ -78,55 +77,63 @@ internal sealed class PacketDecoder
         counters.AddExtent(wireBytes, earliest, latest);
     }
 
-    /// <summary>Ethernet with one VLAN tag at most, IPv4 without options or fragments, a TCP header captured whole; nothing else.</summary>
-    private static bool TryDecodePlain(in CapturedPacket packet, int packetIndex, SegmentBatch<FlowKeyV4> v4)
+    /// <summary>A link layer of known length, VLAN tags at most, and <see cref="TryDecodePlain{TIp, TKey}"/>; nothing else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryDecodePlain(
+        in CapturedPacket packet,
+        int packetIndex,
+        LinkLayer link,
+        SegmentBatch<FlowKeyV4> v4,
+        SegmentBatch<FlowKeyV6> v6)
     {
         ReadOnlySpan<byte> bytes = packet.Bytes;
-        int ipOffset = EthernetHeader.Length;
-        if (bytes.Length < EthernetHeader.Length + IPv4Header.MinimumLength + TcpHeader.MinimumLength)
+        if (bytes.Length - link.PlainLength < ShortestDatagram)
             return false;
 
+        var envelope = new LinkEnvelope { Length = link.PlainLength };
         ref byte start = ref MemoryMarshal.GetReference(bytes);
-        ushort etherType = BigEndian.ReadUInt16(ref start, EthernetHeader.TypeOffset);
-        ushort vlan = 0;
-        if (etherType == EtherTypes.Vlan)
+        if (link.HasType)
         {
-            if (bytes.Length < VlanTaggedLength + IPv4Header.MinimumLength + TcpHeader.MinimumLength)
+            ushort etherType = BigEndian.ReadUInt16(ref start, link.TypeOffset);
+            if (etherType is not (EtherTypes.IPv4 or EtherTypes.IPv6) && !EthernetHeader.TrySkipTags(bytes, etherType, ref envelope))
                 return false;
-            vlan = (ushort)(BigEndian.ReadUInt16(ref start, EthernetHeader.Length) & EtherTypes.VlanIdentifierMask);
-            etherType = BigEndian.ReadUInt16(ref start, VlanTaggedLength - sizeof(ushort));
-            ipOffset = VlanTaggedLength;
         }
 
-        ref byte ip = ref Unsafe.Add(ref start, ipOffset);
-        if (etherType != EtherTypes.IPv4
-            || ip != PlainIPv4
-            || Unsafe.Add(ref ip, IPv4Header.ProtocolOffset) != IpProtocols.Tcp
-            || (BigEndian.ReadUInt16(ref ip, IPv4Header.FragmentOffset) & IPv4Header.FragmentMask) != 0)
-        {
+        return Unsafe.Add(ref start, envelope.Length) >> 4 == IPv6Header.Version
+            ? TryDecodePlain<IPv6Header, FlowKeyV6>(in packet, packetIndex, envelope, v6)
+            : TryDecodePlain<IPv4Header, FlowKeyV4>(in packet, packetIndex, envelope, v4);
+    }
+
+    /// <summary>IP without options, extensions or fragments, a TCP header captured whole; nothing else.</summary>
+    private static bool TryDecodePlain<TIp, TKey>(in CapturedPacket packet, int packetIndex, in LinkEnvelope envelope, SegmentBatch<TKey> segments)
+        where TIp : struct, IIpHeader<TKey>
+        where TKey : unmanaged, IFlowKey<TKey>
+    {
+        ReadOnlySpan<byte> bytes = packet.Bytes;
+        int tcpOffset = envelope.Length + TIp.MinimumLength;
+        if (bytes.Length < tcpOffset + TcpHeader.MinimumLength)
             return false;
-        }
 
-        ref byte tcp = ref Unsafe.Add(ref ip, IPv4Header.MinimumLength);
+        ref byte ip = ref Unsafe.Add(ref MemoryMarshal.GetReference(bytes), envelope.Length);
+        if (!TIp.IsPlain(ref ip))
+            return false;
+
+        ref byte tcp = ref Unsafe.Add(ref ip, TIp.MinimumLength);
         int headerLength = TcpHeader.HeaderLength(Unsafe.Add(ref tcp, TcpHeader.DataOffsetOffset));
-        int payloadLength = BigEndian.ReadUInt16(ref ip, IPv4Header.TotalLengthOffset) - IPv4Header.MinimumLength - headerLength;
-        if (headerLength < TcpHeader.MinimumLength
-            || payloadLength < 0
-            || bytes.Length < ipOffset + IPv4Header.MinimumLength + headerLength)
-        {
+        int payloadLength = TIp.RestLength(ref ip) - headerLength;
+        if (headerLength < TcpHeader.MinimumLength || payloadLength < 0 || bytes.Length < tcpOffset + headerLength)
             return false;
-        }
 
-        FlowKeyV4 key = IPv4Header.KeyOf(ref ip, BigEndian.ReadUInt32(ref tcp), out SegmentTraits direction);
-        ref TcpSegment segment = ref v4.Add(key);
+        TKey key = TIp.KeyOf(ref ip, BigEndian.ReadUInt32(ref tcp), out SegmentTraits direction);
+        ref TcpSegment segment = ref segments.Add(key);
         segment.Time = packet.Time.Nanoseconds;
         segment.PacketIndex = packetIndex;
         segment.PayloadLength = (uint)payloadLength;
-        segment.Vlan = vlan;
-        segment.Context = vlan == 0 ? 0 : FlowContext.Vlan(0, vlan);
+        segment.Vlan = envelope.Vlan;
+        segment.Context = envelope.Context;
         TcpHeader.ReadWhole(ref tcp, headerLength, ref segment);
         segment.Traits |= direction;
-        IPv4Header.Describe(ref ip, ref segment);
+        TIp.Describe(ref ip, ref segment);
         return true;
     }
 
@@ -152,23 +159,22 @@ internal sealed class PacketDecoder
         if (result != DecodeResult.Tcp)
             return result;
 
-        ref byte ip = ref MemoryMarshal.GetReference(cursor.IpHeader);
         if (cursor.IsIPv6)
-        {
-            FlowKeyV6 key = IPv6Header.KeyOf(ref ip, ports, out SegmentTraits direction);
-            segment.Traits |= direction;
-            IPv6Header.Describe(ref ip, ref segment);
-            v6.Add(key) = segment;
-        }
+            Keep<IPv6Header, FlowKeyV6>(cursor.IpHeader, ports, segment, v6);
         else
-        {
-            FlowKeyV4 key = IPv4Header.KeyOf(ref ip, ports, out SegmentTraits direction);
-            segment.Traits |= direction;
-            IPv4Header.Describe(ref ip, ref segment);
-            v4.Add(key) = segment;
-        }
-
+            Keep<IPv4Header, FlowKeyV4>(cursor.IpHeader, ports, segment, v4);
         return DecodeResult.Tcp;
+    }
+
+    private static void Keep<TIp, TKey>(ReadOnlySpan<byte> ipHeader, uint ports, TcpSegment segment, SegmentBatch<TKey> segments)
+        where TIp : struct, IIpHeader<TKey>
+        where TKey : unmanaged, IFlowKey<TKey>
+    {
+        ref byte ip = ref MemoryMarshal.GetReference(ipHeader);
+        TKey key = TIp.KeyOf(ref ip, ports, out SegmentTraits direction);
+        segment.Traits |= direction;
+        TIp.Describe(ref ip, ref segment);
+        segments.Add(key) = segment;
     }
 
     /// <summary>Not in line: what the loop holds need not give way to it where there is no filter.</summary>

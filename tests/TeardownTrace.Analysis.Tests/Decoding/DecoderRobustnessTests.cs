@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.InteropServices;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Tests.EndToEnd;
 using TeardownTrace.Testing;
@@ -13,6 +15,7 @@ public sealed class DecoderRobustnessTests
 {
     private const int Seed = 20260;
     private const int MutationsPerFrame = 2000;
+    private const int PktapLength = 108;
 
     private static readonly TcpPacket V4 = new()
     {
@@ -87,6 +90,58 @@ public sealed class DecoderRobustnessTests
             Assert.True(v4.Count + v6.Count > 0);
         }
     }
+
+    [Fact]
+    public void The_path_of_plain_packets_says_what_the_chain_of_headers_says()
+    {
+        var random = new Random(Seed);
+        int segments = 0;
+        foreach ((LinkLayer link, byte[] frame) in PlainFrames())
+        {
+            MemoryPacket[] packets =
+                [new(1, frame), .. Enumerable.Range(0, MutationsPerFrame).Select(_ => Mutate(frame, random)).Select(WithWireLength)];
+
+            // Behind a header that names the link type nothing is plain.
+            byte[] header = new byte[PktapLength];
+            BinaryPrimitives.WriteInt32LittleEndian(header, PktapLength);
+            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(sizeof(long)), link.Number);
+            var plain = new DecodedPackets(packets, link.Number);
+            var chained = new DecodedPackets(
+                [.. packets.Select(packet => packet with { Bytes = [.. header, .. packet.Bytes], OriginalLength = packet.OriginalLength + PktapLength })],
+                LinkLayers.PktapNumber);
+
+            Assert.All(Enum.GetValues<DecodeResult>(), result => Assert.Equal(chained.Counters[result], plain.Counters[result]));
+            Assert.Equal(BytesOf(chained.V4), BytesOf(plain.V4));
+            Assert.Equal(BytesOf(chained.V6), BytesOf(plain.V6));
+            segments += plain.V4.Count + plain.V6.Count;
+        }
+
+        Assert.True(segments > MutationsPerFrame);
+    }
+
+    private static IEnumerable<(LinkLayer Link, byte[] Frame)> PlainFrames()
+    {
+        foreach (LinkLayer link in LinkLayers.All.Where(link => link.PlainLength < int.MaxValue))
+        {
+            foreach (TcpPacket packet in (TcpPacket[])[V4 with { IPv4Options = [] }, V4, V6 with { ExtensionHeaders = [] }, V6])
+            {
+                PacketBuilder ip = PacketBuilder.Of(packet);
+                yield return (link, ip.OnLink(link.Number));
+                if (!link.HasType)
+                    continue;
+                yield return (link, ip.InVlan(3).OnLink(link.Number));
+                yield return (link, ip.InVlan(0).InVlan(4, 0x88A8).OnLink(link.Number));
+                yield return (link, ip.InVlan(5).InVlan(0).InVlan(4, 0x88A8).OnLink(link.Number));
+            }
+        }
+    }
+
+    /// <summary>With a length on the wire that another header can be added to.</summary>
+    private static MemoryPacket WithWireLength(MemoryPacket packet) =>
+        packet with { OriginalLength = Math.Min(packet.OriginalLength ?? (uint)packet.Bytes.Length, ushort.MaxValue) };
+
+    private static byte[] BytesOf<TKey>(SegmentBatch<TKey> batch)
+        where TKey : unmanaged, IFlowKey<TKey> => MemoryMarshal.AsBytes(batch.Of(0)).ToArray();
 
     private static IEnumerable<(int Link, byte[] Frame)> Frames()
     {
