@@ -11,13 +11,15 @@ internal sealed class RowOutput : IDisposable
 {
     private readonly Stream? _stream;
     private readonly string _path;
+    private readonly bool _isNew;
     private readonly IReportWriter _writer;
     private readonly RotatingTable? _rotating;
 
-    private RowOutput(Stream stream, string path, IReportWriter writer)
+    private RowOutput(Stream stream, string path, bool isNew, IReportWriter writer)
     {
         _stream = stream;
         _path = path;
+        _isNew = isNew;
         _writer = writer;
     }
 
@@ -37,7 +39,10 @@ internal sealed class RowOutput : IDisposable
         private set;
     }
 
-    /// <summary>Creates the output before any work is done, so that a mistake is told at once.</summary>
+    /// <summary>
+    /// Creates the output before any work is done, so that a mistake is told at once. What stands in the file stays there until <see cref="Empty"/>: where
+    /// another output cannot be created, this one is as it was.
+    /// </summary>
     /// <param name="format">How rows are written.</param>
     /// <param name="path">The file, or standard output.</param>
     /// <param name="columns">The columns to write, in order.</param>
@@ -46,10 +51,10 @@ internal sealed class RowOutput : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     internal static RowOutput Open(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns, int threads)
     {
-        Stream stream = path == JudgingSettings.StandardStream
-            ? StandardOutput.Open()
-            : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        return new RowOutput(stream, path, format.Open(stream, columns, threads));
+        bool isStandard = path == JudgingSettings.StandardStream;
+        bool isNew = !isStandard && !File.Exists(path);
+        Stream stream = isStandard ? StandardOutput.Open() : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        return new RowOutput(stream, path, isNew, format.Open(stream, columns, threads));
     }
 
     /// <summary>The same for a capture that goes on: rows are whole in the file, files rotate, and a full disk is waited for. Standard output stays a stream.</summary>
@@ -64,6 +69,22 @@ internal sealed class RowOutput : IDisposable
         path == JudgingSettings.StandardStream
             ? Open(format, path, columns, threads: 1)
             : new RowOutput(path, RotatingTable.Open(format, path, columns, rotation, now));
+
+    /// <summary>Takes away what a file held before. What has no length (a pipe, a device) holds nothing.</summary>
+    /// <exception cref="IOException">It cannot be taken away.</exception>
+    internal void Empty()
+    {
+        if (_stream is FileStream { CanSeek: true, Length: > 0 } file)
+            file.SetLength(0);
+    }
+
+    /// <summary>Ends the output before anything was written, and leaves no file that was not there before.</summary>
+    internal void Withdraw()
+    {
+        Dispose();
+        if (_isNew)
+            File.Delete(_path);
+    }
 
     internal void BeginCapture(IReadOnlyList<string> files) => Try(static (output, files) => output._writer.BeginCapture(files), files);
 

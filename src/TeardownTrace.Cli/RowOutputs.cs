@@ -26,10 +26,17 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
     /// <summary>What went wrong with each output, in one line.</summary>
     internal IEnumerable<string> Failures => _outputs.Select(output => output.Failure).OfType<string>();
 
-    /// <summary>Creates every output before any work is done, so that a mistake is told at once.</summary>
+    /// <summary>Creates every output before any work is done, so that a mistake is told at once. Where one cannot be created, the others are as they were.</summary>
     /// <returns>What is wrong, in one line; null where nothing is.</returns>
-    /// <exception cref="IOException">Standard output is wanted and closed.</exception>
-    internal string? Open() => Open((format, path) => RowOutput.Open(format, path, settings.Columns, settings.Engine.Threads));
+    /// <exception cref="IOException">Standard output is wanted and closed, or an output cannot be emptied.</exception>
+    internal string? Open()
+    {
+        string? mistake = Open((format, path) => RowOutput.Open(format, path, settings.Columns, settings.Engine.Threads));
+        _outputs.ForEach(mistake is null ? static output => output.Empty() : static output => output.Withdraw());
+        if (mistake is not null)
+            _outputs.Clear();
+        return mistake;
+    }
 
     /// <summary>The same for a capture that goes on.</summary>
     /// <param name="rotation">When files give way to the next.</param>

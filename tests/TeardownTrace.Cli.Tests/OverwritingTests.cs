@@ -60,7 +60,7 @@ public sealed class OverwritingTests
     [InlineData("/dev/stdin --csv /dev/null < cap.pcap")]
     [InlineData("cap.pcap --csv /dev/stdout --json /dev/stdout | cat")]
     [InlineData("cap.pcap --csv linked/a.csv --json a.json")]
-    [InlineData("cap.pcap --csv cap.csv -q - < cap.pcap")]
+    [InlineData("other.pcap --csv cap.csv -q - < cap.pcap")]
     public void What_is_no_file_and_what_is_another_is_written(string arguments)
     {
         using TemporaryFolder folder = new();
@@ -80,6 +80,33 @@ public sealed class OverwritingTests
         Assert.StartsWith("teardowntrace: --filter: ", result.Error, StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(folder.Path("table")));
         Assert.False(File.Exists(folder.Path("new")));
+    }
+
+    [Theory]
+    [InlineData("--csv table --json missing/a.json")]
+    [InlineData("--csv new --json folder")]
+    [InlineData("--csv empty --json missing/a.json")]
+    [InlineData("--csv missing/a.csv --json new")]
+    public void An_output_that_cannot_be_created_leaves_the_others_as_they_were(string arguments)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("empty", []);
+        CommandResult result = Analyze(folder, $"cap.pcap {arguments}");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(": cannot be created for --", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(folder.Path("table")));
+        Assert.True(File.Exists(folder.Path("empty")));
+        Assert.False(File.Exists(folder.Path("new")));
+    }
+
+    [Fact]
+    public void A_longer_table_of_the_run_before_is_gone()
+    {
+        using TemporaryFolder folder = new();
+        string table = folder.Write("long", new byte[1 << 20]);
+        Assert.Equal(0, Analyze(folder, "cap.pcap -q --csv long --fields id").ExitCode);
+        Assert.Equal("id\r\n1\r\n", File.ReadAllText(table));
     }
 
     private static CommandResult Analyze(TemporaryFolder folder, string arguments)
