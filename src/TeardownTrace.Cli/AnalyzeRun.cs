@@ -26,11 +26,15 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         {
             IReadOnlyList<CaptureFileSet> captures = CaptureFiles.Find(settings.Captures, settings.Join);
             using PacketFilter? filter = _judging.Filter is string expression ? PacketFilter.Compile(expression) : null;
-            if ((OverwrittenCapture(captures) ?? _rows.Open()) is string mistake)
+            NamedFiles named = NamedFiles.Of(captures);
+            if ((named.Overwritten(_judging.Outputs) ?? _rows.Open()) is string mistake)
             {
                 StandardError.Say(mistake);
                 return ExitCode.Usage;
             }
+
+            if (named.ReadTwice is string twice)
+                StandardError.Say(twice);
 
             using Interruption interruption = new();
             using TeardownAnalysis analysis = new(_judging.Engine with { Filter = filter, DeliverReports = _judging.Outputs.Count + _judging.FailOn.Count > 0 });
@@ -57,21 +61,6 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
     }
 
     public void Dispose() => _rows.Dispose();
-
-    /// <summary>Refuses before anything is created: who opens an output empties it.</summary>
-    private string? OverwrittenCapture(IReadOnlyList<CaptureFileSet> captures)
-    {
-        if (_judging.Outputs.Count == 0)
-            return null;
-        HashSet<FileIdentity> read = [.. captures.SelectMany(capture => capture.Files).Select(IdentityOf).OfType<FileIdentity>()];
-        foreach (OutputFile output in _judging.Outputs)
-        {
-            if (output.Identity is FileIdentity file && read.Contains(file))
-                return $"{output.Path}: is one of the captures; choose another name for --{output.Format.Name}";
-        }
-
-        return null;
-    }
 
     private void Read(CaptureFileSet capture, TeardownAnalysis analysis, Interruption interruption)
     {
@@ -151,7 +140,4 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
             : _problems.Count > 0 ? ExitCode.Damaged
             : ExitCode.Done;
     }
-
-    private static FileIdentity? IdentityOf(string capture) =>
-        capture == JudgingSettings.StandardStream ? FileIdentity.OfStandardInput : FileIdentity.Of(capture);
 }

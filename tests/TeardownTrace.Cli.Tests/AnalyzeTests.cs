@@ -173,6 +173,23 @@ public sealed class AnalyzeTests
         Assert.Contains(size, TeardownTraceCommand.Shell($"\"$T\" analyze -q --join always '{one}' <(cat '{one}')").Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a.pcap a.pcap", "a.pcap: is named twice; what is read twice is counted twice")]
+    [InlineData("a.pcap link", "link: is named twice, first as a.pcap; what is read twice is counted twice")]
+    [InlineData("--join always a.pcap hard", "hard: is named twice, first as a.pcap; what is read twice is counted twice")]
+    [InlineData("'*.pcap' ./a.pcap", "./a.pcap: is named twice, first as a.pcap; what is read twice is counted twice")]
+    [InlineData("a.pcap - < a.pcap", "-: is named twice, first as a.pcap; what is read twice is counted twice")]
+    [InlineData("a.pcap b.pcap '*.pcap'", "a.pcap: is named twice; so are 1 more; what is read twice is counted twice")]
+    public void A_file_that_is_named_twice_is_told_in_one_line(string captures, string told)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", TwoConnections);
+        folder.Write("b.pcap", new SmallCapture().Reset(40002).Bytes);
+        CommandResult result = TeardownTraceCommand.Shell($"cd '{folder.FullName}'; ln -s a.pcap link; ln a.pcap hard; \"$T\" analyze -q --color never {captures}");
+        Assert.Equal($"teardowntrace: {told}\n", result.Error);
+        Assert.Equal(0, result.ExitCode);
+    }
+
     [Fact]
     public void A_name_that_begins_with_an_at_sign_is_a_file()
     {
