@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using TeardownTrace.Capture.Native;
 
 namespace TeardownTrace.Cli.Live;
 
 /// <summary>
 /// What is asked of a running capture from outside, by signals and keys. Ctrl-C, SIGTERM, SIGHUP and q ask it to stop and report; a second
-/// signal is left to the system, which ends the program (see <see cref="Interruption"/>). SIGUSR1 asks for the totals, h for the hosts.
+/// signal is left to the system, which ends the program (see <see cref="Interruption"/>). SIGUSR1 asks for the totals, h for the hosts. Ctrl-Z stops
+/// it as any other program, with the terminal given back.
 /// </summary>
 internal sealed class LiveControl : IDisposable
 {
@@ -13,6 +16,7 @@ internal sealed class LiveControl : IDisposable
     private const int UserSignalOnMacOS = 30;
 
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private PosixSignalRegistration? _suspension;
     private volatile LiveTerminal? _terminal;
     private volatile bool _isStopRequested;
     private volatile bool _showsHosts;
@@ -39,16 +43,19 @@ internal sealed class LiveControl : IDisposable
     /// <summary>Whether the totals were asked for since the last call.</summary>
     internal bool TakeTotalsRequest() => Interlocked.Exchange(ref _totalsRequested, 0) != 0;
 
-    /// <summary>Reads the keys of a terminal from now on, and gives it back before a second signal ends the program.</summary>
+    /// <summary>Reads the keys of a terminal from now on, and gives it back before a second signal ends the program, or Ctrl-Z stops it.</summary>
     internal void ListenTo(LiveTerminal terminal)
     {
         _terminal = terminal;
+        if (OperatingSystem.IsLinux())
+            _suspension = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Suspend);
         if (!Console.IsInputRedirected)
             new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
     }
 
     public void Dispose()
     {
+        _suspension?.Dispose();
         foreach (PosixSignalRegistration registration in _registrations)
             registration.Dispose();
     }
@@ -59,6 +66,16 @@ internal sealed class LiveControl : IDisposable
         if (!signal.Cancel)
             _terminal?.CloseOrGiveUp();
         _isStopRequested = true;
+    }
+
+    /// <summary>Who listens to SIGTSTP is not stopped by it: it is raised again where nobody listens.</summary>
+    [SupportedOSPlatform("linux")]
+    private void Suspend(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _suspension?.Dispose();
+        _terminal?.Lend(SelfStop.Run);
+        _suspension = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Suspend);
     }
 
     private void AskForTotals(PosixSignalContext signal)

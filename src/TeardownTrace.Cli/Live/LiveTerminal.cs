@@ -37,10 +37,17 @@ internal sealed class LiveTerminal
     internal void Enter()
     {
         lock (_lock)
+            TakeScreen();
+    }
+
+    /// <summary>Gives the normal screen back while the program is stopped. The first frame that is drawn in the foreground takes it again.</summary>
+    /// <param name="stop">Stops the program, and returns when it goes on.</param>
+    internal void Lend(Action stop)
+    {
+        lock (_lock)
         {
-            if (!_isEntered && !_isClosed)
-                Write(EnterSequence);
-            _isEntered = !_isClosed;
+            GiveScreenBack();
+            stop();
         }
     }
 
@@ -49,9 +56,7 @@ internal sealed class LiveTerminal
     {
         lock (_lock)
         {
-            if (_isEntered)
-                Write(LeaveSequence);
-            _isEntered = false;
+            GiveScreenBack();
             _isClosed = true;
         }
     }
@@ -72,9 +77,26 @@ internal sealed class LiveTerminal
         frame.AppendJoin("\r\n" + LineBegin, lines).Append(FrameEnd);
         lock (_lock)
         {
+            if (!_isEntered && Terminal.IsInForeground())
+                TakeScreen();
             if (_isEntered)
                 Write(frame.ToString());
         }
+    }
+
+    private void TakeScreen()
+    {
+        if (_isEntered || _isClosed)
+            return;
+        _isEntered = true;
+        Write(EnterSequence);
+    }
+
+    private void GiveScreenBack()
+    {
+        if (_isEntered)
+            Write(LeaveSequence);
+        _isEntered = false;
     }
 
     private void Write(string text)

@@ -49,6 +49,30 @@ public sealed class LiveTerminalTests
         Assert.Contains("100.0 %  ██████████ both FINs acknowledged", result.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A shell with job control is what waits for a program that is stopped, and continues it.</summary>
+    [Fact]
+    public async Task Ctrl_Z_gives_the_screen_back_until_the_program_goes_on()
+    {
+        using Wire wire = Wire.Make("script", "stty", "bash");
+        using LiveProcess process = LiveProcess.StartSilent(
+            wire, "script", "-qec", $"stty rows 24 cols 80; exec bash --norc --noprofile -i", "/dev/null");
+        Press(process, $"{TeardownTraceCommand.Path} live -i {Wire.Device} -f 'tcp port {Wire.Port}'\n");
+        await AwaitTimeWait(process, wire);
+
+        Press(process, "\u001a");
+        await AwaitOutput(process, Leave);
+        await AwaitOutput(process, "Stopped");
+        Press(process, "fg\n");
+        await AwaitOutput(process, Enter);
+        await AwaitOutput(process, "  TIME_WAIT              1");
+        Press(process, "q");
+        await AwaitOutput(process, Leave);
+        await AwaitOutput(process, "How 1 connection ended");
+        Press(process, "exit\n");
+
+        Assert.Equal(0, process.AwaitExit());
+    }
+
     /// <summary>The pseudo terminal goes with script(1), and the program is told by SIGHUP; nothing can be shown or said any more.</summary>
     [Fact]
     public async Task A_terminal_that_is_closed_ends_the_capture_with_rows_and_totals()
