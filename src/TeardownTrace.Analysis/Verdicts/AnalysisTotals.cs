@@ -7,6 +7,7 @@ namespace TeardownTrace.Analysis.Verdicts;
 /// <summary>Everything counted over a run. Sums that must hold: packets = the sum over <see cref="Decoded"/>; connections = the sum over <see cref="CloseKinds"/>.</summary>
 public sealed class AnalysisTotals
 {
+    private static readonly int Parties = Enum.GetValues<Party>().Length;
     private static readonly int RulesOfReuse = Enum.GetValues<ReuseRule>().Length;
     private readonly Tally[] _reuses = new Tally[Enum.GetValues<SynReuse>().Length * RulesOfReuse];
 
@@ -56,16 +57,16 @@ public sealed class AnalysisTotals
     public Tally[] CloseKinds { get; } = new Tally[Enum.GetValues<CloseKind>().Length];
 
     /// <summary>By active closer, a <see cref="Party"/>.</summary>
-    public Tally[] ActiveClosers { get; } = new Tally[4];
+    public Tally[] ActiveClosers { get; } = new Tally[Parties];
 
     /// <summary>By the side whose FIN is missing, a <see cref="Party"/>.</summary>
-    public Tally[] MissingFins { get; } = new Tally[4];
+    public Tally[] MissingFins { get; } = new Tally[Parties];
 
     /// <summary>By <see cref="LostFinalAck"/>.</summary>
     public Tally[] LostFinalAcks { get; } = new Tally[Enum.GetValues<LostFinalAck>().Length];
 
     /// <summary>By who cut it, a <see cref="Party"/>.</summary>
-    public Tally[] ResetBy { get; } = new Tally[4];
+    public Tally[] ResetBy { get; } = new Tally[Parties];
 
     /// <summary>By <see cref="ResetPhase"/>; connections without reset are in none.</summary>
     public Tally[] ResetPhases { get; } = new Tally[Enum.GetValues<ResetPhase>().Length];
@@ -74,7 +75,7 @@ public sealed class AnalysisTotals
     public Tally[] ResetCauses { get; } = new Tally[Enum.GetValues<ResetCause>().Length];
 
     /// <summary>By who held TIME_WAIT, a <see cref="Party"/>.</summary>
-    public Tally[] TimeWaitHolders { get; } = new Tally[4];
+    public Tally[] TimeWaitHolders { get; } = new Tally[Parties];
 
     /// <summary>By bit of <see cref="ConnectionFlags"/>.</summary>
     public Tally[] Flags { get; } = new Tally[Enum.GetValues<ConnectionFlags>().Length - 1];
