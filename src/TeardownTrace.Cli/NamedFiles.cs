@@ -22,7 +22,12 @@ internal sealed class NamedFiles
             if (_repeated.Count == 0)
                 return null;
             (string name, string first) = _repeated[0];
-            string others = _repeated.Count == 1 ? "" : $"; so are {_repeated.Count - 1} more";
+            string others = _repeated.Count switch
+            {
+                1 => "",
+                2 => "; so is 1 more",
+                int count => $"; so are {count - 1} more",
+            };
             return $"{name}: is named twice{(name == first ? "" : $", first as {first}")}{others}; what is read twice is counted twice";
         }
     }
