@@ -59,8 +59,8 @@ internal enum EndpointEvidence : uint
     /// <summary>The FIN captured first had been sent before: an earlier segment already carried the sequence number after it.</summary>
     FinFirstMissed = 1u << 15,
 
-    /// <summary>It acknowledged the peer's FIN with a sequence number beyond everything captured of it.</summary>
-    FinAnsweredBeyondNext = 1u << 16,
+    /// <summary>It spoke from one beyond everything captured of it when it had not acknowledged the peer's FIN before: a FIN gone before answered nothing.</summary>
+    SpokeFromBeyondFirst = 1u << 16,
 
     /// <summary>Its segments carried the timestamps option.</summary>
     Timestamps = 1u << 17,

@@ -19,6 +19,28 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         }
     }
 
+    /// <summary>
+    /// Takes a segment before what it acknowledges and sends, for what it tells from beyond everything captured of its sender: without payload and one
+    /// beyond, a FIN of its own may have gone before, lost before the vantage. That acknowledged no FIN that this segment is the first to acknowledge, or does
+    /// not yet.
+    /// </summary>
+    public static void TakeFromBeyond(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        int ahead = SequenceNumber.Distance(segment.Sequence, sender.Next);
+        if (ahead <= 0 || sender.Has(Fin))
+            return;
+        sender.Evidence &= ~SpokeFromBeyondFirst;
+        bool mayFollowFin = ahead == 1 && segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin);
+
+        // A FIN of the peer's that the capture shows behind its acknowledgement may be what it acknowledges.
+        bool isFirst = receiver.Has(Seen) && !receiver.Has(FinAcked) && SequenceNumber.IsAtOrAfter(receiver.Next, segment.Acknowledgment);
+
+        // Where the FIN it acknowledges had come before, the lost one may have acknowledged that already.
+        bool isAgain = receiver.Has(Fin) && segment.Acknowledgment == receiver.FinEnd && segment.Has(SegmentTraits.ReportsDuplicate);
+        if (mayFollowFin && isFirst && !isAgain)
+            sender.Evidence |= SpokeFromBeyondFirst;
+    }
+
     /// <summary>Takes a segment that acknowledges its receiver's FIN.</summary>
     public static void TakeAcknowledgment(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
     {
@@ -29,14 +51,6 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             receiver.FinAckFrame = frame;
             if (segment.Has(SegmentTraits.HasTimestamps))
                 TakeEcho(ref receiver, segment.TimestampEcho);
-
-            // It speaks from beyond everything captured of it, without payload: its own FIN had been sent, and was lost before the vantage.
-            bool speaksFromBeyond = !sender.Has(Fin) && !segment.Has(TcpFlags.Fin) && segment.PayloadLength == 0
-                && SequenceNumber.Distance(segment.Sequence, sender.Next) == 1;
-
-            // Where the FIN it acknowledges had come before, the lost one may have acknowledged that already.
-            if (speaksFromBeyond && !segment.Has(SegmentTraits.ReportsDuplicate))
-                sender.Evidence |= FinAnsweredBeyondNext;
         }
 
         receiver.Evidence |= FinAckedNow;

@@ -49,6 +49,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         bool seenBefore = sender.Has(Seen);
 
         Greet(ref sender, receiver, segment);
+        FinRules.TakeFromBeyond(ref sender, receiver, segment);
         if (segment.Has(TcpFlags.Ack))
             TakeAcknowledgment(ref connection, ref sender, ref receiver, segment, frame);
         if (segment.Has(TcpFlags.Syn))

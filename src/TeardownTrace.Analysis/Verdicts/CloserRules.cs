@@ -54,7 +54,7 @@ internal static class CloserRules
     public static bool AnswersCaptured(in Endpoint end, in Endpoint peer)
     {
         // What was captured is a retransmission, and the end had spoken from beyond its FIN before: the first transmission answered nothing.
-        bool firstAnsweredNothing = end.Has(FinFirstMissed | FinAnsweredBeyondNext);
+        bool firstAnsweredNothing = end.Has(FinFirstMissed | SpokeFromBeyondFirst);
         return !firstAnsweredNothing && SequenceNumber.IsAtOrAfter(end.FinAcknowledgment, peer.FinEnd);
     }
 
