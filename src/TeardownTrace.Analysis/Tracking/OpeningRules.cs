@@ -48,8 +48,8 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
             sender.InitialSequence = segment.Sequence;
             if (!sender.HasAny(Data | Fin))
                 sender.Next = segment.Sequence;
-            if (SequenceNumber.IsAfter(segment.SegmentEnd, sender.Next))
-                sender.Advance(segment.SegmentEnd);
+            sender.Next = SequenceNumber.Later(segment.SegmentEnd, sender.Next);
+            sender.Wraps = (byte)(sender.Next < segment.Sequence ? 1 : 0);
         }
 
         sender.Evidence |= segment.PayloadLength > 0 ? kind | SynData | Data | LastWasData : kind;

@@ -21,6 +21,7 @@ internal sealed record TraceVariant(string Name, Func<IReadOnlyList<TraceFrame>,
         new("server wraps at its FIN", frames => ShiftSequences(frames, 0, uint.MaxValue - 700_001)),
         new("both wrap within data", frames => ShiftSequences(frames, uint.MaxValue - 100_006, uint.MaxValue - 700_006)),
         new("both cross the sign", frames => ShiftSequences(frames, int.MaxValue - 100_001, int.MaxValue - 700_001)),
+        new("FINs end at the wrap", EndFinsAtWrap),
         new("thirty years earlier", frames => ShiftTime(frames, -30 * 365 * NanosecondsPerDay)),
         new("before 1970", frames => ShiftTime(frames, -60 * 365 * NanosecondsPerDay)),
         new("a day and a nanosecond later", frames => ShiftTime(frames, NanosecondsPerDay + 1)),
@@ -36,16 +37,26 @@ internal sealed record TraceVariant(string Name, Func<IReadOnlyList<TraceFrame>,
             ("IPv6", "mirror-retransmission-within-two-milliseconds.trace" or "mirror-duplicate-beyond-two-milliseconds.trace" or "offload-checksum-undone.trace"
                 or "final-ack-none-fin2-copied-by-the-network.trace") => false,
             // Linux skips the number 0, wherever the stream's numbers begin.
-            ("sequence numbers by one" or "server wraps at its FIN" or "both wrap within data" or "both cross the sign", "reuse-proof-skips-zero.trace") => false,
+            ("sequence numbers by one" or "server wraps at its FIN" or "both wrap within data" or "both cross the sign" or "FINs end at the wrap", "reuse-proof-skips-zero.trace") => false,
             _ => true,
         };
 
     public static IReadOnlyList<TraceFrame> ShiftSequences(IReadOnlyList<TraceFrame> frames, uint client, uint server) =>
-        [.. frames.Select(frame => frame with
-        {
-            Sequence = IsAnswerToSyn(frame) ? 0 : frame.Sequence + (frame.FromClient ? client : server),
-            Acknowledgment = frame.Has(TcpFlags.Ack) ? frame.Acknowledgment + (frame.FromClient ? server : client) : 0,
-        })];
+        [.. frames.Select(frame => frame.FromClient ? Shift(frame, client, server) : Shift(frame, server, client))];
+
+    private static IReadOnlyList<TraceFrame> EndFinsAtWrap(IReadOnlyList<TraceFrame> frames)
+    {
+        var shifts = frames.Where(frame => frame.Has(TcpFlags.Fin))
+            .GroupBy(frame => (frame.Source, frame.Destination), frame => 0 - frame.End)
+            .ToDictionary(fins => fins.Key, fins => fins.First());
+        return [.. frames.Select(frame => Shift(frame, shifts.GetValueOrDefault((frame.Source, frame.Destination)), shifts.GetValueOrDefault((frame.Destination, frame.Source))))];
+    }
+
+    private static TraceFrame Shift(TraceFrame frame, uint sequence, uint acknowledgment) => frame with
+    {
+        Sequence = IsAnswerToSyn(frame) ? 0 : frame.Sequence + sequence,
+        Acknowledgment = frame.Has(TcpFlags.Ack) ? frame.Acknowledgment + acknowledgment : 0,
+    };
 
     // A RST that answers a segment without ACK has sequence number 0, wherever the stream's numbers begin (RFC 9293 3.10.7.1).
     private static bool IsAnswerToSyn(TraceFrame frame) => frame.Has(TcpFlags.Rst | TcpFlags.Ack) && frame.Sequence == 0;
