@@ -113,16 +113,15 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         _rows.Complete(totals, [.. _failed, .. _problems]);
         string[] failed = [.. _failed.Select(problem => $"{problem.File}: {problem.Message}")];
         List<string> failures = [.. _rows.Failures];
-        bool isShown = !_judging.UsesStandardOutput;
-        if (isShown && _captures.Count > 0)
+        bool isShown = !_judging.UsesStandardOutput && _captures.Count > 0;
+        if (isShown)
         {
             RunSummary summary = new() { Totals = totals, Captures = _captures, Problems = _problems, Unreadable = failed, Interrupted = isInterrupted };
             if (FinalScreen.Show(summary, _judging) is string failure)
                 failures.Add(failure);
         }
 
-        // On one terminal the screen has told them already.
-        if (!isShown || _judging.Quiet || Console.IsOutputRedirected || Console.IsErrorRedirected)
+        if (!isShown || !FinalScreen.IsSeenWithErrors)
         {
             foreach (string line in failed)
                 StandardError.Say(line);

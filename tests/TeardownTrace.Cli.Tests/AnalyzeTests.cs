@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using TeardownTrace.Testing;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Cli.Tests;
 
@@ -32,6 +33,20 @@ public sealed class AnalyzeTests
         string capture = folder.Write("a.pcap", TwoConnections);
         Assert.Contains('\u001b', TeardownTraceCommand.Run("analyze", capture, "--color", "always").Output);
         Assert.DoesNotContain('\u001b', TeardownTraceCommand.Run("analyze", capture, "--color", "never").Output);
+    }
+
+    /// <summary>The screen tells of it, also the short one, where there is a screen.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("a.pcap")]
+    [InlineData("a.pcap -q")]
+    [InlineData("a.pcap --csv -")]
+    public void On_a_terminal_an_input_that_cannot_be_read_is_told_once(string others)
+    {
+        using TemporaryFolder folder = new();
+        string capture = folder.Write("a.pcap", TwoConnections);
+        string screen = OnTerminal($"analyze missing.pcap {others.Replace("a.pcap", capture, StringComparison.Ordinal)}");
+        Assert.Equal(2, screen.Split("missing.pcap: no such file").Length);
     }
 
     [Fact]
@@ -337,5 +352,12 @@ public sealed class AnalyzeTests
         for (ushort port = First; port <= Last; port++)
             capture.Reset(port);
         return capture.Bytes;
+    }
+
+    /// <summary>What the program shows on a terminal of a known kind, which script(1) makes.</summary>
+    private static string OnTerminal(string arguments)
+    {
+        Tool.Require("script");
+        return TeardownTraceCommand.Shell($"TERM=xterm script -qec \"$T {arguments}\" /dev/null < /dev/null").Output;
     }
 }

@@ -148,7 +148,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
                 failures.Add(failure);
         }
 
-        if (!isShown || _judging.Quiet || Console.IsOutputRedirected || Console.IsErrorRedirected)
+        if (!isShown || !FinalScreen.IsSeenWithErrors)
         {
             foreach (CaptureProblem outage in outages)
                 StandardError.Say(outage.ToString());
