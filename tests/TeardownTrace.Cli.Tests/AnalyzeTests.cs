@@ -35,6 +35,17 @@ public sealed class AnalyzeTests
         Assert.DoesNotContain('\u001b', TeardownTraceCommand.Run("analyze", capture, "--color", "never").Output);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-q")]
+    public void Without_colour_a_terminal_gets_none(string option)
+    {
+        using TemporaryFolder folder = new();
+        string screen = OnTerminal($"analyze {folder.Write("a.pcap", TwoConnections)} --no-progress --color never {option}");
+        Assert.Contains("2 connections", screen, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\x1b\[[0-9;]*m", screen);
+    }
+
     /// <summary>The screen tells of it, also the short one, where there is a screen.</summary>
     [Theory]
     [InlineData("")]

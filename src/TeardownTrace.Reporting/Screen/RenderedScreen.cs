@@ -1,5 +1,6 @@
 using System.Text;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace TeardownTrace.Reporting.Screen;
 
@@ -34,13 +35,16 @@ internal static class RenderedScreen
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = options.Colors ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = options.Colors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            // Without them the library would set the colours of the process's own terminal instead, wherever the text goes.
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.Standard,
             Interactive = InteractionSupport.No,
             Out = new Page(writer, options.Width),
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         console.Profile.Capabilities.Unicode = options.Unicode;
+        if (!options.Colors)
+            console.Pipeline.Attach(new PlainText());
         return console;
     }
 
@@ -78,5 +82,20 @@ internal static class RenderedScreen
         public void SetEncoding(Encoding encoding)
         {
         }
+    }
+
+    /// <summary>Takes the styles away from all that is drawn.</summary>
+    private sealed class PlainText : IRenderHook
+    {
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
+            renderables.Select(styled => new Unstyled(styled));
+    }
+
+    private sealed class Unstyled(IRenderable styled) : IRenderable
+    {
+        public Measurement Measure(RenderOptions options, int maxWidth) => styled.Measure(options, maxWidth);
+
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+            styled.Render(options, maxWidth).Select(segment => new Segment(segment.Text));
     }
 }
