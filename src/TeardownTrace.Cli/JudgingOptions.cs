@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using TeardownTrace.Analysis;
-using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting;
 
@@ -38,10 +37,8 @@ internal sealed class JudgingOptions
             OptionRules.RefuseNoName(output.Option);
         _profile.AcceptOnlyFromAmong([.. TimeWaitProfile.All.Select(profile => profile.Name)]);
         _color.AcceptOnlyFromAmong("auto", "always", "never");
-        _only.CompletionSources.Add(static _ => Vocabulary.BareTokens);
-        _failOn.CompletionSources.Add(static _ => Vocabulary.BareTokens);
-        _only.Validators.Add(OptionRules.RefuseUnknownTokens);
-        _failOn.Validators.Add(OptionRules.RefuseUnknownTokens);
+        OptionRules.TakesTokens(_only);
+        OptionRules.TakesTokens(_failOn);
         _fields.Validators.Add(OptionRules.RefuseWrongFields);
         OptionRules.AtLeast(_count, 1);
         OptionRules.AtLeast(_maxConnections, 1);
@@ -71,8 +68,8 @@ internal sealed class JudgingOptions
             Filter = parsed.GetValue(_filter),
             MaxPackets = parsed.GetValue(_count) ?? long.MaxValue,
             Outputs = [.. _outputs.Where(output => parsed.GetValue(output.Option) is not null).Select(output => new OutputFile(output.Format, parsed.GetValue(output.Option)!))],
-            Only = Selectors(parsed.GetValue(_only)),
-            FailOn = Selectors(parsed.GetValue(_failOn)),
+            Only = OptionRules.Selectors(parsed, _only),
+            FailOn = OptionRules.Selectors(parsed, _failOn),
             Columns = parsed.GetValue(_fields) is string fields ? ConnectionColumns.Select(fields, out _) : ConnectionColumns.All,
             Engine = new AnalysisOptions
             {
@@ -96,8 +93,6 @@ internal sealed class JudgingOptions
         if (_outputs.Count(output => result.GetResult(output.Option)?.Tokens is [{ Value: JudgingSettings.StandardStream }]) > 1)
             result.AddError($"only one of {string.Join(", ", _outputs.Select(output => output.Option.Name))} can go to standard output");
     }
-
-    private static VocabularySelector[] Selectors(string[]? tokens) => [.. (tokens ?? []).Select(token => Vocabulary.Find(token)!)];
 
     private static long Nanoseconds(double seconds) => (long)Math.Min(seconds * Timestamp.NanosecondsPerSecond, long.MaxValue / 4);
 

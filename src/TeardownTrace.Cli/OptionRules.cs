@@ -43,17 +43,16 @@ internal static class OptionRules
                 result.AddError($"{result.IdentifierToken?.Value}: {expected}");
         });
 
-    internal static void RefuseUnknownTokens(OptionResult result)
+    /// <param name="option">An option whose values are tokens: they are completed, and refused where unknown.</param>
+    internal static void TakesTokens(Option<string[]> option)
     {
-        foreach (Token token in result.Tokens)
-        {
-            if (Vocabulary.Find(token.Value) is not null)
-                continue;
-            IReadOnlyList<string> near = Vocabulary.NearMatches(token.Value);
-            string hint = near.Count > 0 ? $"; did you mean {string.Join(", ", near)}?" : "; see the README's verdicts and flags";
-            result.AddError($"{result.IdentifierToken?.Value}: '{token.Value}' is no close_kind, verdict or flag{hint}");
-        }
+        option.CompletionSources.Add(static _ => Vocabulary.BareTokens);
+        option.Validators.Add(RefuseUnknownTokens);
     }
+
+    /// <summary>What an option selects that <see cref="TakesTokens"/>; nothing where it was not given.</summary>
+    internal static VocabularySelector[] Selectors(ParseResult parsed, Option<string[]> option) =>
+        [.. (parsed.GetValue(option) ?? []).Select(token => Vocabulary.Find(token)!)];
 
     internal static void RefuseWrongFields(OptionResult result)
     {
@@ -64,6 +63,18 @@ internal static class OptionRules
                 result.AddError($"--fields: '{twice.Key.Name}' is named twice");
             if (unknown is not null)
                 result.AddError($"--fields: '{unknown}' is no column; the columns are {string.Join(", ", ConnectionColumns.All.Select(column => column.Name))}");
+        }
+    }
+
+    private static void RefuseUnknownTokens(OptionResult result)
+    {
+        foreach (Token token in result.Tokens)
+        {
+            if (Vocabulary.Find(token.Value) is not null)
+                continue;
+            IReadOnlyList<string> near = Vocabulary.NearMatches(token.Value);
+            string hint = near.Count > 0 ? $"; did you mean {string.Join(", ", near)}?" : "; see the README's verdicts and flags";
+            result.AddError($"{result.IdentifierToken?.Value}: '{token.Value}' is no close_kind, verdict or flag{hint}");
         }
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using TeardownTrace.Analysis.Recent;
-using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Cli.Live;
 
@@ -22,8 +21,7 @@ internal sealed class PacketRingOptions
 
     internal PacketRingOptions()
     {
-        _only.CompletionSources.Add(static _ => Vocabulary.BareTokens);
-        _only.Validators.Add(OptionRules.RefuseUnknownTokens);
+        OptionRules.TakesTokens(_only);
         OptionRules.Between(_memory, (double)RecentPackets.LeastBytes / BytesPerMegabyte, (double)RecentPackets.MostBytes / BytesPerMegabyte);
         _write.Validators.Add(static result =>
         {
@@ -55,5 +53,5 @@ internal sealed class PacketRingOptions
         parsed.GetValue(_write) is not string path ? null : new PacketRingSettings(
             path,
             parsed.GetValue(_memory) * BytesPerMegabyte,
-            [.. (parsed.GetValue(_only) ?? []).Select(token => Vocabulary.Find(token)!)]);
+            OptionRules.Selectors(parsed, _only));
 }
