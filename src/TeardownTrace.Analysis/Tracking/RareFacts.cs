@@ -60,7 +60,39 @@ internal struct RareFacts
         /// <summary>Bytes of sequence space below <see cref="Endpoint.Next"/> that were never captured.</summary>
         public uint Missing;
 
+        /// <summary>Where the first of them stands, while there are any.</summary>
+        private uint _missingFrom;
+
+        /// <summary>Where the last of them ends; something captured may stand between.</summary>
+        private uint _missingTo;
+
         /// <summary>When its FIN, or what its peer lacked before it, was sent again last before any acknowledgement of the FIN was seen, nanoseconds.</summary>
         public long FinRepeatTime;
+
+        /// <summary>Notes a hole beyond those before it.</summary>
+        public void Miss(uint from, uint to)
+        {
+            if (Missing == 0)
+                _missingFrom = from;
+            _missingTo = to;
+            Missing += to - from;
+        }
+
+        /// <summary>Takes what was captured late, if it stands where something is missing.</summary>
+        /// <returns>Whether it does.</returns>
+        public bool TryFill(uint from, uint to)
+        {
+            uint begin = SequenceNumber.Later(from, _missingFrom);
+            uint end = SequenceNumber.Earlier(to, _missingTo);
+            if (Missing == 0 || !SequenceNumber.IsAfter(end, begin))
+                return false;
+
+            Missing -= Math.Min(Missing, end - begin);
+            if (begin == _missingFrom)
+                _missingFrom = end;
+            else if (end == _missingTo)
+                _missingTo = begin;
+            return true;
+        }
     }
 }

@@ -135,6 +135,9 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
 
         if (segment.PayloadLength > 0)
             sender.Evidence |= LastWasData;
+        bool isNew = segment.PayloadLength > 0 && SequenceNumber.IsAfter(payloadEnd, sender.Next);
+        if (isNew)
+            TakeBackMissedFin(ref connection, ref sender, segment);
         if (ahead > 0)
         {
             bool isFinMissed = ahead == 1 && segment.PayloadLength == 0 && !carriesFin && !sender.Has(Fin)
@@ -142,13 +145,12 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
             if (isFinMissed)
                 sender.Evidence |= FinMissed;
             else
-                Miss(ref connection, ref sender, segment, (uint)ahead);
+                Miss(ref connection, ref sender, segment, from: sender.Next, to: segment.Sequence);
             sender.Advance(segment.Sequence);
         }
 
-        if (SequenceNumber.IsAfter(payloadEnd, sender.Next))
+        if (isNew)
         {
-            TakeBackMissedFin(ref connection, ref sender, segment);
             sender.Evidence |= Data;
             sender.Advance(payloadEnd);
             if (sender.State == TcpState.CloseWait && (wasInCloseWait || !carriesFin))
@@ -183,12 +185,12 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         if (!sender.Has(FinMissed))
             return;
         sender.Evidence &= ~FinMissed;
-        Miss(ref connection, ref sender, segment, bytes: 1);
+        Miss(ref connection, ref sender, segment, from: sender.Next - 1, to: sender.Next);
     }
 
-    private void Miss(ref Connection connection, ref Endpoint sender, in TcpSegment segment, uint bytes)
+    private void Miss(ref Connection connection, ref Endpoint sender, in TcpSegment segment, uint from, uint to)
     {
-        rare[RareFacts.Of(ref connection, rare)].LossesOf(segment).Missing += bytes;
+        rare[RareFacts.Of(ref connection, rare)].LossesOf(segment).Miss(from, to);
         sender.Evidence |= Hole;
     }
 
@@ -207,15 +209,15 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
 
         // Of a FIN that was jumped over, one number more was missing.
         bool isFinLate = segment.Has(TcpFlags.Fin) && !sender.Has(Fin) && SequenceNumber.IsAtOrAfter(sender.Next, segment.SegmentEnd);
-        uint filled = Math.Min(losses.Missing, segment.PayloadLength + (isFinLate ? 1u : 0u));
-        losses.Missing -= filled;
-        if (filled > 0 && losses.Missing == 0)
+        if (!losses.TryFill(segment.Sequence, segment.Sequence + segment.PayloadLength + (isFinLate ? 1u : 0u)))
+            return false;
+        if (losses.Missing == 0)
         {
             // Captured late, not missed.
             connection.SenderOf(segment).Evidence &= ~Hole;
             connection.Marks &= ~ConnectionMarks.GapAcknowledged;
         }
 
-        return filled > 0;
+        return true;
     }
 }
