@@ -26,20 +26,22 @@ internal sealed class FinRules(Slab<RareFacts> rare)
     /// </summary>
     public static void TakeFromBeyond(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
-        int ahead = SequenceNumber.Distance(segment.Sequence, sender.Next);
-        if (ahead <= 0 || sender.Has(Fin))
+        if (!SequenceNumber.IsAfter(segment.Sequence, sender.Next) || sender.Has(Fin))
             return;
         sender.Evidence &= ~SpokeFromBeyondFirst;
-        bool mayFollowFin = ahead == 1 && segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin);
 
         // A FIN of the peer's that the capture shows behind its acknowledgement may be what it acknowledges.
         bool isFirst = receiver.Has(Seen) && !receiver.Has(FinAcked) && SequenceNumber.IsAtOrAfter(receiver.Next, segment.Acknowledgment);
 
         // Where the FIN it acknowledges had come before, the lost one may have acknowledged that already.
         bool isAgain = receiver.Has(Fin) && segment.Acknowledgment == receiver.FinEnd && segment.Has(SegmentTraits.ReportsDuplicate);
-        if (mayFollowFin && isFirst && !isAgain)
+        if (MayFollowMissedFin(sender, segment) && isFirst && !isAgain)
             sender.Evidence |= SpokeFromBeyondFirst;
     }
+
+    /// <summary>Whether a segment without payload stands one beyond everything captured of its sender: a FIN that was missed may have gone before.</summary>
+    public static bool MayFollowMissedFin(in Endpoint sender, in TcpSegment segment) =>
+        SequenceNumber.Distance(segment.Sequence, sender.Next) == 1 && segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin) && !sender.Has(Fin);
 
     /// <summary>Takes a segment that acknowledges its receiver's FIN.</summary>
     public static void TakeAcknowledgment(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)

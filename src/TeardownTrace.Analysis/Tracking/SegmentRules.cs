@@ -140,7 +140,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
             TakeBackMissedFin(ref connection, ref sender, segment);
         if (ahead > 0)
         {
-            bool isFinMissed = ahead == 1 && segment.PayloadLength == 0 && !carriesFin && !sender.Has(Fin)
+            bool isFinMissed = FinRules.MayFollowMissedFin(sender, segment)
                 && connection.Has(ConnectionMarks.Established) && receiver.Has(Ack) && receiver.Acked == segment.Sequence;
             if (isFinMissed)
                 sender.Evidence |= FinMissed;
