@@ -11,9 +11,6 @@ namespace TeardownTrace.Analysis.Decoding;
 /// </summary>
 internal sealed class PacketDecoder
 {
-    /// <summary>An IPv4 and a TCP header without options.</summary>
-    private const int ShortestDatagram = 40;
-
     private IReadOnlyList<CaptureInterface>? _interfaces;
     private LinkLayer[] _links = [];
 
@@ -87,7 +84,7 @@ internal sealed class PacketDecoder
         SegmentBatch<FlowKeyV6> v6)
     {
         ReadOnlySpan<byte> bytes = packet.Bytes;
-        if (bytes.Length - link.PlainLength < ShortestDatagram)
+        if (bytes.Length <= link.PlainLength)
             return false;
 
         var envelope = new LinkEnvelope { Length = link.PlainLength };
