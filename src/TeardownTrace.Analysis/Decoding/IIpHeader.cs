@@ -21,5 +21,6 @@ internal interface IIpHeader<TKey>
     static abstract TKey KeyOf(ref byte header, uint ports, out SegmentTraits direction);
 
     /// <summary>Writes what a header says of its segment, beside the flow key.</summary>
-    static abstract void Describe(ref byte header, ref TcpSegment segment);
+    /// <returns>The traits it gives, for the caller to write.</returns>
+    static abstract SegmentTraits Describe(ref byte header, ref TcpSegment segment);
 }

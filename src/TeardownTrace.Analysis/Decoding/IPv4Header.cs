@@ -74,11 +74,11 @@ internal readonly struct IPv4Header : IIpHeader<FlowKeyV4>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Describe(ref byte header, ref TcpSegment segment)
+    public static SegmentTraits Describe(ref byte header, ref TcpSegment segment)
     {
-        segment.Identification = BigEndian.ReadUInt16(ref header, IdentificationOffset);
+        ushort identification = BigEndian.ReadUInt16(ref header, IdentificationOffset);
+        segment.Identification = identification;
         segment.HopLimit = Unsafe.Add(ref header, TimeToLiveOffset);
-        if (segment.Identification == 0 && (BigEndian.ReadUInt16(ref header, FragmentOffset) & DontFragment) != 0)
-            segment.Traits |= SegmentTraits.AtomicDatagram;
+        return identification == 0 && (BigEndian.ReadUInt16(ref header, FragmentOffset) & DontFragment) != 0 ? SegmentTraits.AtomicDatagram : SegmentTraits.None;
     }
 }

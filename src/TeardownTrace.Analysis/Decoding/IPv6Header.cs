@@ -82,10 +82,10 @@ internal readonly struct IPv6Header : IIpHeader<FlowKeyV6>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Describe(ref byte header, ref TcpSegment segment)
+    public static SegmentTraits Describe(ref byte header, ref TcpSegment segment)
     {
         segment.Identification = 0;
         segment.HopLimit = Unsafe.Add(ref header, HopLimitOffset);
-        segment.Traits |= SegmentTraits.AtomicDatagram;
+        return SegmentTraits.AtomicDatagram;
     }
 }

@@ -128,9 +128,10 @@ internal sealed class PacketDecoder
         segment.PayloadLength = (uint)payloadLength;
         segment.Vlan = envelope.Vlan;
         segment.Context = envelope.Context;
-        TcpHeader.ReadWhole(ref tcp, headerLength, ref segment);
-        segment.Traits |= direction;
-        TIp.Describe(ref ip, ref segment);
+
+        // The traits are written once: to read back what was just written to memory that no cache holds would wait for it.
+        SegmentTraits ofIp = TIp.Describe(ref ip, ref segment);
+        TcpHeader.ReadWhole(ref tcp, headerLength, direction | ofIp, ref segment);
         return true;
     }
 
@@ -169,8 +170,7 @@ internal sealed class PacketDecoder
     {
         ref byte ip = ref MemoryMarshal.GetReference(ipHeader);
         TKey key = TIp.KeyOf(ref ip, ports, out SegmentTraits direction);
-        segment.Traits |= direction;
-        TIp.Describe(ref ip, ref segment);
+        segment.Traits |= direction | TIp.Describe(ref ip, ref segment);
         segments.Add(key) = segment;
     }
 

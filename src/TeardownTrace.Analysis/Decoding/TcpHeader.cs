@@ -67,35 +67,39 @@ internal static class TcpHeader
         segment.PayloadLength = (uint)Math.Max(0, length - headerLength);
         ports = BinaryPrimitives.ReadUInt32BigEndian(captured);
         if (captured.Length >= headerLength)
-            ReadWhole(ref MemoryMarshal.GetReference(captured), headerLength, ref segment);
+            ReadWhole(ref MemoryMarshal.GetReference(captured), headerLength, SegmentTraits.None, ref segment);
         else
             ReadCut(captured, ref segment);
         return DecodeResult.Tcp;
     }
 
-    /// <summary>Reads a header of which all <paramref name="headerLength"/> bytes were captured; sets the traits anew.</summary>
+    /// <summary>Reads a header of which all <paramref name="headerLength"/> bytes were captured.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="headerLength">Its length, options included.</param>
+    /// <param name="known">What is known of the segment already: its traits become this and what the header adds.</param>
+    /// <param name="segment">Receives what the header says.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ReadWhole(ref byte header, int headerLength, ref TcpSegment segment)
+    public static void ReadWhole(ref byte header, int headerLength, SegmentTraits known, ref TcpSegment segment)
     {
         ReadFixed(ref header, ref segment);
         segment.TimestampValue = 0;
         segment.TimestampEcho = 0;
         segment.WindowScale = 0;
-        segment.Traits = SegmentTraits.None;
+        segment.Traits = known;
         if (headerLength == MinimumLength)
             return;
 
-        segment.Traits = SegmentTraits.HasOptions;
+        segment.Traits = known | SegmentTraits.HasOptions;
         ref byte options = ref Unsafe.Add(ref header, MinimumLength);
         if (headerLength == AlignedTimestampsLength && BigEndian.ReadUInt32(ref options) == AlignedTimestamps)
         {
             segment.TimestampValue = BigEndian.ReadUInt32(ref options, sizeof(uint));
             segment.TimestampEcho = BigEndian.ReadUInt32(ref options, 2 * sizeof(uint));
-            segment.Traits = SegmentTraits.HasOptions | SegmentTraits.HasTimestamps;
+            segment.Traits = known | SegmentTraits.HasOptions | SegmentTraits.HasTimestamps;
             return;
         }
 
-        if (headerLength == SynOptionsLength && TryReadSynOptions(ref options, ref segment))
+        if (headerLength == SynOptionsLength && TryReadSynOptions(ref options, known, ref segment))
             return;
 
         TcpOptions.Read(MemoryMarshal.CreateReadOnlySpan(ref options, headerLength - MinimumLength), ref segment);
@@ -104,7 +108,7 @@ internal static class TcpHeader
     /// <summary>Reads the options of a SYN in the order that nearly all come in: kind by kind they cost as much as all else of the packet.</summary>
     /// <returns>False where it is another order; nothing was changed then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryReadSynOptions(ref byte options, ref TcpSegment segment)
+    private static bool TryReadSynOptions(ref byte options, SegmentTraits known, ref TcpSegment segment)
     {
         uint end = BigEndian.ReadUInt32(ref options, 4 * sizeof(uint));
         if (BigEndian.ReadUInt16(ref options) != SynOptionsBegin
@@ -117,7 +121,7 @@ internal static class TcpHeader
         segment.TimestampValue = BigEndian.ReadUInt32(ref options, 2 * sizeof(uint));
         segment.TimestampEcho = BigEndian.ReadUInt32(ref options, 3 * sizeof(uint));
         segment.WindowScale = Math.Min((byte)end, TcpOptions.LargestShift);
-        segment.Traits = SegmentTraits.HasOptions | SegmentTraits.HasTimestamps | SegmentTraits.HasWindowScale;
+        segment.Traits = known | SegmentTraits.HasOptions | SegmentTraits.HasTimestamps | SegmentTraits.HasWindowScale;
         return true;
     }
 
@@ -127,8 +131,7 @@ internal static class TcpHeader
         Span<byte> header = stackalloc byte[MinimumLength];
         header.Clear();
         captured[..Math.Min(captured.Length, MinimumLength)].CopyTo(header);
-        ReadWhole(ref MemoryMarshal.GetReference(header), MinimumLength, ref segment);
-        segment.Traits = SegmentTraits.OptionsCut;
+        ReadWhole(ref MemoryMarshal.GetReference(header), MinimumLength, SegmentTraits.OptionsCut, ref segment);
         if (HeaderLength(header[DataOffsetOffset]) > MinimumLength)
             segment.Traits |= SegmentTraits.HasOptions;
         if (captured.Length > MinimumLength)

@@ -36,11 +36,11 @@ public sealed class TcpHeaderTests
         {
             byte[] header = [.. new byte[TcpHeader.MinimumLength], .. usual];
             header[TcpHeader.MinimumLength + (changed / 256)] = (byte)changed;
-            TcpSegment expected = new() { Traits = SegmentTraits.HasOptions };
+            TcpSegment expected = new() { Traits = SegmentTraits.FromHigh | SegmentTraits.HasOptions };
             TcpOptions.Read(header.AsSpan(TcpHeader.MinimumLength), ref expected);
 
             TcpSegment segment = default;
-            TcpHeader.ReadWhole(ref header[0], header.Length, ref segment);
+            TcpHeader.ReadWhole(ref header[0], header.Length, SegmentTraits.FromHigh, ref segment);
 
             Assert.Equal(
                 (expected.TimestampValue, expected.TimestampEcho, expected.WindowScale, expected.Traits),
