@@ -69,11 +69,15 @@ internal struct Connection
     /// <summary>Whether a SYN-ACK was seen, from either end.</summary>
     public readonly bool HasSynAck => Low.Has(EndpointEvidence.SynAck) || High.Has(EndpointEvidence.SynAck);
 
+    /// <summary>Whether a SYN-ACK was sent: captured, or shown by what came next.</summary>
+    public readonly bool IsSynAnswered =>
+        HasSynAck || Has(ConnectionMarks.Established) || (ClientIsHigh ? Low.State : High.State) >= TcpState.SynReceived;
+
     /// <summary>Begun, and neither established nor over.</summary>
     public readonly bool IsHalfOpen => !Has(ConnectionMarks.Established) && !IsOver;
 
     /// <summary>A SYN that nothing has answered so that a connection came of it.</summary>
-    public readonly bool OpenedNothing => IsHalfOpen && !HasSynAck;
+    public readonly bool OpenedNothing => IsHalfOpen && !IsSynAnswered;
 
     /// <summary>Both FINs were acknowledged: nothing is left but TIME_WAIT.</summary>
     public readonly bool IsClosedByFins => Low.Has(EndpointEvidence.FinAcked) && High.Has(EndpointEvidence.FinAcked);

@@ -106,8 +106,10 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
                 Measure(ref sender, segment.Time - connection.LastTime);
         }
 
-        bool speaksAfterItsSyn = sender.State == TcpState.SynSent && segment.Sequence == sender.InitialSequence + 1
-            && (acknowledgesSyn || !receiver.Has(Seen));
+        // It goes on behind its SYN, or behind the data that went with it.
+        bool speaksAfterItsSyn = sender.State == TcpState.SynSent
+            && SequenceNumber.IsAfter(segment.Sequence, sender.InitialSequence) && SequenceNumber.IsAtOrAfter(sender.Next, segment.Sequence)
+            && (acknowledgesSyn || !receiver.HasAny(Syn | SynAck));
         // The client was not captured: a server that speaks after its SYN-ACK has received the ACK of it.
         if (sender.State == TcpState.SynReceived && !receiver.Has(Seen) && segment.Sequence == sender.InitialSequence + 1)
         {
@@ -117,6 +119,9 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
             return;
         }
 
+        // Given data with the SYN it may speak before the handshake is over (RFC 7413 4.2.2): a SYN-ACK that was not captured is all that this shows.
+        if (acknowledgesSyn && sender.State == TcpState.Listen && receiver.Has(SynData) && SpeaksOn(segment))
+            sender.On(TcpEvent.SendSynAck);
         if (acknowledgesSyn && ProvesUnseenHandshake(sender, receiver, segment))
         {
             sender.On(TcpEvent.HandshakeProved);

@@ -59,5 +59,5 @@ internal static class ResetGrading
 
     /// <summary>Whether a RST comes from who was sent a SYN and has not answered it.</summary>
     public static bool AnswersFirstSyn(in Connection connection, in Endpoint sender, in Endpoint receiver) =>
-        receiver.Has(Syn) && !sender.HasAny(Syn | SynAck) && !connection.Has(ConnectionMarks.Established);
+        receiver.Has(Syn) && sender.State <= TcpState.Listen && !connection.Has(ConnectionMarks.Established);
 }

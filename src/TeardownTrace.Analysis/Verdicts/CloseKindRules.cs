@@ -1,5 +1,4 @@
 using TeardownTrace.Analysis.Tracking;
-using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 
 namespace TeardownTrace.Analysis.Verdicts;
 
@@ -12,7 +11,7 @@ internal static class CloseKindRules
         if (facts.Has(ConnectionMarks.OnlyResets))
             return CloseKind.Stray;
         if (IsResetInHandshake(facts))
-            return facts.Either(SynAck) ? CloseKind.AbortedHandshake : CloseKind.Refused;
+            return facts.Connection.IsSynAnswered ? CloseKind.AbortedHandshake : CloseKind.Refused;
         if (facts.IsReset)
             return CloseKind.Reset;
         if (facts.ClientFin && facts.ServerFin)
@@ -26,7 +25,7 @@ internal static class CloseKindRules
             return CloseKind.HalfClosed;
         if (facts.Has(ConnectionMarks.Established))
             return CloseKind.Open;
-        return facts.Either(SynAck) ? CloseKind.HandshakeIncomplete : CloseKind.Unanswered;
+        return facts.Connection.IsSynAnswered ? CloseKind.HandshakeIncomplete : CloseKind.Unanswered;
     }
 
     /// <summary>How far the opening came.</summary>
@@ -36,7 +35,7 @@ internal static class CloseKindRules
             return Handshake.MidStream;
         if (facts.Has(ConnectionMarks.Established) || (facts.IsReset && facts.ResetPhase is ResetPhase.Established or ResetPhase.Closing))
             return Handshake.Complete;
-        if (facts.Either(SynAck))
+        if (facts.Connection.IsSynAnswered)
             return Handshake.NoFinalAck;
         return IsResetInHandshake(facts) ? Handshake.Refused : Handshake.SynOnly;
     }

@@ -37,11 +37,11 @@ internal static class VerdictRules
         };
     }
 
-    /// <summary>What became of a SYN into TIME_WAIT. Where its connection was established, a SYN-ACK that the capture does not hold has accepted it.</summary>
+    /// <summary>What became of a SYN into TIME_WAIT. A SYN-ACK that the capture does not hold has accepted it, too.</summary>
     private static SynReuse OutcomeOf(in TeardownFacts facts)
     {
         SynReuse seen = facts.Rare.Reuse.Outcome;
-        return seen == SynReuse.Unanswered && facts.Has(ConnectionMarks.Established) ? SynReuse.Accepted : seen;
+        return seen == SynReuse.Unanswered && facts.Connection.IsSynAnswered ? SynReuse.Accepted : seen;
     }
 
     private static bool HasReset(in TeardownFacts facts) =>
