@@ -85,15 +85,20 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     {
         ref ResetFacts reset = ref rare[connection.Rare].Reset;
         bool bySender = segment.Has(SegmentTraits.FromHigh) == reset.ByHigh;
+        long since = segment.Time - reset.Time;
         if (bySender && reset.Phase == ResetPhase.Handshake && segment.Has(TcpFlags.Syn | TcpFlags.Ack))
         {
-            // Who is said to have refused the SYN accepts it: the RST was not its own, or it answered an earlier try.
-            Withdraw(ref connection, ref reset);
+            // Who is said to have refused the SYN accepts it: the RST was not its own, or it answered an earlier try. But where it stands at the end of a
+            // SYN-ACK that comes for the first time, sooner than any would be sent again, that went before it: nobody else knew the number.
+            bool isLate = segment.SegmentEnd == reset.Sequence && !connection.SenderOf(segment).Has(SynAck) && since < SegmentRules.PresumedRoundTripNs;
+            if (isLate)
+                TakeOvertaken(ref connection, ref reset, segment);
+            else
+                Withdraw(ref connection, ref reset);
             return;
         }
 
         // Who has sent a RST has no connection to speak on from; a segment just behind it may only be out of order.
-        long since = segment.Time - reset.Time;
         if (since <= (bySender ? MirrorFilter.WindowNs : SegmentRules.RoundTripNs(connection)))
         {
             if (bySender && segment.SegmentEnd == reset.Sequence)
@@ -115,6 +120,13 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         bool opened = segment.Has(TcpFlags.Ack) && receiver.Has(SynAck) && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence);
         if (reset.Phase == ResetPhase.Handshake && opened)
             reset.Phase = ResetPhase.Established;
+
+        // Who has answered the SYN does not refuse it, and has a socket.
+        if (reset.Cause != ResetCause.Refused)
+            return;
+        reset.Cause = ResetCause.Abort;
+        if (reset.Origin == ResetOrigin.NoSocket)
+            reset.Origin = ResetOrigin.Unknown;
     }
 
     /// <summary>An ACK that raises nothing, from an end that has just been sent a SYN or an inexact RST, is a challenge ACK (RFC 5961 3.2 and 4.2).</summary>

@@ -53,6 +53,8 @@ public sealed class ReferenceTraceTheory
         ["reset-fast-open-syn-ack-missed-refused-by-the-client.trace"] = "the reference knows of a SYN-ACK only where it was captured",
         ["reset-fast-open-syn-ack-missed-aborted.trace"] = "the reference knows of a SYN-ACK only where it was captured",
         ["reuse-fast-open-syn-ack-missed.trace"] = "the reference knows of a SYN-ACK only where it was captured",
+        ["reset-between-two-syn-acks-took-nothing.trace"] = "the reference believes every exact RST",
+        ["reset-syn-ack-missed-then-sent-again.trace"] = "the reference believes every exact RST",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
     };
 
