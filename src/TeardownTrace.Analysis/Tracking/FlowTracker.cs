@@ -17,7 +17,6 @@ internal sealed class FlowTracker<TKey>
     /// </summary>
     private const int Ahead = 8;
 
-    private readonly AnalysisOptions _options;
     private readonly MirrorFilter _mirrors = new();
     private readonly Incarnations<TKey> _incarnations;
     private readonly Lifetimes<TKey> _lifetimes;
@@ -33,12 +32,11 @@ internal sealed class FlowTracker<TKey>
     /// <param name="lifetimes">How long they stand there.</param>
     public FlowTracker(AnalysisOptions options, Incarnations<TKey> incarnations, Lifetimes<TKey> lifetimes)
     {
-        _options = options;
         _takesOrdinary = !options.TakesAllInFull;
         _deliversRows = options.DeliverReports;
         _incarnations = incarnations;
         _lifetimes = lifetimes;
-        _succession = new SuccessionRules<TKey>(incarnations);
+        _succession = new SuccessionRules<TKey>(incarnations, options.TimeWaitNs);
         _segments = new SegmentRules(incarnations.Rare);
         _resets = new ResetRules(incarnations.Rare);
     }
@@ -203,7 +201,7 @@ internal sealed class FlowTracker<TKey>
         }
 
         if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack))
-            _succession.TakeSyn(ref current, ref old, segment, _options.TimeWaitNs);
+            _succession.TakeSyn(ref current, ref old, segment);
         return begun;
     }
 

@@ -47,7 +47,7 @@ internal static class ReuseRules
 
         // Where the final ACK or a FIN was not captured, only the number that a Linux TIME_WAIT socket chooses proves that it was entered.
         bool isEntered = sender.State == TcpState.TimeWait || receiver.State == TcpState.TimeWait;
-        bool isFinMissed = !old.HasBothFins && HasClosed(sender, receiver) && HasClosed(receiver, sender);
+        bool isFinMissed = IsFinMissed(old);
         if (!isEntered && !isFinMissed && !IsFinalAckMissing(sender, receiver) && !IsFinalAckMissing(receiver, sender))
             return false;
 
@@ -127,6 +127,18 @@ internal static class ReuseRules
     /// <summary>Whether a SYN was refused for its timestamp: older than the last of its sender's previous incarnation (PAWS, RFC 7323 5).</summary>
     public static bool IsTimestampOlder(in Endpoint opener, in Endpoint before) =>
         opener.Has(Timestamps) && before.Has(Timestamps) && SequenceNumber.IsAfter(before.TimestampValue, opener.TimestampValue);
+
+    /// <summary>
+    /// Whether a SYN may have met the TIME_WAIT of a connection of which the capture missed a FIN: all that is known of when that was entered is that
+    /// the last segment came no earlier.
+    /// </summary>
+    /// <param name="old">The previous incarnation.</param>
+    /// <param name="synTime">When the SYN was sent.</param>
+    /// <param name="timeWaitNs">How long TIME_WAIT lasts.</param>
+    public static bool MayHaveMetTimeWait(in Connection old, long synTime, long timeWaitNs) => IsFinMissed(old) && synTime - old.LastTime <= timeWaitNs;
+
+    /// <summary>Whether both ends have closed, and a FIN shows only in what acknowledges it.</summary>
+    private static bool IsFinMissed(in Connection old) => !old.HasBothFins && HasClosed(old.Low, old.High) && HasClosed(old.High, old.Low);
 
     /// <summary>Whether an end sent its FIN, captured or known by what its peer acknowledged.</summary>
     private static bool HasClosed(in Endpoint end, in Endpoint peer) => end.HasAny(Fin | FinMissed) || (end.Has(Seen) && peer.Has(Ack) && peer.Acked == end.Next + 1);

@@ -5,7 +5,9 @@ using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>What a segment of one incarnation means for the incarnation before it: whether a SYN was accepted, refused or never one.</summary>
-internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
+/// <param name="incarnations">Where they stand.</param>
+/// <param name="timeWaitNs">How long TIME_WAIT lasts.</param>
+internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, long timeWaitNs)
     where TKey : unmanaged, IFlowKey<TKey>
 {
     private readonly Slab<RareFacts> _rare = incarnations.Rare;
@@ -14,8 +16,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
     /// <param name="current">The new incarnation.</param>
     /// <param name="old">The one before it.</param>
     /// <param name="syn">The SYN.</param>
-    /// <param name="timeWaitNs">How long TIME_WAIT lasts.</param>
-    public void TakeSyn(ref Connection current, ref Connection old, in TcpSegment syn, long timeWaitNs)
+    public void TakeSyn(ref Connection current, ref Connection old, in TcpSegment syn)
     {
         if (!ReuseRules.TryRecognize(old, incarnations.RareOf(old), syn, timeWaitNs, out ReuseFacts reuse))
             return;
@@ -32,13 +33,16 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations)
         ref Connection old = ref incarnations[current.Previous];
         old.Low.Evidence &= ~ChallengeDue;
         old.High.Evidence &= ~ChallengeDue;
+
+        // What seemed half-closed may have been in TIME_WAIT: the capture may have missed a FIN.
+        if (ReuseRules.MayHaveMetTimeWait(old, current.StartTime, timeWaitNs))
+            _rare[RareFacts.Of(ref current, _rare)].Reuse.IsUndecided = true;
         if (segment.Has(TcpFlags.Rst))
         {
             NoteGivenUp(ref old, segment);
             return;
         }
 
-        // What seemed half-closed may have been in TIME_WAIT: the capture may have missed a FIN.
         if (segment.Has(TcpFlags.Syn))
             TakeProven(ref current, ref old, segment);
         Replace(ref old, segment);

@@ -55,6 +55,9 @@ public sealed class ReferenceTraceTheory
         ["reuse-fast-open-syn-ack-missed.trace"] = "the reference knows of a SYN-ACK only where it was captured",
         ["reset-between-two-syn-acks-took-nothing.trace"] = "the reference believes every exact RST",
         ["reset-syn-ack-missed-then-sent-again.trace"] = "the reference believes every exact RST",
+        ["reuse-fin2-missed-unproven.trace"] = "the reference infers a FIN only of a side that was never captured",
+        ["reuse-fin2-missed-long-ago.trace"] = "the reference infers a FIN only of a side that was never captured",
+        ["reuse-fin2-and-syn-ack-missed.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
     };
 
