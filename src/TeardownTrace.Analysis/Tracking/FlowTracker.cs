@@ -233,7 +233,7 @@ internal sealed class FlowTracker<TKey>
             if (connection.Has(ConnectionMarks.Superseded) && connection.Has(ConnectionMarks.Reset))
                 _incarnations.ConfirmNext(index);
             else
-                _succession.TakeReset(ref connection, segment);
+                _succession.TakeReset(index, segment);
         }
         else
         {

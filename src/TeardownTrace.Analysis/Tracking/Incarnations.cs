@@ -144,10 +144,13 @@ internal sealed class Incarnations<TKey>
     }
 
     /// <summary>The old incarnation was reset first: the SYN that waits for an answer is the next one's (RFC 9293 3.5.1).</summary>
-    public void ConfirmNext(int index)
+    public void ConfirmNext(int index) => NextOf(index).Marks &= ~ConnectionMarks.Tentative;
+
+    /// <summary>The incarnation after one that is superseded.</summary>
+    public ref Connection NextOf(int index)
     {
         ref FlowTable<TKey>.Entry entry = ref Entries[index];
-        this[_table.Find(entry.Key, entry.Key.Hash)].Marks &= ~ConnectionMarks.Tentative;
+        return ref this[_table.Find(entry.Key, entry.Key.Hash)];
     }
 
     /// <summary>Ends an incarnation, and the one before it.</summary>

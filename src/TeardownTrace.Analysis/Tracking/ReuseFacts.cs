@@ -38,7 +38,10 @@ internal struct ReuseFacts
     /// <summary>TIME_WAIT was over by the timer or by a RST: a reuse only if the answer proves that the socket was still there (tcp_rfc1337).</summary>
     public bool OnlyIfProven;
 
-    /// <summary>A FIN of the connection before was missed: nothing tells whether the SYN met TIME_WAIT, unless the answer proves it.</summary>
+    /// <summary>
+    /// What the capture missed would tell whether the SYN met TIME_WAIT, or what became of it, unless the answer proves it: a FIN of the connection before, or
+    /// an ACK of it that turned the SYN down.
+    /// </summary>
     public bool IsUndecided;
 
     /// <summary>Whether there was such a SYN.</summary>

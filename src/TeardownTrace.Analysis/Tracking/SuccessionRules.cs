@@ -49,8 +49,11 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     }
 
     /// <summary>What a RST that was taken by an incarnation means for the one before it, and for the reuse it began with.</summary>
-    public void TakeReset(ref Connection connection, in TcpSegment segment)
+    public void TakeReset(int index, in TcpSegment segment)
     {
+        ref Connection connection = ref incarnations[index];
+        if (connection.Has(ConnectionMarks.Superseded | ConnectionMarks.RstAfterClose))
+            Doubt(incarnations.NextOf(index), segment);
         if (connection.Has(ConnectionMarks.RejectedReuseReset) && connection.Previous != Connection.None)
             incarnations[connection.Previous].Marks |= ConnectionMarks.TimeWaitEnded;
         if (connection.Rare == Connection.None || !connection.Has(ConnectionMarks.Reset) || connection.IsFromClient(segment))
@@ -59,6 +62,18 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         ref ReuseFacts reuse = ref _rare[connection.Rare].Reuse;
         if (reuse.Outcome == SynReuse.Unanswered)
             reuse.Outcome = SynReuse.Rejected;
+    }
+
+    /// <summary>
+    /// Who has sent a SYN that is not answered yet has no connection before it to reset: its RST answers an ACK from TIME_WAIT that turned the SYN down, and
+    /// that the capture missed; or it went before the SYN.
+    /// </summary>
+    private void Doubt(in Connection next, in TcpSegment reset)
+    {
+        if (next.Rare == Connection.None || !next.IsFromClient(reset))
+            return;
+        ref ReuseFacts reuse = ref _rare[next.Rare].Reuse;
+        reuse.IsUndecided |= reuse.Outcome == SynReuse.Unanswered;
     }
 
     /// <summary>What answers a SYN into TIME_WAIT.</summary>

@@ -58,6 +58,7 @@ public sealed class ReferenceTraceTheory
         ["reuse-fin2-missed-unproven.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["reuse-fin2-missed-long-ago.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["reuse-fin2-and-syn-ack-missed.trace"] = "the reference infers a FIN only of a side that was never captured",
+        ["reuse-refusal-missed-its-rst-seen.trace"] = "the reference ends TIME_WAIT at every exact RST",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
     };
 
