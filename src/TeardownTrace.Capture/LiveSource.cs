@@ -206,9 +206,9 @@ public sealed class LiveSource : IPacketSource
     /// <summary>On Linux an interface that is taken down stays open, and packets come again when it is up.</summary>
     private void WatchOutage()
     {
-        if (_session!.IsDown)
+        if (_session!.IsDown || _session.WasDown)
             _outages.Begin("the interface is down", _frames);
-        else
+        if (!_session.IsDown)
             _outages.End();
     }
 

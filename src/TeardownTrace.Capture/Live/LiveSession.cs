@@ -38,6 +38,12 @@ internal sealed unsafe class LiveSession : IDisposable
     /// </summary>
     public bool IsDown => OperatingSystem.IsLinux() && LibPcap.GetRequiredSelectTimeout(_handle) != null;
 
+    /// <summary>
+    /// Whether the interface was down before the last read and is up again. libpcap for Linux does not tell: it takes the socket's error (ENETDOWN), asks
+    /// whether the interface is up by now, and goes on (pcap_wait_for_frames_mmap in pcap-linux.c).
+    /// </summary>
+    public bool WasDown { get; private set; }
+
     /// <summary>Opens an interface and begins to capture.</summary>
     /// <param name="options">The interface and how it is captured.</param>
     /// <param name="refusal">Why it cannot be opened, where null is returned.</param>
@@ -70,9 +76,9 @@ internal sealed unsafe class LiveSession : IDisposable
                 NanosecondsPerTick = Interface.HasNanoseconds ? 1 : NanosecondsPerMicrosecond,
                 InterfaceIndex = interfaceIndex,
             };
+            bool hadError = HasError(_milliseconds);
             int status = LibPcap.Dispatch(_handle, limit, &PacketCopy.Add, &copy);
-            if (status == 0 && _descriptor >= 0 && LinuxPoll.Wait(_descriptor, _milliseconds))
-                status = LibPcap.Dispatch(_handle, limit, &PacketCopy.Add, &copy);
+            WasDown = hadError && !IsDown && !HasError(milliseconds: 0);
             batch.Count = copy.Count;
 
             // A full block breaks the loop. Where an error came behind packets, it comes again behind none.
@@ -93,6 +99,9 @@ internal sealed unsafe class LiveSession : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>Waits for packets where libpcap does not. The error that an interface leaves is libpcap's to take: without it, it would not see that it is down.</summary>
+    private bool HasError(int milliseconds) => _descriptor >= 0 && LinuxPoll.Wait(_descriptor, milliseconds);
 
     /// <summary>
     /// On Linux the kernel's timer hands over packets but wakes nobody where there are none, and libpcap would wait for ever

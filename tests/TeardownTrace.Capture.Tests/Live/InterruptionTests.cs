@@ -33,6 +33,28 @@ public sealed class InterruptionTests
         Assert.Single(source.Interfaces);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(300)]
+    public void An_interface_that_was_down_between_two_reads_is_an_outage(int waiting)
+    {
+        using VethLine line = VethLine.Make();
+        using LiveSource source = line.Open(new LiveCaptureOptions { Interface = VethLine.Far, ReadTimeout = TimeSpan.FromMilliseconds(10) });
+        var packets = new List<PacketRow>();
+        line.Send(VethLine.Near, LiveFrames.Series(waiting));
+
+        line.SetDown(VethLine.Far);
+        line.SetUp(VethLine.Far);
+        line.AwaitCarrier();
+        line.Send(VethLine.Near, LiveFrames.Numbered(7));
+        ReadUntil(line, source, packets, () => packets.Count == waiting + 1);
+
+        Assert.False(source.IsAway);
+        Assert.Equal(1, source.Statistics.Outages);
+        Assert.Matches("the interface is down; back after 0.[0-9] s; what passed meanwhile was not seen$", Assert.Single(source.Problems).ToString());
+    }
+
     [Fact]
     public void Packets_still_in_the_kernel_when_the_interface_goes_down_make_no_second_outage()
     {
