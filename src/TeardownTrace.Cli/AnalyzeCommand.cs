@@ -15,6 +15,7 @@ internal sealed class AnalyzeCommand : Command
 
     private readonly JudgingOptions _judging = new(
         filter: "Read only packets that match a BPF expression, as tcpdump takes it",
+        only: "Write only rows",
         quiet: "Print only the short totals");
 
     private readonly Option<string> _join = new("--join") { Description = "Read several files as pieces of one capture", DefaultValueFactory = _ => "auto" };
@@ -29,6 +30,7 @@ internal sealed class AnalyzeCommand : Command
         foreach (Option option in (Option[])[.. _judging.Reading, .. _judging.Writing, .. _judging.Judging, _join, _judging.Color, _noProgress])
             Add(option);
         Validators.Add(_judging.RefuseTwoOnStandardOutput);
+        _judging.RefuseWithoutTable(_judging.Only);
         SetAction(parsed =>
         {
             using AnalyzeRun run = new(SettingsOf(parsed));

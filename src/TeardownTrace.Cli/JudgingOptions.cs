@@ -12,7 +12,7 @@ internal sealed class JudgingOptions
     private readonly Option<string?> _filter;
     private readonly Option<long?> _count = new("--count", "-c") { Description = "Stop after this many packets", HelpName = "PACKETS" };
     private readonly FormatOption[] _outputs;
-    private readonly Option<string[]> _only = new("--only") { Description = "Write only rows that a token selects (repeatable; any of them)", HelpName = "TOKEN" };
+    private readonly Option<string[]> _only;
     private readonly Option<string?> _fields = new("--fields") { Description = "Write only these columns, in this order, each once", HelpName = "A,B,C" };
     private readonly Option<double?> _timeWait = new("--time-wait") { Description = "How long TIME_WAIT lasts (default: as --profile says)", HelpName = "SECONDS" };
     private readonly Option<string> _profile = new("--profile") { Description = "The stack whose TIME_WAIT is presumed", DefaultValueFactory = _ => TimeWaitProfile.All[0].Name };
@@ -26,10 +26,12 @@ internal sealed class JudgingOptions
 
     /// <summary>Makes them.</summary>
     /// <param name="filter">What --filter does in this command.</param>
+    /// <param name="only">What --only does in it.</param>
     /// <param name="quiet">What --quiet does in it.</param>
-    internal JudgingOptions(string filter, string quiet)
+    internal JudgingOptions(string filter, string only, string quiet)
     {
         _filter = new("--filter", "-f") { Description = filter, HelpName = "EXPRESSION" };
+        _only = new("--only") { Description = $"{only} that a token selects (repeatable; any of them)", HelpName = "TOKEN" };
         _quiet = new("--quiet", "-q") { Description = quiet };
         _outputs = [.. OutputFormat.All.Select(format =>
             new FormatOption(format, new Option<string?>("--" + format.Name) { Description = format.Sentence + " (- for standard output)", HelpName = "FILE" }))];
@@ -40,6 +42,7 @@ internal sealed class JudgingOptions
         OptionRules.TakesTokens(_only);
         OptionRules.TakesTokens(_failOn);
         _fields.Validators.Add(OptionRules.RefuseWrongFields);
+        RefuseWithoutTable(_fields);
         OptionRules.AtLeast(_count, 1);
         OptionRules.AtLeast(_maxConnections, 1);
         OptionRules.AtLeast(_threads, 1);
@@ -56,6 +59,12 @@ internal sealed class JudgingOptions
 
     /// <summary>What is presumed, and how much is held.</summary>
     internal IEnumerable<Option> Judging => [_timeWait, _profile, _finTimeout, _idleTimeout, _maxConnections, _threads];
+
+    /// <summary>The options that write a table, as one types them.</summary>
+    internal string TableOptions => string.Join(" or ", _outputs.Select(output => $"{output.Option.Name} {output.Option.HelpName}"));
+
+    /// <summary>Which rows are written.</summary>
+    internal Option Only => _only;
 
     /// <summary>How the screen looks.</summary>
     internal Option Color => _color;
@@ -93,6 +102,10 @@ internal sealed class JudgingOptions
         if (_outputs.Count(output => result.GetResult(output.Option)?.Tokens is [{ Value: JudgingSettings.StandardStream }]) > 1)
             result.AddError($"only one of {string.Join(", ", _outputs.Select(output => output.Option.Name))} can go to standard output");
     }
+
+    /// <summary>Refuses an option that shapes tables where none is written.</summary>
+    internal void RefuseWithoutTable(Option option) => OptionRules.RefuseIdle(
+        option, command => !Array.Exists(_outputs, output => command.GetResult(output.Option) is not null), $"no table is written; add {TableOptions}");
 
     private static long Nanoseconds(double seconds) => (long)Math.Min(seconds * Timestamp.NanosecondsPerSecond, long.MaxValue / 4);
 

@@ -43,6 +43,17 @@ internal static class OptionRules
                 result.AddError($"{result.IdentifierToken?.Value}: {expected}");
         });
 
+    /// <summary>Refuses an option that can have no effect as the rest of the command line stands.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="isIdle">Whether it has none.</param>
+    /// <param name="reason">Why, and what would give it one.</param>
+    internal static void RefuseIdle(Option option, Func<CommandResult, bool> isIdle, string reason) =>
+        option.Validators.Add(result =>
+        {
+            if (result is { Implicit: false, Parent: CommandResult command } && isIdle(command))
+                result.AddError($"{result.IdentifierToken?.Value}: {reason}");
+        });
+
     /// <param name="option">An option whose values are tokens: they are completed, and refused where unknown.</param>
     internal static void TakesTokens(Option<string[]> option)
     {

@@ -40,6 +40,7 @@ internal sealed class LiveCommand : Command
     private readonly Option<string?> _timestampType = new("--time-stamp-type", "-j") { Description = "Who stamps the packets, as pcap-tstamp(7) names it: host, adapter, ...", HelpName = "TYPE" };
     private readonly JudgingOptions _judging = new(
         filter: "Capture only packets that match a BPF expression, as tcpdump takes it",
+        only: "Write only rows, and show as last to look at only connections,",
         quiet: "Show nothing while it runs but that it listens, and only the short totals at the end");
 
     private readonly Option<double?> _duration = new("--duration") { Description = "Stop after this time", HelpName = "SECONDS" };
@@ -70,9 +71,8 @@ internal sealed class LiveCommand : Command
         foreach (Option option in (Option[])[.. own, .. _judging.Writing, _rotateEvery, _rotateSize, _rotateRows, _keep, _gzip, .. _ring.All, _collector, _statisticsEvery, _hosts, .. _judging.Judging, _judging.Color])
             Add(option);
         Validators.Add(_judging.RefuseTwoOnStandardOutput);
-        Validators.Add(RefuseToKeepOneFile);
-        Validators.Add(_ring.RefuseWithoutFile);
         Validators.Add(RefuseMistakenVariables);
+        RefuseToRotateNothing();
         OptionRules.RefuseNoName(_interface, $"an interface's name is expected; {Entry.Name} interfaces lists them");
         _collector.Validators.Add(RefuseUnknownCollector);
         SetAction(parsed =>
@@ -116,16 +116,20 @@ internal sealed class LiveCommand : Command
         };
     }
 
-    /// <summary>The files of --write rotate without being told to; a table is one file unless it is told to.</summary>
-    private void RefuseToKeepOneFile(CommandResult result)
+    /// <summary>
+    /// Standard output is no file, and no row goes to the files of --write. These rotate without being told to; a table is one file unless it is told to.
+    /// </summary>
+    private void RefuseToRotateNothing()
     {
-        bool rotates = new Option[] { _rotateEvery, _rotateSize, _rotateRows }.Any(option => result.GetResult(option) is not null)
-            || (_ring.IsGiven(result) && !_judging.WritesFile(result));
-        foreach (Option option in new Option[] { _keep, _gzip })
-        {
-            if (!rotates && result.GetResult(option) is not null)
-                result.AddError($"{option.Name}: only files that rotate are kept or compressed; add --rotate-every, --rotate-size or --rotate-rows");
-        }
+        Option[] limits = [_rotateEvery, _rotateSize, _rotateRows];
+        OptionRules.RefuseIdle(_rotateRows, command => !_judging.WritesFile(command), $"no table goes to a file that could rotate; add {_judging.TableOptions}");
+        foreach (Option option in (Option[])[_rotateEvery, _rotateSize])
+            OptionRules.RefuseIdle(option, command => !_judging.WritesFile(command) && !_ring.IsGiven(command), $"nothing goes to a file that could rotate; add {_judging.TableOptions}, or --write FILE");
+        foreach (Option option in (Option[])[_keep, _gzip])
+            OptionRules.RefuseIdle(option, command => !Rotates(command), "only files that rotate are kept or compressed; add --rotate-every, --rotate-size or --rotate-rows");
+
+        bool Rotates(CommandResult command) =>
+            Array.Exists(limits, option => command.GetResult(option) is not null) || (_ring.IsGiven(command) && !_judging.WritesFile(command));
     }
 
     private static void RefuseUnknownCollector(OptionResult result)

@@ -29,24 +29,14 @@ internal sealed class PacketRingOptions
                 result.AddError("--write: packets need a file of their own, not standard output");
         });
         OptionRules.RefuseNoName(_write);
+        foreach (Option option in (Option[])[_only, _memory])
+            OptionRules.RefuseIdle(option, command => !IsGiven(command), "no packets are kept; add --write FILE");
     }
 
     internal IEnumerable<Option> All => [_write, _only, _memory];
 
     /// <summary>Whether packets are to be kept.</summary>
     internal bool IsGiven(CommandResult result) => result.GetResult(_write) is not null;
-
-    /// <summary>Refuses what says how packets are kept where none are.</summary>
-    internal void RefuseWithoutFile(CommandResult result)
-    {
-        if (IsGiven(result))
-            return;
-        foreach (Option option in (Option[])[_only, _memory])
-        {
-            if (result.GetResult(option) is { Implicit: false })
-                result.AddError($"{option.Name}: no packets are kept; add --write FILE");
-        }
-    }
 
     /// <summary>Null where no packets are to be kept.</summary>
     internal PacketRingSettings? SettingsOf(ParseResult parsed) =>
