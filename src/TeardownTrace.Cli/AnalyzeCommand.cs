@@ -56,5 +56,8 @@ internal sealed class AnalyzeCommand : Command
             if (token.Value.Length > 1 && token.Value[0] == '-' && !File.Exists(token.Value))
                 result.AddError($"unknown option '{token.Value}'; no file has that name either");
         }
+
+        if (result.Tokens.Count(token => token.Value == JudgingSettings.StandardStream) > 1)
+            result.AddError("CAPTURE: standard input can be read once; - is named twice");
     }
 }

@@ -92,6 +92,7 @@ public sealed class CommandLineTests
     [InlineData("--color: Argument 'blue'", "live", "-i", "lo", "--color", "blue")]
     [InlineData("only one of --csv, --json", "analyze", "a.pcap", "--csv", "-", "--json", "-")]
     [InlineData("CAPTURE: a file's name is expected", "analyze", "")]
+    [InlineData("CAPTURE: standard input can be read once", "analyze", "-", "a.pcap", "-")]
     [InlineData("--csv: a file's name is expected", "analyze", "a.pcap", "--csv", "")]
     [InlineData("--json: a file's name is expected", "live", "-i", "lo", "--json", "")]
     [InlineData("-w: a file's name is expected", "live", "-i", "lo", "-w", "")]
