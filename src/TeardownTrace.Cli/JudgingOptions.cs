@@ -36,7 +36,7 @@ internal sealed class JudgingOptions
         _outputs = [.. OutputFormat.All.Select(format =>
             new FormatOption(format, new Option<string?>("--" + format.Name) { Description = format.Sentence + " (- for standard output)", HelpName = "FILE" }))];
         foreach (FormatOption output in _outputs)
-            OptionRules.RefuseNoName(output.Option);
+            OptionRules.RefuseNoFile(output.Option);
         _profile.AcceptOnlyFromAmong([.. TimeWaitProfile.All.Select(profile => profile.Name)]);
         _color.AcceptOnlyFromAmong("auto", "always", "never");
         OptionRules.TakesTokens(_only);

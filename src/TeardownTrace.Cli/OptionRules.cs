@@ -34,9 +34,24 @@ internal static class OptionRules
         });
     }
 
+    /// <param name="option">
+    /// An option whose value is the name of a file that is written. Where it was left out, the parser takes the next option for it; a file of such a name
+    /// can be written as ./--csv.
+    /// </param>
+    internal static void RefuseNoFile(Option option)
+    {
+        const string Expected = "a file's name is expected";
+        RefuseNoName(option, Expected);
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: ['-', _, ..] name }])
+                result.AddError($"{result.IdentifierToken?.Value}: {Expected}, and '{name}' begins as an option does; write ./{name} where a file is meant");
+        });
+    }
+
     /// <param name="option">An option whose value is a name.</param>
     /// <param name="expected">What is expected instead of nothing.</param>
-    internal static void RefuseNoName(Option option, string expected = "a file's name is expected") =>
+    internal static void RefuseNoName(Option option, string expected) =>
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" }])

@@ -96,6 +96,8 @@ public sealed class CommandLineTests
     [InlineData("--csv: a file's name is expected", "analyze", "a.pcap", "--csv", "")]
     [InlineData("--json: a file's name is expected", "live", "-i", "lo", "--json", "")]
     [InlineData("-w: a file's name is expected", "live", "-i", "lo", "-w", "")]
+    [InlineData("--csv: a file's name is expected, and '--json' begins as an option does; write ./--json where", "analyze", "a.pcap", "--csv", "--json", "b.json")]
+    [InlineData("-w: a file's name is expected, and '-q' begins as an option does", "live", "-i", "lo", "-w", "-q")]
     [InlineData("'eth0'", "interfaces", "eth0")]
     [InlineData("'bash'", "completion", "ksh")]
     [InlineData("'--interface' is required", "live")]

@@ -28,7 +28,7 @@ internal sealed class PacketRingOptions
             if (result.Tokens is [{ Value: JudgingSettings.StandardStream }])
                 result.AddError("--write: packets need a file of their own, not standard output");
         });
-        OptionRules.RefuseNoName(_write);
+        OptionRules.RefuseNoFile(_write);
         foreach (Option option in (Option[])[_only, _memory])
             OptionRules.RefuseIdle(option, command => !IsGiven(command), "no packets are kept; add --write FILE");
     }
