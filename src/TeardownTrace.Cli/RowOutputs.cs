@@ -55,7 +55,7 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
         if (settings.FailOn.Count > 0)
         {
             foreach (ref readonly ConnectionReport report in reports)
-                Matched += IsSelected(settings.FailOn, in report) ? 1 : 0;
+                Matched += VocabularySelector.AnyMatches(settings.FailOn, in report) ? 1 : 0;
         }
 
         ReadOnlySpan<ConnectionReport> rows = settings.Only.Count == 0 ? reports : Select(reports);
@@ -128,21 +128,10 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
         _selected.Clear();
         foreach (ref readonly ConnectionReport report in reports)
         {
-            if (IsSelected(settings.Only, in report))
+            if (VocabularySelector.AnyMatches(settings.Only, in report))
                 _selected.Add(report);
         }
 
         return CollectionsMarshal.AsSpan(_selected);
-    }
-
-    private static bool IsSelected(IReadOnlyList<VocabularySelector> selectors, in ConnectionReport report)
-    {
-        for (int i = 0; i < selectors.Count; i++)
-        {
-            if (selectors[i].Matches(in report))
-                return true;
-        }
-
-        return false;
     }
 }

@@ -21,4 +21,19 @@ public sealed class VocabularySelector
     /// <summary>Whether a connection is selected.</summary>
     /// <param name="report">The connection.</param>
     public bool Matches(in ConnectionReport report) => (Column.WordsOf(in report) & _words) != 0;
+
+    /// <summary>Whether any of several selects a connection; none does where there are none.</summary>
+    /// <param name="selectors">What was selected by.</param>
+    /// <param name="report">The connection.</param>
+    public static bool AnyMatches(IReadOnlyList<VocabularySelector> selectors, in ConnectionReport report)
+    {
+        ArgumentNullException.ThrowIfNull(selectors);
+        for (int i = 0; i < selectors.Count; i++)
+        {
+            if (selectors[i].Matches(in report))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -118,18 +118,8 @@ public sealed class FlaggedPackets : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private bool IsToBeWritten(in ConnectionReport report)
-    {
-        if (_only.Count == 0)
-            return IsFlagged(report);
-        foreach (VocabularySelector selector in _only)
-        {
-            if (selector.Matches(in report))
-                return true;
-        }
-
-        return false;
-    }
+    private bool IsToBeWritten(in ConnectionReport report) =>
+        _only.Count == 0 ? IsFlagged(in report) : VocabularySelector.AnyMatches(_only, in report);
 
     private static bool IsFlagged(in ConnectionReport report) =>
         report.CloseKind is not (CloseKind.Graceful or CloseKind.Open)
