@@ -34,6 +34,9 @@ internal static class DurationText
         return buffer.ToString();
     }
 
+    /// <summary>The engine's nanoseconds as a duration, to a tenth of a microsecond.</summary>
+    internal static TimeSpan Span(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
+
     private static void AppendNumber(TextBuffer buffer, double value, ReadOnlySpan<char> format, ReadOnlySpan<byte> unit)
     {
         value.TryFormat(buffer.Room(32), out int written, format, CultureInfo.InvariantCulture);

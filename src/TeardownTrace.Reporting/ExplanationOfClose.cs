@@ -129,7 +129,7 @@ internal static class ExplanationOfClose
 
         text.Append($"; the {owing} {(report.Confidence == Confidence.Certain ? "never closed"u8 : "had not closed"u8)} its side");
         if (report.CloseWaitNs is long waited and > 0)
-            text.Append($" and sat in CLOSE_WAIT for {TimeSpan.FromTicks(waited / TimeSpan.NanosecondsPerTick)}");
+            text.Append($" and sat in CLOSE_WAIT for {DurationText.Span(waited)}");
         if (FinAckOf(in report, first) is null)
             text.Append(", if the FIN reached it at all"u8);
         else if (!works && Explanation.MayAdvise(in report))

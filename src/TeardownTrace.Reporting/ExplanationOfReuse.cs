@@ -16,7 +16,7 @@ internal static class ExplanationOfReuse
         else
             text.Append("an earlier connection"u8);
         if (report.ReuseGapNs is long gap)
-            text.Append($" again {Span(gap)} into TIME_WAIT");
+            text.Append($" again {DurationText.Span(gap)} into TIME_WAIT");
         else
             text.Append(" again during TIME_WAIT"u8);
         if (report.ReuseBy == ReuseBy.Holder)
@@ -60,10 +60,8 @@ internal static class ExplanationOfReuse
             return;
 
         if (report.Handshake == Handshake.Complete && report.ReuseDelayNs is long delay)
-            text.Append($"; a repeated SYN got through, {Span(delay)} after the first");
+            text.Append($"; a repeated SYN got through, {DurationText.Span(delay)} after the first");
         else
             text.Append("; it never got through"u8);
     }
-
-    private static TimeSpan Span(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -11,7 +11,7 @@ namespace TeardownTrace.Reporting.Screen;
 /// </summary>
 internal static class Ink
 {
-    /// <summary>What a table shows for zero.</summary>
+    /// <summary>What a table shows for zero, and for what there is not.</summary>
     internal const string Nothing = "-";
 
     internal const char BarBlock = '█';
@@ -76,10 +76,14 @@ internal static class Ink
     }
 
     /// <summary>2026-11-21 04:50:31 (UTC is said once, beside it).</summary>
-    internal static string Time(Timestamp time)
+    internal static string Time(Timestamp time) => IsoTime(time).Replace('T', ' ');
+
+    /// <summary>2026-11-21T04:50:31, in UTC.</summary>
+    internal static string IsoTime(Timestamp time)
     {
+        const int ToTheSecond = 19;
         TextBuffer text = new();
         TimeText.Append(text, time, hasNanoseconds: false);
-        return text.ToString()[..19].Replace('T', ' ');
+        return text.ToString()[..ToTheSecond];
     }
 }

@@ -19,7 +19,7 @@ internal static class InputSection
         string origin = run.Live is null ? $"{Ink.Count(files.Length, "file", "files")} of {Ink.Bytes(bytes)}" : $"{Ink.Bytes(bytes)} captured";
         console.WriteLine($"  {Ink.Count(totals.Packets, "packet", "packets")} · {Ink.Bytes(totals.WireBytes)} on the wire · {origin}");
         if (totals.FirstTime is Timestamp first && totals.LastTime is Timestamp last)
-            console.WriteLine($"  {Ink.Time(first)} to {Until(first, last)} UTC ({DurationText.Of(TimeSpan.FromTicks((last.Nanoseconds - first.Nanoseconds) / TimeSpan.NanosecondsPerTick))})");
+            console.WriteLine($"  {Ink.Time(first)} to {Until(first, last)} UTC ({DurationText.Of(DurationText.Span(last.Nanoseconds - first.Nanoseconds))})");
 
         if (run.Live is LiveStatistics live)
             RenderLosses(console, live);

@@ -6,8 +6,6 @@ namespace TeardownTrace.Reporting.Screen;
 /// <summary>The interfaces that can be captured from, one line each where the width allows it.</summary>
 public static class InterfacesScreen
 {
-    private const string Nothing = "-";
-
     /// <summary>Blanks between columns.</summary>
     private const int Gap = 2;
 
@@ -57,8 +55,8 @@ public static class InterfacesScreen
     [
         PrintableText.Of(device.Name),
         StateOf(device),
-        PrintableText.Of(device.LinkTypeText ?? device.LinkType?.Number.ToString() ?? Nothing),
-        device.Addresses.Count == 0 ? Nothing : string.Join(separator, device.Addresses),
+        PrintableText.Of(device.LinkTypeText ?? device.LinkType?.Number.ToString() ?? Ink.Nothing),
+        device.Addresses.Count == 0 ? Ink.Nothing : string.Join(separator, device.Addresses),
         PrintableText.Of(device.Description ?? ""),
     ];
 
@@ -68,7 +66,7 @@ public static class InterfacesScreen
         bool isUp = states.HasFlag(LiveDeviceStates.Up);
         // Sources that are no network, a netfilter queue say, are neither up nor down. They are described, interfaces of Linux are not.
         if (!isUp && states.HasFlag(LiveDeviceStates.NotConnectable) && device.Description is not null)
-            return Nothing;
+            return Ink.Nothing;
 
         List<string> words = [isUp ? "up" : "down"];
         if (isUp && (states & LiveDeviceStates.NotConnectable) == LiveDeviceStates.Disconnected)

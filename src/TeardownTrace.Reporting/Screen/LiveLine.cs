@@ -7,15 +7,13 @@ namespace TeardownTrace.Reporting.Screen;
 /// <summary>What a capture that goes on shows at one moment, as a line for a log; one more for each host asked for, and for each warning.</summary>
 public static class LiveLine
 {
-    private const int TimeLength = 19;
-
     /// <summary>Writes the lines of a moment.</summary>
     /// <param name="view">The moment.</param>
     /// <returns>Plain ASCII as far as names are.</returns>
     public static IEnumerable<string> Of(LiveView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        string start = $"{TimeOf(view)} {PrintableText.Of(view.Interface)}: ";
+        string start = $"{Ink.IsoTime(view.Time)}Z {PrintableText.Of(view.Interface)}: ";
         yield return start + Counts(view);
         foreach (HostStates host in view.Census.Hosts)
             yield return $"{start}host {host.Address}: {Join(host.States, host.States)}";
@@ -48,12 +46,5 @@ public static class LiveLine
             .Select(row => isBoth
                 ? $"{row.Word} {Ink.Count(clients[(int)row.State])}/{Ink.Count(servers[(int)row.State])}"
                 : $"{row.Word} {Ink.Count(clients[(int)row.State])}"));
-    }
-
-    private static string TimeOf(LiveView view)
-    {
-        TextBuffer text = new();
-        TimeText.Append(text, view.Time, hasNanoseconds: false);
-        return text.ToString()[..TimeLength] + "Z";
     }
 }
