@@ -10,6 +10,9 @@ namespace TeardownTrace.Cli;
 /// <summary>What makes the value of an option wrong, told in one line each.</summary>
 internal static class OptionRules
 {
+    /// <summary>What MEGABYTES means in an option, as in tcpdump's -C.</summary>
+    internal const long BytesPerMegabyte = 1_000_000;
+
     internal static void AtLeast<T>(Option<T> option, double least) => Between(option, least, option switch
     {
         Option<int> or Option<int?> => int.MaxValue,

@@ -10,7 +10,6 @@ namespace TeardownTrace.Cli.Live;
 internal sealed class LiveCommand : Command
 {
     private const int BytesPerKibibyte = 1024;
-    private const long BytesPerMegabyte = 1_000_000;
     private const long MostKibibytes = int.MaxValue / BytesPerKibibyte;
 
     private static readonly Dictionary<string, CaptureDirection> Directions = new(StringComparer.Ordinal)
@@ -64,7 +63,7 @@ internal sealed class LiveCommand : Command
         OptionRules.AtLeast(_statisticsEvery, 0);
         OptionRules.AtLeast(_hosts, 0);
         OptionRules.AtLeast(_rotateEvery, 1);
-        OptionRules.AtLeast(_rotateSize, 1 / (double)BytesPerMegabyte);
+        OptionRules.AtLeast(_rotateSize, 1 / (double)OptionRules.BytesPerMegabyte);
         OptionRules.AtLeast(_rotateRows, 1);
         OptionRules.AtLeast(_keep, 1);
         Option[] own = [_interface, .. _judging.Reading, _snapLength, _buffer, _notPromiscuous, _direction, _timestampType, _duration];
@@ -103,7 +102,7 @@ internal sealed class LiveCommand : Command
             Rotation = new RotationOptions
             {
                 EveryNs = (long?)(parsed.GetValue(_rotateEvery) * Timestamp.NanosecondsPerSecond),
-                SizeBytes = (long?)(parsed.GetValue(_rotateSize) * BytesPerMegabyte),
+                SizeBytes = (long?)(parsed.GetValue(_rotateSize) * OptionRules.BytesPerMegabyte),
                 Records = parsed.GetValue(_rotateRows),
                 Keep = parsed.GetValue(_keep),
                 Gzip = parsed.GetValue(_gzip),

@@ -69,7 +69,7 @@ internal sealed class PacketRing : IDisposable
         }
         catch (OutOfMemoryException)
         {
-            return $"--write-memory: {settings.MemoryBytes / 1_000_000} MB cannot be had; give less";
+            return $"--write-memory: {settings.MemoryBytes / OptionRules.BytesPerMegabyte} MB cannot be had; give less";
         }
     }
 

@@ -7,7 +7,6 @@ namespace TeardownTrace.Cli.Live;
 /// <summary>The options of <c>live</c> that keep packets, and what makes them wrong.</summary>
 internal sealed class PacketRingOptions
 {
-    private const long BytesPerMegabyte = 1_000_000;
     private const int DefaultMegabytes = 256;
 
     private readonly Option<string?> _write = new("--write", "-w") { Description = "Keep the packets of flagged connections in pcapng files that rotate", HelpName = "FILE" };
@@ -22,7 +21,7 @@ internal sealed class PacketRingOptions
     internal PacketRingOptions()
     {
         OptionRules.TakesTokens(_only);
-        OptionRules.Between(_memory, (double)RecentPackets.LeastBytes / BytesPerMegabyte, (double)RecentPackets.MostBytes / BytesPerMegabyte);
+        OptionRules.Between(_memory, (double)RecentPackets.LeastBytes / OptionRules.BytesPerMegabyte, (double)RecentPackets.MostBytes / OptionRules.BytesPerMegabyte);
         _write.Validators.Add(static result =>
         {
             if (result.Tokens is [{ Value: JudgingSettings.StandardStream }])
@@ -42,6 +41,6 @@ internal sealed class PacketRingOptions
     internal PacketRingSettings? SettingsOf(ParseResult parsed) =>
         parsed.GetValue(_write) is not string path ? null : new PacketRingSettings(
             path,
-            parsed.GetValue(_memory) * BytesPerMegabyte,
+            parsed.GetValue(_memory) * OptionRules.BytesPerMegabyte,
             OptionRules.Selectors(parsed, _only));
 }
