@@ -4,6 +4,10 @@ using TeardownTrace.Capture;
 namespace TeardownTrace.Reporting;
 
 /// <summary>Writes connection reports as they become final.</summary>
+/// <remarks>
+/// What the stream refuses comes as the exceptions of <see cref="StreamFailure"/>, from any call: where other threads write, from a later one than the
+/// one that gave the rows. A <see cref="Output.RotatingTable"/> throws none, and counts what is lost.
+/// </remarks>
 public interface IReportWriter : IDisposable
 {
     /// <summary>Tells the files that the following reports' frames are numbered in.</summary>

@@ -4,8 +4,8 @@ using TeardownTrace.Capture;
 namespace TeardownTrace.Reporting.Output;
 
 /// <summary>
-/// The connection table in a stream. Errors of the stream come through as <see cref="IOException"/>, where other threads write with a later call. On one
-/// thread rows wait until there are many; on several they are a <see cref="RowQueue"/>'s.
+/// The connection table in a stream, formatted and written by the calling thread (by several: <see cref="RowQueue"/>). Rows wait until there are many.
+/// Errors of the stream come through, with the call that writes.
 /// </summary>
 internal sealed class StreamTable : IReportWriter
 {
