@@ -40,6 +40,7 @@ public sealed class InterfacesScreenTests
     [InlineData(100, "description", "NFQUEUE")]
     [InlineData(80, "addresses", null)]
     [InlineData(70, "addresses", null)]
+    [InlineData(60, "addresses", null)]
     public void It_fits_the_terminal_and_leaves_descriptions_out_where_there_is_no_room(int width, string lastTitle, string? described)
     {
         string[] lines = Rendered(Devices, width);
@@ -47,6 +48,16 @@ public sealed class InterfacesScreenTests
         Assert.EndsWith(lastTitle, lines[0], StringComparison.Ordinal);
         Assert.Equal(described is not null, lines.Any(line => line.Contains("NFQUEUE", StringComparison.Ordinal)));
         Assert.Contains(lines, line => line.Trim() == "2001:db8::5" || line.EndsWith("192.0.2.5, 2001:db8::5", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(63, true)]
+    [InlineData(62, false)]
+    public void Link_types_give_way_before_a_name_or_a_state_is_broken(int width, bool hasLinkTypes)
+    {
+        string[] lines = Rendered(Devices, width);
+        Assert.Equal(hasLinkTypes, lines[0].Contains("link type", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("wlan1    up, not associated, wireless  -", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,9 +12,12 @@ public static class InterfacesScreen
     /// <summary>Columns below which a description is not worth its lines.</summary>
     private const int ShortestDescription = 20;
 
+    /// <summary>The column that gives way where the width does not hold the others.</summary>
+    private const int LinkTypes = 2;
+
     private static readonly string[] Titles = ["name", "state", "link type", "addresses", "description"];
 
-    /// <summary>Writes the table. Where the width does not hold it, addresses stand below each other, and descriptions wrap or are left out.</summary>
+    /// <summary>Writes the table. Where the width does not hold it, addresses stand below each other, descriptions wrap or are left out, and at last link types are.</summary>
     /// <param name="devices">The interfaces, in the order they are shown.</param>
     /// <param name="options">What may be used.</param>
     /// <param name="output">Receives it, line by line without trailing blanks.</param>
@@ -37,14 +40,14 @@ public static class InterfacesScreen
             rows = [Titles, .. devices.Select(device => RowOf(device, "\n"))];
         if (width - WidthOf([.. rows.Select(row => row[..^1])]) < ShortestDescription + Gap)
             rows = [.. rows.Select(row => row[..^1])];
+        if (WidthOf(rows) > width)
+            rows = [.. rows.Select(row => (string[])[.. row[..LinkTypes], .. row[(LinkTypes + 1)..]])];
 
-        Grid grid = new() { Expand = false };
-        for (int column = 0; column < rows[0].Length; column++)
-            grid.AddColumn(new GridColumn { NoWrap = column < Titles.Length - 1, Padding = new Padding(0, 0, Gap, 0) });
-        grid.AddRow([.. Ink.Titles(rows[0])]);
+        AlignedTable table = new([.. Enumerable.Repeat(new AlignedTable.Column(After: Gap), rows[0].Length)]);
+        table.AddRow([.. Ink.Titles(rows[0])]);
         foreach (string[] row in rows[1..])
-            grid.AddRow([.. row.Select(cell => new Text(cell))]);
-        console.Write(grid);
+            table.AddRow([.. row.Select(cell => new Text(cell))]);
+        console.Write(table);
     }
 
     /// <summary>Columns in which no line of a cell is broken.</summary>

@@ -14,20 +14,17 @@ internal static class LiveHostsSection
 
     internal static void Render(IAnsiConsole console, IEnumerable<HostStates> hosts, int width)
     {
-        Grid grid = new() { Expand = false };
-        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
-        for (int i = 0; i <= Apart.Length; i++)
-            grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right, Padding = new Padding(1, 0, 0, 0) });
-        grid.AddRow([new Text("Hosts", Ink.Bold), .. Ink.Titles([.. Apart.Select(WordOf), "others"])]);
+        AlignedTable table = new([new(After: 1), .. Enumerable.Repeat(new AlignedTable.Column(Before: 1, IsRight: true), Apart.Length + 1)]);
+        table.AddRow([new Text("Hosts", Ink.Bold), .. Ink.Titles([.. Apart.Select(WordOf), "others"])]);
         int nameWidth = width - RoomForCounts;
         foreach (HostStates host in hosts)
         {
             string name = CutLine.Name(host.Address.ToString(), nameWidth);
             long others = NetstatWords.All.Where(row => !Apart.Contains(row.State)).Sum(row => host.States[(int)row.State]);
-            grid.AddRow([.. Ink.Cells(["  " + name, .. Apart.Select(state => Ink.Some(host.States[(int)state])), Ink.Some(others)])]);
+            table.AddRow([.. Ink.Cells(["  " + name, .. Apart.Select(state => Ink.Some(host.States[(int)state])), Ink.Some(others)])]);
         }
 
-        console.Write(grid);
+        console.Write(table);
     }
 
     private static string WordOf(TcpState state) => NetstatWords.All.First(row => row.State == state).Word;

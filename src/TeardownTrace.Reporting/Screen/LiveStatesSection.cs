@@ -11,14 +11,12 @@ internal static class LiveStatesSection
 
     internal static void Render(IAnsiConsole console, LiveView view)
     {
-        Grid both = new() { Expand = false };
-        both.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 3, 0) });
-        both.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 0, 0) });
+        AlignedTable both = new(new(After: 3), new());
         both.AddRow(States(view.Census), Endings(view));
         console.Write(both);
     }
 
-    private static Grid States(StateCensus census)
+    private static AlignedTable States(StateCensus census)
     {
         const int NameWidth = 16;
         const int CountWidth = 9;
@@ -28,7 +26,7 @@ internal static class LiveStatesSection
         return Table(rows, NameWidth, CountWidth, CountWidth);
     }
 
-    private static Grid Endings(LiveView view)
+    private static AlignedTable Endings(LiveView view)
     {
         const int NameWidth = 22;
         const int RateWidth = 7;
@@ -62,23 +60,14 @@ internal static class LiveStatesSection
         [new("  " + name), new(Ink.Share(count, whole), Ink.Aside), Ink.Cell(Ink.Some(count))];
 
     /// <summary>A table of a name and two numbers, whose columns are as wide as said, or as a longer number wants.</summary>
-    private static Grid Table(List<Text[]> rows, params ReadOnlySpan<int> widths)
+    private static AlignedTable Table(List<Text[]> rows, params ReadOnlySpan<int> widths)
     {
-        Grid grid = new() { Expand = false };
+        var columns = new AlignedTable.Column[widths.Length];
         for (int i = 0; i < widths.Length; i++)
-        {
-            bool isLast = i == widths.Length - 1;
-            grid.AddColumn(new GridColumn
-            {
-                Width = Math.Max(widths[i], rows.Max(row => row[i].Length)),
-                NoWrap = true,
-                Alignment = i == 0 ? Justify.Left : Justify.Right,
-                Padding = new Padding(0, 0, isLast ? 0 : 1, 0),
-            });
-        }
-
+            columns[i] = new(Math.Max(widths[i], rows.Max(row => row[i].Length)), Before: i == 0 ? 0 : 1, IsRight: i > 0);
+        AlignedTable table = new(columns);
         foreach (Text[] row in rows)
-            grid.AddRow(row);
-        return grid;
+            table.AddRow(row);
+        return table;
     }
 }

@@ -30,24 +30,24 @@ internal static class ServicesSection
     /// <param name="corner">What stands before the titles.</param>
     /// <param name="shown">Services at most.</param>
     /// <param name="width">Columns to fill at most, if every address is to be cut for it, and the last counts left out.</param>
-    internal static Grid Table(AnalysisTotals totals, Text corner, int shown, int width)
+    internal static AlignedTable Table(AnalysisTotals totals, Text corner, int shown, int width)
     {
         const int Gap = 2;
         string[][] counts = [.. totals.Services.Take(shown).Select(CountsOf)];
-        int[] widths = [.. Titles.Select((title, i) => Gap + counts.Select(row => row[i].Length).Append(title.Length).Max())];
+        string[][] rows = [Titles, .. counts];
         int room = width - Gap - 1;
-        int shownTitles = Titles.Length;
-        while (shownTitles > 1 && LeastNameWidth + widths.Take(shownTitles).Sum() > room)
-            shownTitles--;
-        int nameWidth = Math.Max(LeastNameWidth, room - widths.Take(shownTitles).Sum());
-        Grid grid = new() { Expand = false };
-        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
-        foreach (string _ in Titles.Take(shownTitles))
-            grid.AddColumn(new GridColumn { NoWrap = true, Alignment = Justify.Right, Padding = new Padding(Gap, 0, 0, 0) });
-        grid.AddRow([corner, .. Ink.Titles(Titles.Take(shownTitles))]);
+        int shownTitles = 1;
+        int numbersWidth = WidthOf(0);
+        while (shownTitles < Titles.Length && LeastNameWidth + numbersWidth + WidthOf(shownTitles) <= room)
+            numbersWidth += WidthOf(shownTitles++);
+        int nameWidth = Math.Max(LeastNameWidth, room - numbersWidth);
+        AlignedTable table = new([new(After: 1), .. Enumerable.Repeat(new AlignedTable.Column(Before: Gap, IsRight: true), shownTitles)]);
+        table.AddRow([corner, .. Ink.Titles(Titles.Take(shownTitles))]);
         foreach ((ServiceTotals service, string[] row) in totals.Services.Take(shown).Zip(counts))
-            grid.AddRow([.. Ink.Cells(["  " + NameOf(service, nameWidth), .. row.Take(shownTitles)])]);
-        return grid;
+            table.AddRow([.. Ink.Cells(["  " + NameOf(service, nameWidth), .. row.Take(shownTitles)])]);
+        return table;
+
+        int WidthOf(int title) => Gap + rows.Max(row => row[title].Length);
     }
 
     private static string[] CountsOf(ServiceTotals service)

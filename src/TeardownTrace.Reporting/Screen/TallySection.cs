@@ -18,21 +18,22 @@ internal static class TallySection
             return;
 
         Ink.Heading(console, title);
-        Grid grid = new() { Expand = false };
-        grid.AddColumn(new GridColumn { Width = LabelWidth, NoWrap = true, Padding = new Padding(2, 0, 1, 0) });
-        grid.AddColumn(new GridColumn { Width = CountWidth, NoWrap = true, Alignment = Justify.Right, Padding = new Padding(0, 0, 1, 0) });
-        grid.AddColumn(new GridColumn { Width = ShareWidth, NoWrap = true, Alignment = Justify.Right, Padding = new Padding(0, 0, 2, 0) });
         bool hasBars = console.Profile.Width >= WidthWithBars;
-        if (hasBars)
-            grid.AddColumn(new GridColumn { Width = BarWidth, NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
-        grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        AlignedTable table = new(
+        [
+            new(LabelWidth, Before: 2, After: 1),
+            new(CountWidth, After: 1, IsRight: true),
+            new(ShareWidth, After: 2, IsRight: true),
+            .. hasBars ? [new(BarWidth, After: 1)] : Array.Empty<AlignedTable.Column>(),
+            new(),
+        ]);
         foreach (TallyRow row in telling)
         {
             Text[] bar = hasBars ? [new Text(Bar(row.Count.Certain, whole), row.Color)] : [];
-            grid.AddRow([new Text(row.Label), new Text(Ink.Count(row.Count.Certain)), new Text(Ink.Share(row.Count.Certain, whole)), .. bar, new Text(Note(row), Ink.Aside)]);
+            table.AddRow([new Text(row.Label), new Text(Ink.Count(row.Count.Certain)), new Text(Ink.Share(row.Count.Certain, whole)), .. bar, new Text(Note(row), Ink.Aside)]);
         }
 
-        console.Write(grid);
+        console.Write(table);
     }
 
     private static string Bar(long part, long whole)

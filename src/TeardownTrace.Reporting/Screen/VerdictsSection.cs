@@ -23,8 +23,8 @@ internal static class VerdictsSection
         TallySection.Render(
             console,
             "Also seen",
-            Enumerable.Range(0, totals.Flags.Length)
-                .Select(flag => new TallyRow(Vocabulary.Flags[flag].Token, totals.Flags[flag], Color.Grey, MeaningOf((ConnectionFlags)(1u << flag))))
+            Vocabulary.Flags
+                .Select((term, flag) => new TallyRow(term.Token, totals.Flags[flag], Color.Grey, MeaningOf((ConnectionFlags)(1u << flag))))
                 .OrderByDescending(row => row.Count.Total),
             whole);
     }
