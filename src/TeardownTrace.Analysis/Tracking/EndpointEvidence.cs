@@ -56,7 +56,9 @@ internal enum EndpointEvidence : uint
     /// <summary>The first acknowledgement seen echoes the timestamp of that latest transmission, or of what filled a hole before the FIN since.</summary>
     FinAckEchoesLatest = 1u << 14,
 
-    /// <summary>The FIN captured first had been sent before: an earlier segment already carried the sequence number after it.</summary>
+    /// <summary>
+    /// The FIN captured first had been sent before: an earlier segment already carried the sequence number after it, and acknowledged no more than it does.
+    /// </summary>
     FinFirstMissed = 1u << 15,
 
     /// <summary>It spoke from one beyond everything captured of it when it had not acknowledged the peer's FIN before: a FIN gone before answered nothing.</summary>

@@ -172,7 +172,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         sender.Evidence |= Fin;
         sender.FinEnd = end;
         if (SequenceNumber.IsAtOrAfter(nextBefore, end))
-            sender.Evidence = (sender.Evidence & ~FinMissed) | FinFirstMissed;
+            sender.Evidence = (sender.Evidence & ~FinMissed) | (IsBehindLater(sender, receiver, segment) ? None : FinFirstMissed);
         else
             sender.Advance(end);
         sender.On(TcpEvent.SendFin);
