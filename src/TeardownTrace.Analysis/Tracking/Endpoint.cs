@@ -95,6 +95,9 @@ internal struct Endpoint
         set => _stateAndShift = (byte)((_stateAndShift & StateMask) | (value << ShiftBits));
     }
 
+    /// <summary>Sequence numbers from the first to the highest.</summary>
+    public readonly long Span => ((long)Wraps << 32) + Next - InitialSequence;
+
     /// <summary>Whether all of <paramref name="evidence"/> was seen.</summary>
     public readonly bool Has(EndpointEvidence evidence) => (Evidence & evidence) == evidence;
 

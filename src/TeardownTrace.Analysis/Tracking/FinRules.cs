@@ -95,7 +95,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
     {
         uint end = segment.SegmentEnd;
-        if (SequenceNumber.AreApart(end, sender.Next, SegmentRules.FarthestJump))
+        if (SequenceNumber.AreApart(end, sender.Next, SegmentRules.FarthestJump) || IsBelowSyn(sender, segment))
             return;
 
         if (!sender.Has(Fin))
@@ -140,6 +140,12 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         sender.FinFingerprint = fingerprint;
         sender.FinTimestamp = segment.TimestampValue;
     }
+
+    /// <summary>
+    /// Whether a FIN stands before all that its sender has sent since its SYN: an old duplicate, or forged, which its receiver does not take (RFC 9293 3.10.7.4).
+    /// </summary>
+    private static bool IsBelowSyn(in Endpoint sender, in TcpSegment segment) =>
+        sender.HasAny(Syn | SynAck) && !segment.Has(TcpFlags.Syn) && SequenceNumber.Distance(sender.Next, segment.Sequence) >= sender.Span;
 
     /// <summary>Whether a FIN sent again was sent no later than what its acknowledgement, captured before it, echoes: it takes nothing back.</summary>
     private static bool WasAnswered(in Endpoint sender, in TcpSegment segment) =>

@@ -119,7 +119,7 @@ internal static class ReportRules
 
     private static SequenceRange? SequencesOf(in TeardownFacts facts, in Endpoint end)
     {
-        if (!facts.Has(ConnectionMarks.Interleaved) || facts.Connection.LastFrame == 0 || !end.Has(Seen) || SequenceSpan(end) > int.MaxValue)
+        if (!facts.Has(ConnectionMarks.Interleaved) || facts.Connection.LastFrame == 0 || !end.Has(Seen) || end.Span > int.MaxValue)
             return null;
 
         // The RST that answers an old ACK has the old connection's numbers.
@@ -134,9 +134,6 @@ internal static class ReportRules
         return new SequenceRange(end.InitialSequence - before, cut ? SequenceNumber.Later(end.Next, facts.Rare.Reset.Sequence) : end.Next);
     }
 
-    /// <summary>Sequence numbers from the first to the highest.</summary>
-    private static long SequenceSpan(in Endpoint end) => ((long)end.Wraps << 32) + end.Next - end.InitialSequence;
-
     /// <summary>Payload by sequence numbers: what lies between the first and the highest, less SYN, FIN and what was never captured.</summary>
     public static long PayloadBytes(in Endpoint end, in RareFacts.Losses losses)
     {
@@ -144,6 +141,6 @@ internal static class ReportRules
             return 0;
         bool hasFin = end.Has(Fin) ? SequenceNumber.IsAtOrAfter(end.Next, end.FinEnd) : end.Has(FinMissed);
         long controls = (end.HasAny(Syn | SynAck) ? 1 : 0) + (hasFin ? 1 : 0);
-        return Math.Max(0, SequenceSpan(end) - controls - losses.Missing);
+        return Math.Max(0, end.Span - controls - losses.Missing);
     }
 }

@@ -59,6 +59,7 @@ public sealed class ReferenceTraceTheory
         ["reuse-fin2-missed-long-ago.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["reuse-fin2-and-syn-ack-missed.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["reuse-refusal-missed-its-rst-seen.trace"] = "the reference ends TIME_WAIT at every exact RST",
+        ["fin-below-the-syn.trace"] = "the reference believes every FIN",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
     };
 
