@@ -243,7 +243,7 @@ internal sealed class FlowTracker<TKey>
             if (connection.Has(ConnectionMarks.Reset))
                 _resets.Contradict(ref connection, segment);
             _segments.Apply(ref connection, segment, frame);
-            _succession.TakeAnswer(ref connection, segment);
+            _succession.TakeAnswer(ref connection, segment, packet);
         }
 
         ref Endpoint sender = ref connection.SenderOf(segment);
