@@ -206,7 +206,7 @@ public sealed class LiveSource : IPacketSource
     /// <summary>On Linux an interface that is taken down stays open, and packets come again when it is up.</summary>
     private void WatchOutage()
     {
-        if (_session!.IsDown || _session.WasDown)
+        if (_session!.WentDown)
             _outages.Begin("the interface is down", _frames);
         if (!_session.IsDown)
             _outages.End();

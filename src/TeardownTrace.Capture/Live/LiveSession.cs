@@ -11,6 +11,8 @@ internal sealed unsafe class LiveSession : IDisposable
     private readonly PcapHandle _handle;
     private readonly int _milliseconds;
     private readonly int _descriptor;
+    private bool _isCalledDown;
+    private uint? _receivedWhenDown;
 
     private LiveSession(PcapHandle handle, LiveCaptureOptions options, IReadOnlyList<string> warnings)
     {
@@ -32,17 +34,11 @@ internal sealed unsafe class LiveSession : IDisposable
     /// <summary>What libpcap found odd when the capture began.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>
-    /// Whether the interface is down though the capture goes on. libpcap for Linux then wants to be asked often whether it is back, and in no other
-    /// case (pcap_get_required_select_timeout(3PCAP)).
-    /// </summary>
-    public bool IsDown => OperatingSystem.IsLinux() && LibPcap.GetRequiredSelectTimeout(_handle) != null;
+    /// <summary>Whether the interface was found to have gone down by the last read, be it up again or not.</summary>
+    public bool WentDown { get; private set; }
 
-    /// <summary>
-    /// Whether the interface was down before the last read and is up again. libpcap for Linux does not tell: it takes the socket's error (ENETDOWN), asks
-    /// whether the interface is up by now, and goes on (pcap_wait_for_frames_mmap in pcap-linux.c).
-    /// </summary>
-    public bool WasDown { get; private set; }
+    /// <summary>Whether the interface was still down at the last read, though the capture goes on.</summary>
+    public bool IsDown { get; private set; }
 
     /// <summary>Opens an interface and begins to capture.</summary>
     /// <param name="options">The interface and how it is captured.</param>
@@ -78,7 +74,7 @@ internal sealed unsafe class LiveSession : IDisposable
             };
             bool hadError = HasError(_milliseconds);
             int status = LibPcap.Dispatch(_handle, limit, &PacketCopy.Add, &copy);
-            WasDown = hadError && !IsDown && !HasError(milliseconds: 0);
+            WatchInterface(hadError && !HasError(milliseconds: 0));
             batch.Count = copy.Count;
 
             // A full block breaks the loop. Where an error came behind packets, it comes again behind none.
@@ -102,6 +98,24 @@ internal sealed unsafe class LiveSession : IDisposable
 
     /// <summary>Waits for packets where libpcap does not. The error that an interface leaves is libpcap's to take: without it, it would not see that it is down.</summary>
     private bool HasError(int milliseconds) => _descriptor >= 0 && LinuxPoll.Wait(_descriptor, milliseconds);
+
+    /// <summary>
+    /// libpcap for Linux takes the socket's error (ENETDOWN), asks whether the interface is up by now, and is silent where it is. Where it is not, libpcap wants
+    /// to be asked often, and in no other case (pcap_get_required_select_timeout(3PCAP)); but it looks again only when no packet waits, and on a busy wire
+    /// that may be never. What the kernel receives after an interface went down tells sooner: it is up (pcap_wait_for_frames_mmap in pcap-linux.c).
+    /// </summary>
+    /// <param name="tookError">Whether the last read took the error.</param>
+    private void WatchInterface(bool tookError)
+    {
+        bool isCalledDown = OperatingSystem.IsLinux() && LibPcap.GetRequiredSelectTimeout(_handle) != null;
+        WentDown = tookError || (isCalledDown && !_isCalledDown);
+        _isCalledDown = isCalledDown;
+        if (WentDown)
+            _receivedWhenDown = Received();
+        IsDown = isCalledDown && Received() == _receivedWhenDown;
+    }
+
+    private uint? Received() => TryReadStatistics(out PcapStatistics statistics) ? statistics.Received : null;
 
     /// <summary>
     /// On Linux the kernel's timer hands over packets but wakes nobody where there are none, and libpcap would wait for ever

@@ -56,6 +56,25 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    public void An_interface_that_is_up_again_is_back_though_packets_come_without_a_pause()
+    {
+        using VethLine line = VethLine.Make();
+        using LiveSource source = line.Open(new LiveCaptureOptions { Interface = VethLine.Far, ReadTimeout = TimeSpan.FromMilliseconds(10) });
+        line.SetDown(VethLine.Far);
+        ReadUntil(line, source, [], () => source.IsAway);
+        line.SetUp(VethLine.Far);
+        line.AwaitCarrier();
+        line.Send(VethLine.Near, LiveFrames.Series(3000));
+
+        var batch = new PacketBatch(capacity: 100);
+        Assert.True(source.TryRead(batch));
+
+        Assert.NotEqual(0, batch.Count);
+        Assert.False(source.IsAway);
+        Assert.Equal(1, source.Statistics.Outages);
+    }
+
+    [Fact]
     public void Packets_still_in_the_kernel_when_the_interface_goes_down_make_no_second_outage()
     {
         using VethLine line = VethLine.Make();
