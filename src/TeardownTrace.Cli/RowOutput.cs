@@ -57,7 +57,10 @@ internal sealed class RowOutput : IDisposable
         return new RowOutput(stream, path, isNew, format.Open(stream, columns, threads));
     }
 
-    /// <summary>The same for a capture that goes on: rows are whole in the file, files rotate, and a full disk is waited for. Standard output stays a stream.</summary>
+    /// <summary>
+    /// The same for a capture that goes on: rows are whole in the file, files rotate, and a full disk is waited for. Standard output stays a stream, and so
+    /// does what is no ordinary file (a pipe, a device): what a write left unfinished cannot be cut off there.
+    /// </summary>
     /// <param name="format">How rows are written.</param>
     /// <param name="path">The file, or standard output.</param>
     /// <param name="columns">The columns to write, in order.</param>
@@ -66,7 +69,7 @@ internal sealed class RowOutput : IDisposable
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     internal static RowOutput OpenLive(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns, RotationOptions rotation, Timestamp now) =>
-        path == JudgingSettings.StandardStream
+        path == JudgingSettings.StandardStream || (!rotation.IsRotating && FileIdentity.Of(path) is null)
             ? Open(format, path, columns, threads: 1)
             : new RowOutput(path, RotatingTable.Open(format, path, columns, rotation, now));
 

@@ -19,7 +19,7 @@ public sealed record RotationOptions
     public bool Gzip { get; init; }
 
     /// <summary>Whether there is more than one file.</summary>
-    internal bool IsRotating => EveryNs is not null || SizeBytes is not null || Records is not null;
+    public bool IsRotating => EveryNs is not null || SizeBytes is not null || Records is not null;
 
     /// <exception cref="ArgumentException">A limit is not positive, or there is something to keep or compress but no rotation.</exception>
     internal static void Check(RotationOptions options)

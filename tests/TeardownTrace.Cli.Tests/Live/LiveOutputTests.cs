@@ -35,6 +35,22 @@ public sealed class LiveOutputTests
     }
 
     [Fact]
+    public async Task A_named_pipe_takes_rows_as_standard_output_does()
+    {
+        using Wire wire = Wire.Make();
+        using TemporaryFolder folder = new();
+        Tool.Run("mkfifo", folder.Path("pipe"));
+        Task<string> read = Task.Run(() => File.ReadAllText(folder.Path("pipe")));
+        using LiveProcess process = LiveProcess.Start(wire, "-f", "tcp", "--csv", folder.Path("pipe"), "--fields", "id,close_kind");
+
+        wire.Converse();
+        CommandResult result = process.Stop();
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("id,close_kind\r\n1,graceful\r\n", await read.WaitAsync(Poll.Bound, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_kill_under_load_leaves_whole_rows_and_the_next_run_mends_the_last_file()
     {
         using Wire wire = Wire.Make();
