@@ -89,13 +89,14 @@ internal static class TcpHeader
         if (headerLength == MinimumLength)
             return;
 
-        segment.Traits = known | SegmentTraits.HasOptions;
+        known |= SegmentTraits.HasOptions;
+        segment.Traits = known;
         ref byte options = ref Unsafe.Add(ref header, MinimumLength);
         if (headerLength == AlignedTimestampsLength && BigEndian.ReadUInt32(ref options) == AlignedTimestamps)
         {
             segment.TimestampValue = BigEndian.ReadUInt32(ref options, sizeof(uint));
             segment.TimestampEcho = BigEndian.ReadUInt32(ref options, 2 * sizeof(uint));
-            segment.Traits = known | SegmentTraits.HasOptions | SegmentTraits.HasTimestamps;
+            segment.Traits = known | SegmentTraits.HasTimestamps;
             return;
         }
 
@@ -121,7 +122,7 @@ internal static class TcpHeader
         segment.TimestampValue = BigEndian.ReadUInt32(ref options, 2 * sizeof(uint));
         segment.TimestampEcho = BigEndian.ReadUInt32(ref options, 3 * sizeof(uint));
         segment.WindowScale = Math.Min((byte)end, TcpOptions.LargestShift);
-        segment.Traits = known | SegmentTraits.HasOptions | SegmentTraits.HasTimestamps | SegmentTraits.HasWindowScale;
+        segment.Traits = known | SegmentTraits.HasTimestamps | SegmentTraits.HasWindowScale;
         return true;
     }
 
@@ -131,9 +132,8 @@ internal static class TcpHeader
         Span<byte> header = stackalloc byte[MinimumLength];
         header.Clear();
         captured[..Math.Min(captured.Length, MinimumLength)].CopyTo(header);
-        ReadWhole(ref MemoryMarshal.GetReference(header), MinimumLength, SegmentTraits.OptionsCut, ref segment);
-        if (HeaderLength(header[DataOffsetOffset]) > MinimumLength)
-            segment.Traits |= SegmentTraits.HasOptions;
+        bool hasOptions = HeaderLength(header[DataOffsetOffset]) > MinimumLength;
+        ReadWhole(ref MemoryMarshal.GetReference(header), MinimumLength, SegmentTraits.OptionsCut | (hasOptions ? SegmentTraits.HasOptions : SegmentTraits.None), ref segment);
         if (captured.Length > MinimumLength)
             TcpOptions.Read(captured[MinimumLength..], ref segment);
     }
