@@ -64,18 +64,6 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
             reuse.Outcome = SynReuse.Rejected;
     }
 
-    /// <summary>
-    /// Who has sent a SYN that is not answered yet has no connection before it to reset: its RST answers an ACK from TIME_WAIT that turned the SYN down, and
-    /// that the capture missed; or it went before the SYN.
-    /// </summary>
-    private void Doubt(in Connection next, in TcpSegment reset)
-    {
-        if (next.Rare == Connection.None || !next.IsFromClient(reset))
-            return;
-        ref ReuseFacts reuse = ref _rare[next.Rare].Reuse;
-        reuse.IsUndecided |= reuse.Outcome == SynReuse.Unanswered;
-    }
-
     /// <summary>What answers a SYN into TIME_WAIT.</summary>
     /// <param name="connection">The incarnation that the SYN began.</param>
     /// <param name="segment">The segment.</param>
@@ -111,6 +99,18 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
 
             RestartTimeWait(connection, segment);
         }
+    }
+
+    /// <summary>
+    /// Who has sent a SYN that is not answered yet has no connection before it to reset: its RST answers an ACK from TIME_WAIT that turned the SYN down, and
+    /// that the capture missed; or it went before the SYN.
+    /// </summary>
+    private void Doubt(in Connection next, in TcpSegment reset)
+    {
+        if (next.Rare == Connection.None || !next.IsFromClient(reset))
+            return;
+        ref ReuseFacts reuse = ref _rare[next.Rare].Reuse;
+        reuse.IsUndecided |= reuse.Outcome == SynReuse.Unanswered;
     }
 
     /// <summary>
