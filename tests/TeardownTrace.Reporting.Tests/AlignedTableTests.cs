@@ -24,6 +24,16 @@ public sealed class AlignedTableTests
     }
 
     [Fact]
+    public void A_number_that_is_wider_than_its_column_widens_it()
+    {
+        AlignedTable table = new(new(10, After: 1, IsRight: true), new());
+        table.AddRow(new Text("100,000,000"), new Text("a"));
+        table.AddRow(new Text("1"), new Text("b"));
+
+        Assert.Equal(["100,000,000 a", "          1 b"], Lines(table, width: 40));
+    }
+
+    [Fact]
     public void A_cell_of_several_lines_makes_the_row_as_high()
     {
         AlignedTable table = new(new(After: 2), new(IsRight: true));

@@ -60,12 +60,9 @@ internal static class LiveStatesSection
         [new("  " + name), new(Ink.Share(count, whole), Ink.Aside), Ink.Cell(Ink.Some(count))];
 
     /// <summary>A table of a name and two numbers, whose columns are as wide as said, or as a longer number wants.</summary>
-    private static AlignedTable Table(List<Text[]> rows, params ReadOnlySpan<int> widths)
+    private static AlignedTable Table(List<Text[]> rows, int nameWidth, int firstWidth, int secondWidth)
     {
-        var columns = new AlignedTable.Column[widths.Length];
-        for (int i = 0; i < widths.Length; i++)
-            columns[i] = new(Math.Max(widths[i], rows.Max(row => row[i].Length)), Before: i == 0 ? 0 : 1, IsRight: i > 0);
-        AlignedTable table = new(columns);
+        AlignedTable table = new(new(nameWidth), new(firstWidth, Before: 1, IsRight: true), new(secondWidth, Before: 1, IsRight: true));
         foreach (Text[] row in rows)
             table.AddRow(row);
         return table;
