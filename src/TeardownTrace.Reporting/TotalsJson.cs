@@ -92,11 +92,12 @@ internal static class TotalsJson
             json.WriteString("server_ip", service.Address.ToString());
             json.WriteNumber("server_port", service.Port);
             json.WriteNumber("connections", service.Connections);
-            WriteCounts(json, "close_kind", service.CloseKinds, Vocabulary.CloseKinds);
-            json.WriteNumber("server_closed_first", service.ServerClosedFirst);
-            json.WriteNumber("server_time_waits", service.ServerTimeWaits);
-            json.WriteNumber("server_missing_fins", service.ServerMissingFins);
-            json.WriteNumber("client_missing_fins", service.ClientMissingFins);
+            json.WriteNumber("inconclusive", service.Inconclusive);
+            WriteTallies(json, "close_kind", service.CloseKinds, Vocabulary.CloseKinds);
+            WriteTally(json, "server_closed_first", service.ServerClosedFirst);
+            WriteTally(json, "server_time_waits", service.ServerTimeWaits);
+            WriteTally(json, "server_missing_fins", service.ServerMissingFins);
+            WriteTally(json, "client_missing_fins", service.ClientMissingFins);
             json.WriteEndObject();
         }
 

@@ -75,7 +75,7 @@ public sealed partial class LiveScreenTests
         LiveView view = LiveViews.Large() with { Census = LiveViews.Busy().Census };
         IReadOnlyList<string> lines = LiveScreen.Render(view, Plain, 60);
         Assert.Contains("  SYN_SENT               -         -     graceful              12,345 98,765,432", lines);
-        Assert.Contains("  [2001:db8:1234…]:8443   60,000    59,100      -        -            12     900", lines);
+        Assert.Contains("  [2001:db8:1234…]:8443   60,000    59,095      -        -            12     900", lines);
     }
 
     [Fact]

@@ -87,17 +87,18 @@ internal static class Runs
             tallies[Convert.ToInt32(value)] = new Tally(certain, inconclusive);
     }
 
-    /// <summary>A service whose clients close first, but for a few, and that owes some FINs.</summary>
+    /// <summary>A service whose clients close first, but for a few, and that owes some FINs; of some connections that is not certain.</summary>
     public static ServiceTotals Service(HostAddress address, ushort port, long connections, long missing)
     {
         const long ServerFirst = 12;
+        const long Doubted = 5;
         ServiceTotals service = new(address, port);
         for (long i = 0; i < connections; i++)
         {
             Verdict verdict = i < missing
                 ? Closed with { CloseKind = CloseKind.HalfClosed, MissingFin = Party.Server }
                 : Closed with { ActiveCloser = i < missing + ServerFirst ? Party.Server : Party.Client };
-            service.Add(verdict, times: 1);
+            service.Add(i < connections - Doubted ? verdict : verdict with { Doubt = ConfidenceReason.EndedEarly }, times: 1);
         }
 
         return service;

@@ -9,7 +9,6 @@ public sealed class ServiceTotals
 
     private readonly HostAddress _address;
     private CountsOfKinds _kinds;
-    private long _connections;
 
     internal ServiceTotals(HostAddress address, ushort port)
     {
@@ -24,48 +23,58 @@ public sealed class ServiceTotals
     public ushort Port { get; }
 
     /// <summary>Its connections.</summary>
-    public long Connections => _connections;
+    public long Connections { get; private set; }
+
+    /// <summary>Of them, those whose verdict is inconclusive.</summary>
+    public long Inconclusive { get; private set; }
 
     /// <summary>Its connections by <see cref="Verdicts.CloseKind"/>.</summary>
-    public ReadOnlySpan<long> CloseKinds => _kinds;
+    public ReadOnlySpan<Tally> CloseKinds => _kinds;
 
     /// <summary>Connections it closed first.</summary>
-    public long ServerClosedFirst { get; private set; }
+    public Tally ServerClosedFirst { get; private set; }
 
     /// <summary>Connections in which it held TIME_WAIT.</summary>
-    public long ServerTimeWaits { get; private set; }
+    public Tally ServerTimeWaits { get; private set; }
 
     /// <summary>Connections whose FIN the server owes.</summary>
-    public long ServerMissingFins { get; private set; }
+    public Tally ServerMissingFins { get; private set; }
 
     /// <summary>Connections whose FIN a client owes.</summary>
-    public long ClientMissingFins { get; private set; }
+    public Tally ClientMissingFins { get; private set; }
 
     /// <summary>Adds so many connections that ended alike.</summary>
     internal void Add(in Verdict verdict, long times)
     {
-        _connections += times;
-        _kinds[(int)verdict.CloseKind] += times;
-        ServerClosedFirst += verdict.ActiveCloser is Party.Server or Party.Both ? times : 0;
-        ServerTimeWaits += verdict.TimeWaitHolder is Party.Server or Party.Both ? times : 0;
-        ServerMissingFins += verdict.MissingFin == Party.Server ? times : 0;
-        ClientMissingFins += verdict.MissingFin == Party.Client ? times : 0;
+        Tally alike = default(Tally).Plus(verdict.Confidence, times);
+        Connections += times;
+        Inconclusive += alike.Inconclusive;
+        _kinds[(int)verdict.CloseKind] = _kinds[(int)verdict.CloseKind].Plus(alike);
+        if (verdict.ActiveCloser is Party.Server or Party.Both)
+            ServerClosedFirst = ServerClosedFirst.Plus(alike);
+        if (verdict.TimeWaitHolder is Party.Server or Party.Both)
+            ServerTimeWaits = ServerTimeWaits.Plus(alike);
+        if (verdict.MissingFin == Party.Server)
+            ServerMissingFins = ServerMissingFins.Plus(alike);
+        if (verdict.MissingFin == Party.Client)
+            ClientMissingFins = ClientMissingFins.Plus(alike);
     }
 
     internal void Add(ServiceTotals other)
     {
-        _connections += other._connections;
+        Connections += other.Connections;
+        Inconclusive += other.Inconclusive;
         for (int kind = 0; kind < KindCount; kind++)
-            _kinds[kind] += other._kinds[kind];
-        ServerClosedFirst += other.ServerClosedFirst;
-        ServerTimeWaits += other.ServerTimeWaits;
-        ServerMissingFins += other.ServerMissingFins;
-        ClientMissingFins += other.ClientMissingFins;
+            _kinds[kind] = _kinds[kind].Plus(other._kinds[kind]);
+        ServerClosedFirst = ServerClosedFirst.Plus(other.ServerClosedFirst);
+        ServerTimeWaits = ServerTimeWaits.Plus(other.ServerTimeWaits);
+        ServerMissingFins = ServerMissingFins.Plus(other.ServerMissingFins);
+        ClientMissingFins = ClientMissingFins.Plus(other.ClientMissingFins);
     }
 
     [InlineArray(KindCount)]
     private struct CountsOfKinds
     {
-        private long _first;
+        private Tally _first;
     }
 }

@@ -17,8 +17,12 @@ public readonly record struct Tally(long Certain, long Inconclusive)
         return sum;
     }
 
+    /// <summary>What was counted since <paramref name="before"/>.</summary>
+    public Tally Since(Tally before) => new(Certain - before.Certain, Inconclusive - before.Inconclusive);
+
+    /// <summary>Both counts together with another's.</summary>
+    public Tally Plus(Tally other) => new(Certain + other.Certain, Inconclusive + other.Inconclusive);
+
     internal Tally Plus(Confidence confidence, long times) =>
         confidence == Confidence.Certain ? this with { Certain = Certain + times } : this with { Inconclusive = Inconclusive + times };
-
-    internal Tally Plus(Tally other) => new(Certain + other.Certain, Inconclusive + other.Inconclusive);
 }

@@ -20,7 +20,7 @@ internal static class LiveInstruments
     internal static IReadOnlyList<LiveInstrument> All { get; } =
     [
         new("teardowntrace.connection.closes", Connections, "Connections that ended, by how.", OnlyGrows: true,
-            static reading => CloseKinds(reading.Totals)),
+            static reading => ByWord("close_kind", reading.Totals.CloseKinds)),
         new("teardowntrace.connection.active_closes", Connections, "Connections by the side that closed first.", OnlyGrows: true,
             static reading => ByWord("active_closer", reading.Totals.ActiveClosers)),
         new("teardowntrace.connection.missing_fins", Connections, "Connections by the side whose FIN is missing.", OnlyGrows: true,
@@ -53,23 +53,23 @@ internal static class LiveInstruments
             static reading => [Of(reading.Totals.WireBytes)]),
     ];
 
-    private static IEnumerable<Measurement<long>> CloseKinds(AnalysisTotals totals)
-    {
-        for (int kind = 0; kind < totals.CloseKinds.Length; kind++)
-        {
-            string word = Vocabulary.CloseKinds[kind].Token;
-            yield return Of(totals.CloseKinds[kind].Certain, ("close_kind", word), ("confidence", Vocabulary.Confidences[(int)Confidence.Certain].Token));
-            yield return Of(totals.CloseKinds[kind].Inconclusive, ("close_kind", word), ("confidence", Vocabulary.Confidences[(int)Confidence.Inconclusive].Token));
-        }
-    }
-
     /// <summary>A column's words and their counts, without the word that says that there is nothing to tell.</summary>
     private static IEnumerable<Measurement<long>> ByWord(string name, Tally[] tallies)
     {
         VocabularyColumn column = Vocabulary.Column(name);
         for (int word = column.HasNone ? 1 : 0; word < column.Words.Count; word++)
-            yield return Of(tallies[word].Total, (name, column.Words[word].Token));
+        {
+            foreach (Measurement<long> measurement in ByConfidence(tallies[word], Attribute(name, column.Words[word].Token)))
+                yield return measurement;
+        }
     }
+
+    /// <summary>The inconclusive ones apart.</summary>
+    private static Measurement<long>[] ByConfidence(Tally tally, params KeyValuePair<string, object?>[] attributes) =>
+    [
+        new(tally.Certain, [.. attributes, Attribute("confidence", Vocabulary.Confidences[(int)Confidence.Certain].Token)]),
+        new(tally.Inconclusive, [.. attributes, Attribute("confidence", Vocabulary.Confidences[(int)Confidence.Inconclusive].Token)]),
+    ];
 
     private static Tally[] Reuses(AnalysisTotals totals) => [.. Enum.GetValues<SynReuse>().Select(outcome => Tally.Sum(totals.Reuses(outcome)))];
 
@@ -80,9 +80,11 @@ internal static class LiveInstruments
             if (kind == (int)CloseKind.Stray)
                 continue;
             KeyValuePair<string, object?> word = Attribute("close_kind", Vocabulary.CloseKinds[kind].Token);
-            yield return service.Address is HostAddress address
-                ? new Measurement<long>(service.Kinds[kind], new("server.address", address.ToString()), new("server.port", (long)service.Port), word)
-                : new Measurement<long>(service.Kinds[kind], new("server.address", Other), word);
+            Measurement<long>[] measurements = service.Address is HostAddress address
+                ? ByConfidence(service.Kinds[kind], new("server.address", address.ToString()), new("server.port", (long)service.Port), word)
+                : ByConfidence(service.Kinds[kind], new("server.address", Other), word);
+            foreach (Measurement<long> measurement in measurements)
+                yield return measurement;
         }
     }
 

@@ -6,4 +6,4 @@ namespace TeardownTrace.Cli.Metrics;
 /// <param name="Address">The server's address; null for all services that have no series of their own.</param>
 /// <param name="Port">The server's port.</param>
 /// <param name="Kinds">Connections by <see cref="CloseKind"/>.</param>
-internal sealed record ServiceCloses(HostAddress? Address, ushort Port, IReadOnlyList<long> Kinds);
+internal sealed record ServiceCloses(HostAddress? Address, ushort Port, IReadOnlyList<Tally> Kinds);

@@ -14,10 +14,10 @@ internal sealed class ServiceSeries
     /// <summary>Services told apart in a run: whoever stores the series keeps each for long.</summary>
     internal const int InARun = 100;
 
-    private readonly Dictionary<(HostAddress Address, ushort Port), long[]> _named = [];
-    private readonly long[] _rest = NoCloses();
-    private readonly long[] _counted = NoCloses();
-    private Dictionary<(HostAddress Address, ushort Port), long[]> _before = [];
+    private readonly Dictionary<(HostAddress Address, ushort Port), Tally[]> _named = [];
+    private readonly Tally[] _rest = NoCloses();
+    private readonly Tally[] _counted = NoCloses();
+    private Dictionary<(HostAddress Address, ushort Port), Tally[]> _before = [];
     private bool _beforeIsWhole = true;
 
     /// <summary>Takes in what was counted since the last call.</summary>
@@ -25,15 +25,15 @@ internal sealed class ServiceSeries
     /// <returns>The busiest services, then the rest.</returns>
     internal IReadOnlyList<ServiceCloses> Update(AnalysisTotals totals)
     {
-        long[] growth = Growth(totals);
-        var now = new Dictionary<(HostAddress Address, ushort Port), long[]>(AtOnce);
+        Tally[] growth = Growth(totals);
+        var now = new Dictionary<(HostAddress Address, ushort Port), Tally[]>(AtOnce);
         var series = new List<ServiceCloses>(AtOnce + 1);
         foreach (ServiceTotals service in totals.Services.Take(AtOnce))
         {
             (HostAddress Address, ushort Port) key = (service.Address, service.Port);
-            long[] kinds = service.CloseKinds.ToArray();
+            Tally[] kinds = service.CloseKinds.ToArray();
             now.Add(key, kinds);
-            if (!_named.TryGetValue(key, out long[]? own))
+            if (!_named.TryGetValue(key, out Tally[]? own))
             {
                 if (_named.Count == InARun)
                     continue;
@@ -41,42 +41,42 @@ internal sealed class ServiceSeries
             }
 
             // What a service did while it was not among the busiest is in the rest already.
-            long[]? before = _before.GetValueOrDefault(key);
+            Tally[]? before = _before.GetValueOrDefault(key);
             if (before is not null || _beforeIsWhole)
                 Move(growth, own, kinds, before);
             series.Add(new ServiceCloses(key.Address, key.Port, [.. own]));
         }
 
         for (int kind = 0; kind < _rest.Length; kind++)
-            _rest[kind] += growth[kind];
+            _rest[kind] = _rest[kind].Plus(growth[kind]);
         series.Add(new ServiceCloses(null, 0, [.. _rest]));
         _before = now;
         _beforeIsWhole = totals.Services.Count < AtOnce;
         return series;
     }
 
-    private static long[] NoCloses() => new long[Vocabulary.CloseKinds.Count];
+    private static Tally[] NoCloses() => new Tally[Vocabulary.CloseKinds.Count];
 
-    private static void Move(long[] growth, long[] own, long[] kinds, long[]? before)
+    private static void Move(Tally[] growth, Tally[] own, Tally[] kinds, Tally[]? before)
     {
         for (int kind = 0; kind < kinds.Length; kind++)
         {
-            long more = kinds[kind] - (before?[kind] ?? 0);
-            own[kind] += more;
-            growth[kind] -= more;
+            Tally more = kinds[kind].Since(before?[kind] ?? default);
+            own[kind] = own[kind].Plus(more);
+            growth[kind] = growth[kind].Since(more);
         }
     }
 
     /// <summary>Connections met since the last call. Strays have no service.</summary>
-    private long[] Growth(AnalysisTotals totals)
+    private Tally[] Growth(AnalysisTotals totals)
     {
-        long[] growth = NoCloses();
+        Tally[] growth = NoCloses();
         for (int kind = 0; kind < growth.Length; kind++)
         {
             if (kind == (int)CloseKind.Stray)
                 continue;
-            long all = totals.CloseKinds[kind].Total;
-            growth[kind] = all - _counted[kind];
+            Tally all = totals.CloseKinds[kind];
+            growth[kind] = all.Since(_counted[kind]);
             _counted[kind] = all;
         }
 

@@ -11,7 +11,7 @@ internal static class ServicesSection
     /// <summary>An IPv4 service always has room; the address of an IPv6 service gives way to the numbers.</summary>
     private const int LeastNameWidth = 21;
 
-    private static readonly string[] Titles = ["all", "graceful", "reset", "refused", "server first", "no FIN"];
+    private static readonly string[] Titles = ["all", "graceful", "reset", "refused", "server first", "no FIN", "inconclusive"];
 
     internal static void Render(IAnsiConsole console, AnalysisTotals totals)
     {
@@ -50,17 +50,19 @@ internal static class ServicesSection
         int WidthOf(int title) => Gap + rows.Max(row => row[title].Length);
     }
 
+    /// <summary>All of its connections, what is certain of them, and those that are inconclusive.</summary>
     private static string[] CountsOf(ServiceTotals service)
     {
-        ReadOnlySpan<long> kinds = service.CloseKinds;
+        ReadOnlySpan<Tally> kinds = service.CloseKinds;
         return
         [
             Ink.Count(service.Connections),
-            Ink.Some(kinds[(int)CloseKind.Graceful] + kinds[(int)CloseKind.Simultaneous]),
-            Ink.Some(kinds[(int)CloseKind.Reset]),
-            Ink.Some(kinds[(int)CloseKind.Refused]),
-            Ink.Some(service.ServerClosedFirst),
-            Ink.Some(service.ServerMissingFins + service.ClientMissingFins),
+            Ink.Some(kinds[(int)CloseKind.Graceful].Certain + kinds[(int)CloseKind.Simultaneous].Certain),
+            Ink.Some(kinds[(int)CloseKind.Reset].Certain),
+            Ink.Some(kinds[(int)CloseKind.Refused].Certain),
+            Ink.Some(service.ServerClosedFirst.Certain),
+            Ink.Some(service.ServerMissingFins.Certain + service.ClientMissingFins.Certain),
+            Ink.Some(service.Inconclusive),
         ];
     }
 

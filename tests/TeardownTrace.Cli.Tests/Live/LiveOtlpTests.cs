@@ -30,7 +30,7 @@ public sealed class LiveOtlpTests
         OtlpRequest sent = OtlpRequest.Decode(last);
         Assert.Equal(Connections, sent.Series["teardowntrace.connection.closes{teardowntrace.close_kind=graceful,teardowntrace.confidence=certain}"]);
         Assert.Equal(1, sent.Series["teardowntrace.connection.closes{teardowntrace.close_kind=refused,teardowntrace.confidence=certain}"]);
-        Assert.Equal(Connections, sent.Series["teardowntrace.connection.active_closes{teardowntrace.active_closer=client}"]);
+        Assert.Equal(Connections, sent.Series["teardowntrace.connection.active_closes{teardowntrace.active_closer=client,teardowntrace.confidence=certain}"]);
         Assert.Equal(0, sent.Series["teardowntrace.network.dropped{teardowntrace.dropped_by=kernel}"]);
         Assert.True(sent.Series["teardowntrace.network.packets{teardowntrace.decode_result=tcp}"] >= 6 * Connections);
         Assert.Equal(Wire.Device, sent.Resource["network.interface.name"]);

@@ -58,12 +58,16 @@ public sealed class LiveMetricsTests
         Tally resets = totals.CloseKinds[(int)CloseKind.Reset];
         Assert.Equal(resets.Certain, collected.Values["teardowntrace.connection.closes{teardowntrace.close_kind=reset,teardowntrace.confidence=certain}"]);
         Assert.Equal(resets.Inconclusive, collected.Values["teardowntrace.connection.closes{teardowntrace.close_kind=reset,teardowntrace.confidence=inconclusive}"]);
-        Assert.Equal(totals.ActiveClosers[(int)Party.Both].Total, collected.Values["teardowntrace.connection.active_closes{teardowntrace.active_closer=both}"]);
-        Assert.Equal(totals.MissingFins[(int)Party.Server].Total, collected.Values["teardowntrace.connection.missing_fins{teardowntrace.missing_fin=server}"]);
+        Assert.Equal(
+            totals.ActiveClosers[(int)Party.Both].Certain,
+            collected.Values["teardowntrace.connection.active_closes{teardowntrace.active_closer=both,teardowntrace.confidence=certain}"]);
+        Assert.Equal(
+            totals.MissingFins[(int)Party.Server].Inconclusive,
+            collected.Values["teardowntrace.connection.missing_fins{teardowntrace.confidence=inconclusive,teardowntrace.missing_fin=server}"]);
         Assert.Equal(totals.ResetCauses.Sum(cause => cause.Total), Sum(collected, "teardowntrace.connection.reset_causes"));
         Assert.Equal(
-            totals.Reuses(SynReuse.Accepted).ToArray().Sum(byRule => byRule.Total),
-            collected.Values["teardowntrace.connection.reuses{teardowntrace.syn_reuse=accepted}"]);
+            totals.Reuses(SynReuse.Accepted).ToArray().Sum(byRule => byRule.Certain),
+            collected.Values["teardowntrace.connection.reuses{teardowntrace.confidence=certain,teardowntrace.syn_reuse=accepted}"]);
         Assert.DoesNotContain(collected.Values.Keys, series => series.Contains("=none", StringComparison.Ordinal));
 
         // The capture shows every verdict, so each of these counts something.
@@ -142,10 +146,13 @@ public sealed class LiveMetricsTests
 
         IReadOnlyList<KeyValuePair<string, long>> series = collected.Of("teardowntrace.service.closes");
         int kinds = Vocabulary.CloseKinds.Count - 1;
-        Assert.Equal((ServiceSeries.AtOnce + 1) * kinds, series.Count);
-        Assert.Equal(40, collected.Values[$"teardowntrace.service.closes{{server.address={Attempts.Address(0)},server.port=80,teardowntrace.close_kind=unanswered}}"]);
+        Assert.Equal((ServiceSeries.AtOnce + 1) * kinds * Vocabulary.Confidences.Count, series.Count);
+
+        // The capture ends before an answer would have had to come.
+        const string Unanswered = "teardowntrace.close_kind=unanswered,teardowntrace.confidence=inconclusive";
+        Assert.Equal(40, collected.Values[$"teardowntrace.service.closes{{server.address={Attempts.Address(0)},server.port=80,{Unanswered}}}"]);
         Assert.Equal(analysis.Totals.Connections, series.Sum(service => service.Value));
-        Assert.True(collected.Values["teardowntrace.service.closes{server.address=_OTHER,teardowntrace.close_kind=unanswered}"] > 0);
+        Assert.True(collected.Values[$"teardowntrace.service.closes{{server.address=_OTHER,{Unanswered}}}"] > 0);
     }
 
     [Fact]
@@ -164,7 +171,7 @@ public sealed class LiveMetricsTests
             foreach (ServiceCloses service in services.Update(analysis.Totals))
             {
                 string name = $"{service.Address}:{service.Port}";
-                long now = service.Kinds.Sum();
+                long now = service.Kinds.Sum(kind => kind.Total);
                 Assert.True(now >= highest.GetValueOrDefault(name), $"{name} fell to {now}");
                 highest[name] = now;
             }
