@@ -30,17 +30,17 @@ internal struct RareFacts
     /// <summary>The same of the high end.</summary>
     public Losses High;
 
-    /// <summary>Index of a connection's rare facts, taken from <paramref name="rare"/> when there are none yet.</summary>
-    public static int Of(ref Connection connection, Slab<RareFacts> rare)
+    /// <summary>A connection's rare facts, taken from <paramref name="rare"/> when there are none yet.</summary>
+    public static ref RareFacts Of(ref Connection connection, Slab<RareFacts> rare)
     {
         if (connection.Rare == Connection.None)
             connection.Rare = rare.Take();
-        return connection.Rare;
+        return ref rare[connection.Rare];
     }
 
     /// <summary>Counts a segment that was sent again.</summary>
     public static void CountRetransmission(ref Connection connection, in TcpSegment segment, Slab<RareFacts> rare) =>
-        rare[Of(ref connection, rare)].LossesOf(segment).Retransmissions++;
+        Of(ref connection, rare).LossesOf(segment).Retransmissions++;
 
     /// <summary>The losses of the end that sent <paramref name="segment"/>.</summary>
     [UnscopedRef]

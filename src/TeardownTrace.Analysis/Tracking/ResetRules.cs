@@ -51,7 +51,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             return;
         }
 
-        ref ResetFacts reset = ref rare[RareFacts.Of(ref connection, rare)].Reset;
+        ref ResetFacts reset = ref RareFacts.Of(ref connection, rare).Reset;
         if (!afterClose || !connection.Has(ConnectionMarks.RstAfterClose))
         {
             reset = new ResetFacts(segment, frame)
@@ -164,7 +164,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     private void TakeRejectedReuse(ref Connection connection, in TcpSegment segment, uint frame, bool foreign)
     {
         connection.Marks |= ConnectionMarks.RejectedReuseReset;
-        ref ResetFacts reset = ref rare[RareFacts.Of(ref connection, rare)].Reset;
+        ref ResetFacts reset = ref RareFacts.Of(ref connection, rare).Reset;
         reset = new ResetFacts(segment, frame)
         {
             Grade = ResetGrade.Exact,

@@ -190,7 +190,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
 
     private void Miss(ref Connection connection, ref Endpoint sender, in TcpSegment segment, uint from, uint to)
     {
-        rare[RareFacts.Of(ref connection, rare)].LossesOf(segment).Miss(from, to);
+        RareFacts.Of(ref connection, rare).LossesOf(segment).Miss(from, to);
         sender.Evidence |= Hole;
     }
 

@@ -20,8 +20,8 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     {
         if (!ReuseRules.TryRecognize(old, incarnations.RareOf(old), syn, timeWaitNs, out ReuseFacts reuse))
             return;
-        _rare[RareFacts.Of(ref current, _rare)].Reuse = reuse;
-        _rare[RareFacts.Of(ref old, _rare)].Successors++;
+        RareFacts.Of(ref current, _rare).Reuse = reuse;
+        RareFacts.Of(ref old, _rare).Successors++;
     }
 
     /// <summary>A SYN without answer in a synchronised connection has got one: it began an incarnation, and the old one is gone.</summary>
@@ -36,7 +36,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
 
         // What seemed half-closed may have been in TIME_WAIT: the capture may have missed a FIN.
         if (ReuseRules.MayHaveMetTimeWait(old, current.StartTime, timeWaitNs))
-            _rare[RareFacts.Of(ref current, _rare)].Reuse.IsUndecided = true;
+            RareFacts.Of(ref current, _rare).Reuse.IsUndecided = true;
         if (segment.Has(TcpFlags.Rst))
         {
             NoteGivenUp(ref old, segment);
@@ -134,8 +134,8 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
             return;
         if (isSynSeen)
             reuse.DelayNs = Math.Max(1, synAck.Time - connection.StartTime);
-        _rare[RareFacts.Of(ref connection, _rare)].Reuse = reuse;
-        _rare[RareFacts.Of(ref old, _rare)].Successors++;
+        RareFacts.Of(ref connection, _rare).Reuse = reuse;
+        RareFacts.Of(ref old, _rare).Successors++;
     }
 
     /// <summary>Whether the answer to a SYN shows that the connection before is in TIME_WAIT still: it goes to the passive closer and acknowledges its FIN.</summary>
@@ -168,7 +168,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     {
         if (old.IsOver)
             return;
-        ref RareFacts facts = ref _rare[RareFacts.Of(ref old, _rare)];
+        ref RareFacts facts = ref RareFacts.Of(ref old, _rare);
         if (facts.Replaced == 0)
             facts.Replaced = answer.Time;
     }
@@ -183,6 +183,6 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
             ? ReuseRules.IsTimestampOlder(connection.High, old.High)
             : ReuseRules.IsTimestampOlder(connection.Low, old.Low);
         if (refusedForTimestamp)
-            _rare[RareFacts.Of(ref old, _rare)].TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(old);
+            RareFacts.Of(ref old, _rare).TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(old);
     }
 }
