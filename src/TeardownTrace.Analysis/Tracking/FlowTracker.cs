@@ -237,8 +237,7 @@ internal sealed class FlowTracker<TKey>
         }
         else
         {
-            if (connection.Has(ConnectionMarks.OnlyResets))
-                Opening.BecomeMidStream(ref connection);
+            connection.Marks &= ~ConnectionMarks.OnlyResets;
             _resets.TakeChallenge(ref connection, segment);
             if (connection.Has(ConnectionMarks.Reset))
                 _resets.Contradict(ref connection, segment);

@@ -40,12 +40,6 @@ internal static class Opening
             segment, connection.IsFromClient(segment), fromHigh ? key.HighPort : key.LowPort, fromHigh ? key.LowPort : key.HighPort);
     }
 
-    /// <summary>Something else than RSTs came: the connection was alive when the capture met it.</summary>
-    public static void BecomeMidStream(ref Connection connection)
-    {
-        connection.Marks &= ~ConnectionMarks.OnlyResets;
-    }
-
     private static void BeginMidStream(ref Connection connection, ushort lowPort, ushort highPort, bool fromHigh, bool byReset)
     {
         bool lowIsSystem = IsSystemPort(lowPort);
