@@ -8,10 +8,8 @@ namespace TeardownTrace.Analysis.Decoding;
 /// </summary>
 internal static class FlowContext
 {
-    private const uint VlanProtocol = 0x8100;
-
     /// <summary>The context within a VLAN.</summary>
-    public static uint Vlan(uint context, ushort vlan) => Tunnel(context, VlanProtocol, vlan);
+    public static uint Vlan(uint context, ushort vlan) => Tunnel(context, EtherTypes.Vlan, vlan);
 
     /// <summary>The context within a tunnel.</summary>
     /// <param name="context">The context around it.</param>

@@ -23,8 +23,6 @@ internal static class GtpHeader
     private const byte UserData = 255;
 
     private const int MaxExtensions = 16;
-    private const int IPv4Version = 4;
-    private const int IPv6Version = 6;
 
     /// <summary>Takes the header at the cursor and its extension headers; only user data (G-PDU) carries a packet.</summary>
     public static Layer Read(ref PacketCursor cursor)
@@ -68,6 +66,6 @@ internal static class GtpHeader
     {
         if (!cursor.TryPeek(1, out ReadOnlySpan<byte> first))
             return cursor.EndTunnelShort(1);
-        return (first[0] >> 4) is IPv4Version or IPv6Version ? Layer.Ip : cursor.End(DecodeResult.OtherTransport);
+        return (first[0] >> 4) is IPv4Header.Version or IPv6Header.Version ? Layer.Ip : cursor.End(DecodeResult.OtherTransport);
     }
 }

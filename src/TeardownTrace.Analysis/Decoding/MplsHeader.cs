@@ -13,8 +13,6 @@ internal static class MplsHeader
     private const int ControlWordLength = 4;
     private const int ControlWord = 0;
     private const int AssociatedChannel = 1;
-    private const int IPv4Version = 4;
-    private const int IPv6Version = 6;
 
     /// <summary>Takes one entry of the stack.</summary>
     public static Layer Read(ref PacketCursor cursor)
@@ -28,7 +26,7 @@ internal static class MplsHeader
 
         return (first[0] >> 4) switch
         {
-            IPv4Version or IPv6Version => Layer.Ip,
+            IPv4Header.Version or IPv6Header.Version => Layer.Ip,
             AssociatedChannel => cursor.End(DecodeResult.NotIp),
             ControlWord => ReadPseudowire(ref cursor),
             _ => Layer.Ethernet,

@@ -21,7 +21,6 @@ internal static class PointToPointTunnels
 
     /// <summary>Indicator, lengths of client identifier and authentication value, then both, a nonce (8) and a confirmation.</summary>
     private const int TeredoAuthenticationLength = 13;
-    private const int IPv6Version = 6;
 
     /// <summary>Takes an L2TP header; data messages carry PPP. Tunnel and session belong to the receiver and enter no context.</summary>
     public static Layer ReadL2tp(ref PacketCursor cursor)
@@ -57,7 +56,7 @@ internal static class PointToPointTunnels
 
         if (TryPeekIndicator(ref cursor, TeredoOrigin) && !cursor.TrySkip(TeredoOriginLength))
             return cursor.EndTunnelShort(TeredoOriginLength);
-        return cursor.TryPeek(1, out ReadOnlySpan<byte> first) && first[0] >> 4 == IPv6Version
+        return cursor.TryPeek(1, out ReadOnlySpan<byte> first) && first[0] >> 4 == IPv6Header.Version
             ? Layer.Ip
             : cursor.End(DecodeResult.OtherTransport);
     }
