@@ -25,8 +25,7 @@ internal static class BridgeHeader
     }
 
     /// <summary>Takes forwarding tag and time to live of FabricPath; the original frame follows.</summary>
-    public static Layer ReadFabricPath(ref PacketCursor cursor) =>
-        cursor.TrySkip(FabricPathLength) ? Layer.Ethernet : cursor.EndShort(FabricPathLength);
+    public static Layer ReadFabricPath(ref PacketCursor cursor) => cursor.Skip(FabricPathLength, Layer.Ethernet);
 
     /// <summary>Takes a VN-Tag; the frame's own type follows.</summary>
     public static Layer ReadVirtualNicTag(ref PacketCursor cursor) =>
@@ -35,8 +34,7 @@ internal static class BridgeHeader
             : cursor.EndShort(VirtualNicTagLength);
 
     /// <summary>Takes version and reserved bits of Ethernet in IP (RFC 3378 3).</summary>
-    public static Layer ReadEtherIp(ref PacketCursor cursor) =>
-        cursor.TrySkip(EtherIpLength) ? Layer.Ethernet : cursor.EndShort(EtherIpLength);
+    public static Layer ReadEtherIp(ref PacketCursor cursor) => cursor.Skip(EtherIpLength, Layer.Ethernet);
 
     /// <summary>Takes a TRILL header and its options (RFC 6325 3); the original frame follows.</summary>
     public static Layer ReadTrill(ref PacketCursor cursor)
@@ -45,6 +43,6 @@ internal static class BridgeHeader
             return cursor.EndShort(TrillLength);
         int options = (BinaryPrimitives.ReadUInt16BigEndian(header) >> TrillOptionsShift) & TrillOptionsMask;
         int length = TrillLength + (options * sizeof(uint));
-        return cursor.TrySkip(length) ? Layer.Ethernet : cursor.EndShort(length);
+        return cursor.Skip(length, Layer.Ethernet);
     }
 }

@@ -48,7 +48,7 @@ internal static class CaptureHeader
             if (length < ValueHeaderLength)
                 return cursor.End(DecodeResult.Malformed);
             if (type == ValuePacket)
-                return cursor.TrySkip(ValueHeaderLength) ? Layer.Ip : cursor.EndShort(ValueHeaderLength);
+                return cursor.Skip(ValueHeaderLength, Layer.Ip);
 
             int padded = (length + sizeof(uint) - 1) & -sizeof(uint);
             if (!cursor.TrySkip(padded))
@@ -78,7 +78,7 @@ internal static class CaptureHeader
 
         if ((flags & JuniperHasNoLinkLayer) == 0)
             return Layer.Ethernet;
-        return cursor.TrySkip(sizeof(uint)) ? Layer.Ip : cursor.EndShort(sizeof(uint));
+        return cursor.Skip(sizeof(uint), Layer.Ip);
     }
 
     /// <summary>Takes a pktap header and the header of the link type it names (LINKTYPE_PKTAP).</summary>
@@ -100,6 +100,5 @@ internal static class CaptureHeader
             : cursor.EndShort(InfiniBandLength);
 
     /// <summary>Takes the preamble of an mPacket (LINKTYPE_ETHERNET_MPACKET); fragments of one are not put together.</summary>
-    public static Layer ReadPreamble(ref PacketCursor cursor) =>
-        cursor.TrySkip(PreambleLength) ? Layer.Ethernet : cursor.EndShort(PreambleLength);
+    public static Layer ReadPreamble(ref PacketCursor cursor) => cursor.Skip(PreambleLength, Layer.Ethernet);
 }

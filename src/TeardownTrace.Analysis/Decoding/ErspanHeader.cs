@@ -14,8 +14,7 @@ internal static class ErspanHeader
     private const int PlatformSubheaderLength = 8;
 
     /// <summary>Takes a header of type II; type I has none, and no sequence number in GRE either, which tells them apart (4.1).</summary>
-    public static Layer Read(ref PacketCursor cursor, bool hasSequence) =>
-        !hasSequence || cursor.TrySkip(Type2Length) ? Layer.Ethernet : cursor.EndShort(Type2Length);
+    public static Layer Read(ref PacketCursor cursor, bool hasSequence) => cursor.Skip(hasSequence ? Type2Length : 0, Layer.Ethernet);
 
     /// <summary>Takes a header of type III.</summary>
     public static Layer ReadType3(ref PacketCursor cursor)
@@ -23,6 +22,6 @@ internal static class ErspanHeader
         if (!cursor.TryTake(Type3Length, out ReadOnlySpan<byte> header))
             return cursor.EndShort(Type3Length);
         bool hasSubheader = (header[Type3Length - 1] & HasPlatformSubheader) != 0;
-        return !hasSubheader || cursor.TrySkip(PlatformSubheaderLength) ? Layer.Ethernet : cursor.EndShort(PlatformSubheaderLength);
+        return cursor.Skip(hasSubheader ? PlatformSubheaderLength : 0, Layer.Ethernet);
     }
 }

@@ -39,7 +39,7 @@ internal static class MplsHeader
         bool isFrame = cursor.TryPeek(EthernetHeader.Length, out ReadOnlySpan<byte> frame) && LeadsToIp(frame)
             && !(cursor.TryPeek(ControlWordLength + EthernetHeader.Length, out ReadOnlySpan<byte> word)
                 && LeadsToIp(word[ControlWordLength..]));
-        return isFrame || cursor.TrySkip(ControlWordLength) ? Layer.Ethernet : cursor.EndShort(ControlWordLength);
+        return cursor.Skip(isFrame ? 0 : ControlWordLength, Layer.Ethernet);
     }
 
     private static bool LeadsToIp(ReadOnlySpan<byte> frame) =>

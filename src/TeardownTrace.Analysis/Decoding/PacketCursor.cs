@@ -124,6 +124,9 @@ internal ref struct PacketCursor
     /// <summary>Moves over bytes that nothing is wanted of, if they were captured.</summary>
     public bool TrySkip(int length) => TryTake(length, out _);
 
+    /// <summary>The same, and goes on with what follows them; ends decoding where they were not captured.</summary>
+    public Layer Skip(int length, Layer next) => TrySkip(length) ? next : EndShort(length);
+
     /// <summary>Notes the IP header at the cursor and that its datagram ends where its length says.</summary>
     /// <param name="datagramLength">Length from the IP header on; 0 where the header does not tell (offload, RFC 2675).</param>
     /// <param name="isIPv6">Whether it is of version 6.</param>

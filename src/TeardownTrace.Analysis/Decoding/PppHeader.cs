@@ -34,7 +34,7 @@ internal static class PppHeader
     }
 
     /// <summary>Takes the byte that tells sent from received before a PPP header (LINKTYPE_PPP_WITH_DIR).</summary>
-    public static Layer ReadAfterDirection(ref PacketCursor cursor) => cursor.TrySkip(1) ? Layer.Ppp : cursor.EndShort(1);
+    public static Layer ReadAfterDirection(ref PacketCursor cursor) => cursor.Skip(1, Layer.Ppp);
 
     /// <summary>Takes address, control and EtherType of Cisco HDLC.</summary>
     public static Layer ReadCiscoHdlc(ref PacketCursor cursor) =>
@@ -43,7 +43,7 @@ internal static class PppHeader
             : cursor.EndShort(CiscoLength);
 
     /// <summary>Takes the header of a PPPoE session packet (RFC 2516 4).</summary>
-    public static Layer ReadPppoeSession(ref PacketCursor cursor) => cursor.TrySkip(PppoeLength) ? Layer.Ppp : cursor.EndShort(PppoeLength);
+    public static Layer ReadPppoeSession(ref PacketCursor cursor) => cursor.Skip(PppoeLength, Layer.Ppp);
 
     private static Layer ReadProtocol(ref PacketCursor cursor)
     {

@@ -46,7 +46,7 @@ internal static class RadioHeader
             BinaryPrimitives.ReadUInt32LittleEndian(header[LengthOffset..]));
         if (length is < MagicAndLength or > ushort.MaxValue)
             return cursor.End(DecodeResult.Malformed);
-        return cursor.TrySkip((int)length) ? Layer.Wifi : cursor.EndShort((int)length);
+        return cursor.Skip((int)length, Layer.Wifi);
     }
 
     /// <summary>Finds the flags field: the second one, behind all words that say which fields are present.</summary>

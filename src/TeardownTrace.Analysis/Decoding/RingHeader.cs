@@ -40,6 +40,6 @@ internal static class RingHeader
             return cursor.EndShort(1);
 
         int length = route[0] & RouteLengthMask;
-        return cursor.TrySkip(length) ? Layer.Llc : cursor.EndShort(length);
+        return cursor.Skip(length, Layer.Llc);
     }
 }

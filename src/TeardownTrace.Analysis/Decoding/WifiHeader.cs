@@ -50,7 +50,7 @@ internal static class WifiHeader
             return cursor.End(DecodeResult.LaterFragment);
 
         int length = (flags & BetweenAccessPoints) == BetweenAccessPoints ? Length + AddressLength : Length;
-        return (kind & QosSubtype) == 0 ? Skip(ref cursor, Pad(length, padTo)) : ReadQos(ref cursor, length, flags, padTo);
+        return (kind & QosSubtype) == 0 ? cursor.Skip(Pad(length, padTo), Layer.Llc) : ReadQos(ref cursor, length, flags, padTo);
     }
 
     private static Layer ReadQos(ref PacketCursor cursor, int qosOffset, int flags, int padTo)
@@ -62,10 +62,8 @@ internal static class WifiHeader
         bool isAggregate = (header[qosOffset] & AggregatePresent) != 0;
         if ((flags & HasHighThroughputControl) != 0)
             length += HighThroughputLength;
-        return Skip(ref cursor, Pad(length, padTo) + (isAggregate ? SubframeLength : 0));
+        return cursor.Skip(Pad(length, padTo) + (isAggregate ? SubframeLength : 0), Layer.Llc);
     }
 
     private static int Pad(int length, int padTo) => (length + padTo - 1) / padTo * padTo;
-
-    private static Layer Skip(ref PacketCursor cursor, int length) => cursor.TrySkip(length) ? Layer.Llc : cursor.EndShort(length);
 }
