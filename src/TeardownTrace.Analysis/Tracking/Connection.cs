@@ -71,7 +71,7 @@ internal struct Connection
 
     /// <summary>Whether a SYN-ACK was sent: captured, or shown by what came next.</summary>
     public readonly bool IsSynAnswered =>
-        HasSynAck || Has(ConnectionMarks.Established) || (ClientIsHigh ? Low.State : High.State) >= TcpState.SynReceived;
+        HasSynAck || Has(ConnectionMarks.Established) || End(!ClientIsHigh).State >= TcpState.SynReceived;
 
     /// <summary>Begun, and neither established nor over.</summary>
     public readonly bool IsHalfOpen => !Has(ConnectionMarks.Established) && !IsOver;
@@ -90,6 +90,10 @@ internal struct Connection
 
     /// <summary>Established or picked up in mid-stream, and not over: a SYN does not end it by itself (RFC 9293 3.10.7.4, RFC 5961 4).</summary>
     public readonly bool IsSynchronized => Has(ConnectionMarks.Established) && !IsOver;
+
+    /// <summary>One of the ends, which is only looked at.</summary>
+    [UnscopedRef]
+    public readonly ref readonly Endpoint End(bool isHigh) => ref isHigh ? ref High : ref Low;
 
     /// <summary>The end that sent <paramref name="segment"/>.</summary>
     [UnscopedRef]
@@ -133,8 +137,8 @@ internal struct Connection
     public readonly ZeekFacts ZeekFactsOf(in TcpSegment segment)
     {
         bool fromHigh = segment.Has(SegmentTraits.FromHigh);
-        ref readonly Endpoint sender = ref fromHigh ? ref High : ref Low;
-        ref readonly Endpoint receiver = ref fromHigh ? ref Low : ref High;
+        ref readonly Endpoint sender = ref End(fromHigh);
+        ref readonly Endpoint receiver = ref End(!fromHigh);
         ZeekFacts facts = ZeekFacts.None;
         if (sender.Has(EndpointEvidence.Seen) && SequenceNumber.IsAtOrAfter(sender.Next, segment.SegmentEnd))
             facts |= ZeekFacts.EndsInOldData;

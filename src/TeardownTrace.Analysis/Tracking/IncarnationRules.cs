@@ -20,10 +20,10 @@ internal static class IncarnationRules
     {
         bool fromHigh = segment.Has(SegmentTraits.FromHigh);
         bool hasPrevious = current.Previous != Connection.None;
-        ref readonly Endpoint sender = ref fromHigh ? ref current.High : ref current.Low;
-        ref readonly Endpoint receiver = ref fromHigh ? ref current.Low : ref current.High;
-        ref readonly Endpoint oldSender = ref fromHigh ? ref previous.High : ref previous.Low;
-        ref readonly Endpoint oldReceiver = ref fromHigh ? ref previous.Low : ref previous.High;
+        ref readonly Endpoint sender = ref current.End(fromHigh);
+        ref readonly Endpoint receiver = ref current.End(!fromHigh);
+        ref readonly Endpoint oldSender = ref previous.End(fromHigh);
+        ref readonly Endpoint oldReceiver = ref previous.End(!fromHigh);
 
         if (segment.Has(TcpFlags.Syn | TcpFlags.Ack))
             return DecideSynAck(current, sender, receiver, oldSender, oldReceiver, hasPrevious, segment);
@@ -39,8 +39,8 @@ internal static class IncarnationRules
     public static bool IsForeign(in Connection current, in TcpSegment segment)
     {
         bool fromHigh = segment.Has(SegmentTraits.FromHigh);
-        ref readonly Endpoint sender = ref fromHigh ? ref current.High : ref current.Low;
-        ref readonly Endpoint receiver = ref fromHigh ? ref current.Low : ref current.High;
+        ref readonly Endpoint sender = ref current.End(fromHigh);
+        ref readonly Endpoint receiver = ref current.End(!fromHigh);
         bool acknowledges = segment.Has(TcpFlags.Ack) && receiver.Has(Seen);
         bool acknowledgesHere = acknowledges && !SequenceNumber.AreApart(segment.Acknowledgment, receiver.Next, FittingReach);
         // The first of its sender has nothing but what it acknowledges to be told by, and a SYN-ACK acknowledges the SYN.

@@ -22,8 +22,9 @@ internal static class ReuseRules
     /// </summary>
     public static long TimeWaitStart(in Connection connection)
     {
-        ref readonly Endpoint later = ref connection.Low.FinAckTime > connection.High.FinAckTime ? ref connection.Low : ref connection.High;
-        ref readonly Endpoint earlier = ref connection.Low.FinAckTime > connection.High.FinAckTime ? ref connection.High : ref connection.Low;
+        bool isHighLater = connection.High.FinAckTime >= connection.Low.FinAckTime;
+        ref readonly Endpoint later = ref connection.End(isHighLater);
+        ref readonly Endpoint earlier = ref connection.End(!isHighLater);
         long arrival = later.Has(FinAckEchoesEarlier) ? later.FinTime : later.FinAckTime;
         return Math.Max(arrival, earlier.FinAckTime);
     }
@@ -42,8 +43,8 @@ internal static class ReuseRules
     {
         reuse = default;
         bool fromHigh = syn.Has(SegmentTraits.FromHigh);
-        ref readonly Endpoint sender = ref fromHigh ? ref old.High : ref old.Low;
-        ref readonly Endpoint receiver = ref fromHigh ? ref old.Low : ref old.High;
+        ref readonly Endpoint sender = ref old.End(fromHigh);
+        ref readonly Endpoint receiver = ref old.End(!fromHigh);
 
         // Where the final ACK or a FIN was not captured, only the number that a Linux TIME_WAIT socket chooses proves that it was entered.
         bool isEntered = sender.State == TcpState.TimeWait || receiver.State == TcpState.TimeWait;

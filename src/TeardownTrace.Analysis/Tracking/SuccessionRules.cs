@@ -179,10 +179,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         if (connection.Previous == Connection.None)
             return;
         ref Connection old = ref incarnations[connection.Previous];
-        bool refusedForTimestamp = connection.ClientIsHigh
-            ? ReuseRules.IsTimestampOlder(connection.High, old.High)
-            : ReuseRules.IsTimestampOlder(connection.Low, old.Low);
-        if (refusedForTimestamp)
+        if (ReuseRules.IsTimestampOlder(connection.End(connection.ClientIsHigh), old.End(connection.ClientIsHigh)))
             RareFacts.Of(ref old, _rare).TimeWaitRestart = segment.Time - ReuseRules.TimeWaitStart(old);
     }
 }

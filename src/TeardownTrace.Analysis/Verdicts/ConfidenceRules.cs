@@ -103,7 +103,7 @@ internal static class ConfidenceRules
     private static bool MayResetFollowFin(in TeardownFacts facts)
     {
         ref readonly Endpoint resetter = ref facts.Resetter;
-        ref readonly Endpoint peer = ref facts.Rare.Reset.ByHigh ? ref facts.Connection.Low : ref facts.Connection.High;
+        ref readonly Endpoint peer = ref facts.Connection.End(!facts.Rare.Reset.ByHigh);
         return resetter.Has(Seen) && !resetter.Has(Fin) && !peer.Has(Fin | FinAcked) && facts.Rare.Reset.Sequence - resetter.Next == 1;
     }
 

@@ -17,8 +17,8 @@ internal readonly ref struct TeardownFacts
     {
         _ends = ref ends;
         _connection = ref connection;
-        _client = ref connection.ClientIsHigh ? ref connection.High : ref connection.Low;
-        _server = ref connection.ClientIsHigh ? ref connection.Low : ref connection.High;
+        _client = ref connection.End(connection.ClientIsHigh);
+        _server = ref connection.End(!connection.ClientIsHigh);
         _rare = ref rare;
         Until = Math.Max(until, connection.LastTime);
         Options = options;
@@ -60,8 +60,7 @@ internal readonly ref struct TeardownFacts
     public bool Either(EndpointEvidence evidence) => Client.Has(evidence) || Server.Has(evidence);
 
     /// <summary>Whether the latest segment is an end's.</summary>
-    public bool SpokeLast(in Endpoint end) =>
-        Unsafe.AreSame(in end, in Has(ConnectionMarks.LastFromHigh) ? ref _connection.High : ref _connection.Low);
+    public bool SpokeLast(in Endpoint end) => Unsafe.AreSame(in end, in _connection.End(Has(ConnectionMarks.LastFromHigh)));
 
     /// <summary>Round trip between the two ends as measured, or presumed; nanoseconds.</summary>
     public long RoundTripNs => SegmentRules.RoundTripNs(_connection);
@@ -74,7 +73,7 @@ internal readonly ref struct TeardownFacts
     public bool IsReset => Has(ConnectionMarks.Reset);
 
     /// <summary>Who sent the RST that counts.</summary>
-    public ref readonly Endpoint Resetter => ref _rare.Reset.ByHigh ? ref _connection.High : ref _connection.Low;
+    public ref readonly Endpoint Resetter => ref _connection.End(_rare.Reset.ByHigh);
 
     /// <summary>
     /// Where in the connection's life the RST came. A FIN makes an established connection a closing one, wherever it was captured: what shows one that was
