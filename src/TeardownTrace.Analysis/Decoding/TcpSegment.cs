@@ -58,6 +58,9 @@ internal struct TcpSegment
     public readonly uint SegmentEnd =>
         Sequence + PayloadLength + ((uint)(Flags & TcpFlags.Syn) >> 1) + (uint)(Flags & TcpFlags.Fin);
 
+    /// <summary>Whether it is a SYN without ACK: one that asks for a connection.</summary>
+    public readonly bool IsSynWithoutAck => (Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn;
+
     /// <summary>Whether all bits of <paramref name="flags"/> are set.</summary>
     public readonly bool Has(TcpFlags flags) => (Flags & flags) == flags;
 

@@ -53,7 +53,7 @@ internal static class CompletenessMask
     public static byte First(in TcpSegment segment)
     {
         byte mask = Later(segment);
-        if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn)
+        if (segment.IsSynWithoutAck)
             mask |= segment.PayloadLength != 0 ? (byte)(Syn | Data) : Syn;
         return mask;
     }

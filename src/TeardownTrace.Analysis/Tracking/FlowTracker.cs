@@ -200,7 +200,7 @@ internal sealed class FlowTracker<TKey>
             return begun;
         }
 
-        if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack))
+        if (segment.IsSynWithoutAck)
             _succession.TakeSyn(ref current, ref old, segment);
         return begun;
     }

@@ -27,7 +27,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     /// <summary>A SYN without answer in a synchronised connection has got one: it began an incarnation, and the old one is gone.</summary>
     public void Settle(ref Connection current, in TcpSegment segment)
     {
-        if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack))
+        if (segment.IsSynWithoutAck)
             return;
         current.Marks &= ~ConnectionMarks.Tentative;
         ref Connection old = ref incarnations[current.Previous];

@@ -59,8 +59,7 @@ internal struct ZeekView
     {
         ZeekView view = default;
         view._serverOriginates = !fromClient;
-        bool isBareSyn = (first.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn;
-        if (!isBareSyn && LikelyServerPorts.BinarySearch(sourcePort) >= 0)
+        if (!first.IsSynWithoutAck && LikelyServerPorts.BinarySearch(sourcePort) >= 0)
         {
             // With two likely servers the higher port is the client's, unless a SYN-ACK might be a stealth scan (WantConnection).
             bool bothLikely = LikelyServerPorts.BinarySearch(destinationPort) >= 0;

@@ -18,7 +18,7 @@ internal sealed class ZeekReplayedConnection
     private ZeekReplayedConnection(bool clientIsHigh, string client, string server, in TcpSegment first, ZeekView view)
     {
         _clientIsHigh = clientIsHigh;
-        _synSequence = IsBareSyn(first) ? first.Sequence : null;
+        _synSequence = first.IsSynWithoutAck ? first.Sequence : null;
         _view = view;
         Client = client;
         Server = server;
@@ -50,7 +50,7 @@ internal sealed class ZeekReplayedConnection
         return clientIsHigh ? new(clientIsHigh, high, low, first, view) : new(clientIsHigh, low, high, first, view);
     }
 
-    public bool IsReopenedBy(in TcpSegment segment) => IsBareSyn(segment) && _synSequence is not null && segment.Sequence != _synSequence;
+    public bool IsReopenedBy(in TcpSegment segment) => segment.IsSynWithoutAck && _synSequence is not null && segment.Sequence != _synSequence;
 
     public void Take(in TcpSegment segment)
     {
@@ -63,8 +63,6 @@ internal sealed class ZeekReplayedConnection
             facts |= ZeekFacts.RevealsGap;
         _view.Observe(segment, fromClient, facts);
     }
-
-    private static bool IsBareSyn(in TcpSegment segment) => (segment.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn;
 
     // The better known port is the server's: one below 1024 first, then the lower one.
     private static bool IsClient(ushort port, ushort peer) =>
