@@ -1,6 +1,6 @@
-using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Kernel.Tests;
 
@@ -11,22 +11,7 @@ internal static class Engine
     public static ILookup<string, ConnectionReport> Analyse(string path)
     {
         using IPacketSource source = CaptureFiles.Open(path, new CaptureFileOptions());
-        return Analyse(source, filter: null).ToLookup(report => Ends(Client(report), Server(report)), StringComparer.Ordinal);
-    }
-
-    /// <summary>Every incarnation of what a filter leaves of a source.</summary>
-    public static IReadOnlyList<ConnectionReport> Analyse(IPacketSource source, PacketFilter? filter)
-    {
-        var reports = new List<ConnectionReport>();
-        using var analysis = new TeardownAnalysis(new AnalysisOptions { Threads = 1, Filter = filter });
-        bool goesOn = true;
-        while (goesOn)
-        {
-            goesOn = analysis.Advance(source);
-            reports.AddRange(analysis.Finished);
-        }
-
-        return reports;
+        return AnalysedCapture.Of(source).Rows.ToLookup(report => Ends(Client(report), Server(report)), StringComparer.Ordinal);
     }
 
     /// <summary>Two ends in a fixed order, whoever is client.</summary>

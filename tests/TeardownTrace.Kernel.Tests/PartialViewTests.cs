@@ -1,8 +1,10 @@
 using System.Net;
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Kernel.Tests.Judging;
 using TeardownTrace.Kernel.Tests.Truth;
+using TeardownTrace.Testing;
 using TeardownTrace.Testing.Packets;
 
 namespace TeardownTrace.Kernel.Tests;
@@ -48,7 +50,7 @@ public sealed class PartialViewTests(ITestOutputHelper output)
                 using IPacketSource source = CaptureFiles.Open(KernelCaptures.CapturePath(capture), new CaptureFileOptions());
                 // A connection that was never answered has no other direction.
                 IEnumerable<TruthConnection> shown = Decidable(capture, truth).Where(it => it.Expected.HowEnded == "unanswered" && AddressOf(it.Client) == address);
-                Check($"{capture} from {address}", Engine.Analyse(source, filter), truth, framesBefore: 0, shown);
+                Check($"{capture} from {address}", AnalysedCapture.Of(source, options: new AnalysisOptions { Filter = filter }).Rows, truth, framesBefore: 0, shown);
             }
         }
 
@@ -73,7 +75,7 @@ public sealed class PartialViewTests(ITestOutputHelper output)
                 (MemoryPacket[] part, int before) = view(packets, cut);
                 using var source = new MemoryPacketSource(part, whole.Interfaces);
                 IEnumerable<TruthConnection> shown = Decidable(capture, truth).Where(it => FirstNeeded(it) > before && it.LastFrame <= before + part.Length);
-                Check($"{capture} cut at {cut}", Engine.Analyse(source, filter: null), truth, before, shown);
+                Check($"{capture} cut at {cut}", AnalysedCapture.Of(source).Rows, truth, before, shown);
             }
         }
 

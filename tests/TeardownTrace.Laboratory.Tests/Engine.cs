@@ -1,6 +1,7 @@
 using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Laboratory.Tests;
 
@@ -16,17 +17,8 @@ internal static class Engine
     /// <summary>The same with other timers.</summary>
     public static ILookup<(int ClientPort, int ServerPort), ConnectionReport> Analyse(string path, AnalysisOptions options)
     {
-        var reports = new List<ConnectionReport>();
-        using var analysis = new TeardownAnalysis(options);
         using IPacketSource source = CaptureFiles.Open(path, new CaptureFileOptions());
-        bool goesOn = true;
-        while (goesOn)
-        {
-            goesOn = analysis.Advance(source);
-            reports.AddRange(analysis.Finished);
-        }
-
-        return reports.ToLookup(report => ((int)report.ClientPort, (int)report.ServerPort));
+        return AnalysedCapture.Of(source, options: options).Rows.ToLookup(report => ((int)report.ClientPort, (int)report.ServerPort));
     }
 
     /// <summary>What stands in a column of words, or in one of the numbers that scenarios state.</summary>

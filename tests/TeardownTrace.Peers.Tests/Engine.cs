@@ -1,6 +1,6 @@
-using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Peers.Tests;
 
@@ -10,19 +10,10 @@ internal static class Engine
     /// <summary>Every incarnation of a capture, in order of its first frame.</summary>
     public static IReadOnlyList<ConnectionReport> Analyse(string path)
     {
-        var reports = new List<ConnectionReport>();
-
-        // One thread: the captures are analysed side by side, and the answer does not depend on it.
-        using var analysis = new TeardownAnalysis(new AnalysisOptions { Threads = 1 });
         using IPacketSource source = CaptureFiles.Open(path, new CaptureFileOptions());
-        bool goesOn = true;
-        while (goesOn)
-        {
-            goesOn = analysis.Advance(source);
-            reports.AddRange(analysis.Finished);
-        }
 
-        return reports;
+        // On one thread: the captures are analysed side by side, and the answer does not depend on it.
+        return AnalysedCapture.Of(source).Rows;
     }
 
     /// <summary>The client as peers' rows name an end.</summary>

@@ -7,14 +7,8 @@ namespace TeardownTrace.Testing.Traces;
 /// <summary>Runs the engine over a source and keeps every report.</summary>
 internal static class TraceEngine
 {
-    public static IReadOnlyList<ConnectionReport> Analyse(IPacketSource source, AnalysisOptions options)
-    {
-        using TeardownAnalysis analysis = new(options);
-        List<ConnectionReport> reports = [];
-        while (analysis.Advance(source))
-            reports.AddRange(analysis.Finished);
-        return reports;
-    }
+    public static IReadOnlyList<ConnectionReport> Analyse(IPacketSource source, AnalysisOptions options) =>
+        AnalysedCapture.Of(source, options.Threads, options).Rows;
 
     public static IReadOnlyList<ConnectionReport> Analyse(IReadOnlyList<TraceFrame> frames, AnalysisOptions options)
     {
