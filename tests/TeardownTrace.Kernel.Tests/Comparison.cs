@@ -1,4 +1,5 @@
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Testing.Traces;
 
 namespace TeardownTrace.Kernel.Tests;
 
@@ -14,7 +15,7 @@ internal sealed class Comparison(ConnectionReport report)
     /// <summary>A column of words holds one of the words that the truth allows.</summary>
     public void Word(string column, params ReadOnlySpan<string> allowed)
     {
-        string ours = Engine.Word(Report, column);
+        string ours = VerdictColumns.Read(column, Report);
         if (!allowed.Contains(ours))
             _differences.Add(new Difference(column, ours, string.Join(" or ", allowed!)));
     }

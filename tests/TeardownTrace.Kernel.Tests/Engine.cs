@@ -21,14 +21,6 @@ internal static class Engine
     /// <summary>The client as truth files write an end.</summary>
     public static string Client(in ConnectionReport report) => End(report.ClientAddress, report.ClientPort);
 
-    /// <summary>What stands in a column of words.</summary>
-    public static string Word(in ConnectionReport report, string column)
-    {
-        VocabularyColumn words = Vocabulary.Column(column);
-        uint bits = words.WordsOf(in report);
-        return string.Join(';', Enumerable.Range(0, words.Words.Count).Where(bit => (bits >> bit & 1) != 0).Select(bit => words.Words[bit].Token));
-    }
-
     public static string Server(in ConnectionReport report) => End(report.ServerAddress, report.ServerPort);
 
     private static string End(HostAddress address, ushort port) => address.IsIPv4 ? $"{address}:{port}" : $"[{address}]:{port}";

@@ -1,5 +1,6 @@
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Kernel.Tests.Judging;
+using TeardownTrace.Testing.Traces;
 
 namespace TeardownTrace.Kernel.Tests;
 
@@ -19,7 +20,7 @@ public sealed class KernelAgreementTests(ITestOutputHelper output)
             Difference[] differences = [.. Judge.Compare(it).Where(difference => !IsArtefact(it, difference, artefacts))];
             string detail = string.Join("; ", differences);
             if (it.Report is { Confidence: Confidence.Inconclusive } report)
-                inconclusive[it.Name] = $"{Engine.Word(report, "confidence_reason")}: {detail}";
+                inconclusive[it.Name] = $"{VerdictColumns.Read("confidence_reason", report)}: {detail}";
             else if (differences.Length > 0)
                 wrong.Add($"{it.Name}: {detail}");
             else

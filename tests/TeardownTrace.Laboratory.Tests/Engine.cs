@@ -20,20 +20,4 @@ internal static class Engine
         using IPacketSource source = CaptureFiles.Open(path, new CaptureFileOptions());
         return AnalysedCapture.Of(source, options: options).Rows.ToLookup(report => ((int)report.ClientPort, (int)report.ServerPort));
     }
-
-    /// <summary>What stands in a column of words, or in one of the numbers that scenarios state.</summary>
-    public static string Read(in ConnectionReport report, string column)
-    {
-        switch (column)
-        {
-            case "reuse_seq_delta":
-                return $"{report.ReuseSequenceDelta}";
-            case "final_ack_recovered":
-                return report.FinalAckRecovered is { } recovered ? (recovered ? "true" : "false") : "";
-            default:
-                VocabularyColumn words = Vocabulary.Column(column);
-                uint bits = words.WordsOf(in report);
-                return string.Join(';', Enumerable.Range(0, words.Words.Count).Where(bit => (bits >> bit & 1) != 0).Select(bit => words.Words[bit].Token));
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Testing.Traces;
 
 namespace TeardownTrace.Laboratory.Tests.Scenarios;
 
@@ -34,12 +35,12 @@ internal sealed class Expectation
         List<string> differences = [];
         foreach ((string column, string word) in _columns)
         {
-            string ours = Engine.Read(report, column);
+            string ours = VerdictColumns.Read(column, report);
             if (ours != word)
                 differences.Add($"{column} is {ours}, expected {word}");
         }
 
-        string[] flags = Engine.Read(report, Flags).Split(';');
+        string[] flags = VerdictColumns.Read(Flags, report).Split(';');
         differences.AddRange(_flags.Where(flag => !flags.Contains(flag)).Select(flag => $"no flag {flag} among {string.Join(';', flags)}"));
         return differences;
     }
