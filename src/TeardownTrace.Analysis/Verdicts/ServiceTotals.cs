@@ -7,17 +7,16 @@ public sealed class ServiceTotals
 {
     private const int KindCount = (int)CloseKind.Open + 1;
 
-    private readonly HostAddress _address;
     private CountsOfKinds _kinds;
 
     internal ServiceTotals(HostAddress address, ushort port)
     {
-        _address = address;
+        Address = address;
         Port = port;
     }
 
     /// <summary>The server's address.</summary>
-    public HostAddress Address => _address;
+    public HostAddress Address { get; }
 
     /// <summary>The server's port.</summary>
     public ushort Port { get; }
