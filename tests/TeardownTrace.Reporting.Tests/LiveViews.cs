@@ -65,15 +65,15 @@ internal static class LiveViews
     }
 
     /// <summary>The three hosts that hold most TIME_WAIT.</summary>
-    public static StateCensus WithHosts(StateCensus census) => new(
-        census.Connections,
-        census.Clients,
-        census.Servers,
+    public static StateCensus WithHosts(StateCensus census) => census with
+    {
+        Hosts =
         [
             new HostStates(Reports.IPv4("10.0.0.1"), States((TcpState.TimeWait, 900), (TcpState.Established, 12), (TcpState.LastAck, 3))),
             new HostStates(Reports.IPv6("2001:db8:1234:5678:9abc:def0:1234:5678"), States((TcpState.TimeWait, 200))),
             new HostStates(Reports.IPv4("10.0.0.9"), States((TcpState.CloseWait, 55))),
-        ]);
+        ],
+    };
 
     private static long[] States(params (TcpState State, long Count)[] counts)
     {
