@@ -48,16 +48,8 @@ public static class Vocabulary
     /// <summary>The column of a name.</summary>
     /// <param name="name">Its name in the connection table.</param>
     /// <exception cref="ArgumentException">No column of words has that name.</exception>
-    public static VocabularyColumn Column(string name)
-    {
-        foreach (VocabularyColumn column in Columns)
-        {
-            if (column.Term.Token == name)
-                return column;
-        }
-
-        throw new ArgumentException($"'{name}' is not a column of words", nameof(name));
-    }
+    public static VocabularyColumn Column(string name) =>
+        VocabularyLookup.FindColumn(name) ?? throw new ArgumentException($"'{name}' is not a column of words", nameof(name));
 
     /// <summary>Finds what a token selects: <c>column=word</c>, a word that only one column has (close kinds and flags come first), or a column, meaning any word but none.</summary>
     /// <param name="token">The token as given.</param>

@@ -88,7 +88,7 @@ internal static class VocabularyLookup
             .Select(near => prefix + near.known)
             .Take(MaxNearMatches)];
 
-    private static VocabularyColumn? FindColumn(ReadOnlySpan<char> name)
+    internal static VocabularyColumn? FindColumn(ReadOnlySpan<char> name)
     {
         foreach (VocabularyColumn column in VocabularyColumns.All)
         {
