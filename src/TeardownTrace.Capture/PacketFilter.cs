@@ -8,17 +8,12 @@ public sealed class PacketFilter : IDisposable
 {
     private static readonly LinkType Ethernet = new(1);
 
+    private readonly string _expression;
     private readonly Lock _lock = new();
     private ImmutableArray<(int LinkType, BpfProgram? Program)> _programs = [];
     private ImmutableArray<string> _problems = [];
 
-    private PacketFilter(string expression)
-    {
-        Expression = expression;
-    }
-
-    /// <summary>The expression as given.</summary>
-    public string Expression { get; }
+    private PacketFilter(string expression) => _expression = expression;
 
     /// <summary>Link types met that libpcap cannot compile the expression for, in its words: none of their packets match.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -82,9 +77,9 @@ public sealed class PacketFilter : IDisposable
                     return known;
             }
 
-            BpfProgram? program = BpfProgram.TryCompile(Expression, linkType, out string error);
+            BpfProgram? program = BpfProgram.TryCompile(_expression, linkType, out string error);
             if (program is null)
-                _problems = _problems.Add($"the filter \"{Expression}\" cannot be used on link type {linkType.Number}: {error}");
+                _problems = _problems.Add($"the filter \"{_expression}\" cannot be used on link type {linkType.Number}: {error}");
             // The array goes out whole, so that threads in Matches see either the old one or the new one.
             _programs = _programs.Add((linkType.Number, program));
             return program;
