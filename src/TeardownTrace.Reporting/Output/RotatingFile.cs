@@ -79,8 +79,8 @@ internal sealed class RotatingFile : IDisposable
     /// <param name="now">The time it is.</param>
     public void Append(ReadOnlySpan<byte> record, Timestamp now)
     {
-        if (IsDue(record.Length, now))
-            TryFinish(now);
+        if (IsDue(record.Length, now) && TryWrite(now))
+            Finish();
         if (_failed is not null && _waitingBytes + record.Length > MostWaitingBytes && !TryWrite(now))
         {
             Interlocked.Increment(ref _lost);
@@ -102,10 +102,8 @@ internal sealed class RotatingFile : IDisposable
     /// <param name="now">The time it is.</param>
     public void Flush(Timestamp now)
     {
-        if (IsOver(now))
-            TryFinish(now);
-        else
-            TryWrite(now);
+        if (TryWrite(now) && IsOver(now))
+            Finish();
     }
 
     /// <summary>Takes a line for the operator: that writing failed, that it goes on, that a file could not be compressed. Once each.</summary>
@@ -141,14 +139,6 @@ internal sealed class RotatingFile : IDisposable
 
     private static long SpanOf(Timestamp time, long every) =>
         (time.Nanoseconds / every) - (time.Nanoseconds % every < 0 ? 1 : 0);
-
-    private bool TryFinish(Timestamp now)
-    {
-        if (!TryWrite(now))
-            return false;
-        Finish();
-        return true;
-    }
 
     private void Finish()
     {
