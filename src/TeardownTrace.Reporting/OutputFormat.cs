@@ -34,7 +34,7 @@ public sealed class OutputFormat
     public IReportWriter Open(Stream stream, IReadOnlyList<ConnectionColumn> columns, int threads = 1)
     {
         int workers = Math.Clamp(threads, 1, Environment.ProcessorCount) - 1;
-        return workers == 0 ? new StreamTable(stream, this, columns) : new RowQueue(stream, () => OpenFormatter(columns), workers);
+        return workers == 0 ? new StreamTable(stream, OpenFormatter(columns)) : new RowQueue(stream, () => OpenFormatter(columns), workers);
     }
 
     internal RowFormatter OpenFormatter(IReadOnlyList<ConnectionColumn> columns) => _openFormatter(columns);

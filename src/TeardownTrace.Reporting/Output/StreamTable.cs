@@ -14,10 +14,10 @@ internal sealed class StreamTable : IReportWriter
     private readonly Stream _stream;
     private readonly RowFormatter _rows;
 
-    internal StreamTable(Stream stream, OutputFormat format, IReadOnlyList<ConnectionColumn> columns)
+    internal StreamTable(Stream stream, RowFormatter rows)
     {
         _stream = stream;
-        _rows = format.OpenFormatter(columns);
+        _rows = rows;
         _rows.AddHeader();
     }
 
