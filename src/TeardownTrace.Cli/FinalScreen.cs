@@ -12,7 +12,13 @@ internal static class FinalScreen
     /// <returns>What kept it from being printed, in one line; null where nothing did.</returns>
     internal static string? Show(RunSummary summary, JudgingSettings settings)
     {
-        ScreenOptions options = new(Terminal.WantsColor(settings.Color), Terminal.TakesUnicode(), Terminal.Width() ?? ScreenOptions.MaxWidth, settings.Quiet);
-        return StandardOutput.Print(writer => SummaryScreen.Write(summary, options, writer));
+        ScreenOptions options = new(Terminal.WantsColor(settings.Color), Terminal.TakesUnicode(), Terminal.Width() ?? ScreenOptions.MaxWidth);
+        return StandardOutput.Print(writer =>
+        {
+            if (settings.Quiet)
+                SummaryScreen.WriteTotals(summary, options, writer);
+            else
+                SummaryScreen.Write(summary, options, writer);
+        });
     }
 }

@@ -58,5 +58,5 @@ public sealed class AlignedTableTests
     }
 
     private static IEnumerable<string> Lines(AlignedTable table, int width) =>
-        RenderedScreen.Lines(new ScreenOptions(Colors: false, Unicode: true, width, TotalsOnly: false), console => console.Write(table));
+        RenderedScreen.Lines(new ScreenOptions(Colors: false, Unicode: true, width), console => console.Write(table));
 }

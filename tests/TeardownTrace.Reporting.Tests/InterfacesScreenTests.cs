@@ -74,7 +74,7 @@ public sealed class InterfacesScreenTests
     private static string[] Rendered(IReadOnlyList<LiveDevice> devices, int width)
     {
         StringWriter output = new();
-        InterfacesScreen.Write(devices, new ScreenOptions(Colors: false, Unicode: true, width, TotalsOnly: false), output);
+        InterfacesScreen.Write(devices, new ScreenOptions(Colors: false, Unicode: true, width), output);
         return output.ToString().TrimEnd('\n').Split('\n');
     }
 }

@@ -7,7 +7,7 @@ namespace TeardownTrace.Reporting.Tests;
 /// <summary>The screen of a capture that goes on: what it says, that it fits, and that its numbers stay where they are.</summary>
 public sealed partial class LiveScreenTests
 {
-    private static readonly ScreenOptions Plain = new(Colors: false, Unicode: true, Width: 80, TotalsOnly: false);
+    private static readonly ScreenOptions Plain = new(Colors: false, Unicode: true, Width: 80);
 
     /// <summary>Typed in from the numbers of <see cref="LiveViews.Busy"/>; 7,010 + 4,011 + 2 closed first.</summary>
     [Theory]

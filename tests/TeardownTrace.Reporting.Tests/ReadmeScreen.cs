@@ -51,7 +51,7 @@ internal static class ReadmeScreen
 
         RunSummary summary = new() { Totals = analysis.Totals, Captures = [new ReadCapture([Shown], new FileInfo(path).Length)] };
         using StringWriter screen = new();
-        SummaryScreen.Write(summary, new ScreenOptions(Colors: false, Unicode: true, ScreenOptions.MaxWidth, TotalsOnly: false), screen);
+        SummaryScreen.Write(summary, new ScreenOptions(Colors: false, Unicode: true, ScreenOptions.MaxWidth), screen);
         return screen.ToString();
     }
 }

@@ -7,7 +7,7 @@ namespace TeardownTrace.Reporting.Tests;
 /// <summary>The screen: what it says, that it fits, and that nothing in a file name can steer a terminal.</summary>
 public sealed class SummaryScreenTests
 {
-    private static readonly ScreenOptions Plain = new(Colors: false, Unicode: true, Width: 100, TotalsOnly: false);
+    private static readonly ScreenOptions Plain = new(Colors: false, Unicode: true, Width: 100);
 
     /// <summary>Typed in from the numbers of <see cref="Runs.Busy"/>: counts, shares of 12,345, bars in eighths of ten blocks.</summary>
     [Theory]
@@ -109,7 +109,7 @@ public sealed class SummaryScreenTests
     {
         RunSummary run = Runs.Empty();
         run.Totals.Packets = 9;
-        string[] lines = Rendered(run with { Live = default(LiveStatistics), OpenNow = 3 }, Plain with { TotalsOnly = true }).Split('\n');
+        string[] lines = Totals(run with { Live = default(LiveStatistics), OpenNow = 3 }).Split('\n');
         Assert.Contains("  3 connections are open now", lines);
         Assert.DoesNotContain(lines, line => line.Contains("No TCP connections", StringComparison.Ordinal));
     }
@@ -145,7 +145,7 @@ public sealed class SummaryScreenTests
     [Fact]
     public void The_short_totals_are_one_line_beside_the_input()
     {
-        string screen = Rendered(Runs.Busy() with { Problems = [], Unreadable = [] }, Plain with { TotalsOnly = true });
+        string screen = Totals(Runs.Busy() with { Problems = [], Unreadable = [] });
         Assert.EndsWith("  12,345 connections: 10,021 graceful, 1,224 reset, 1,000 half-closed, 100 refused; 321 inconclusive\n", screen, StringComparison.Ordinal);
     }
 
@@ -155,6 +155,13 @@ public sealed class SummaryScreenTests
     {
         StringWriter writer = new();
         SummaryScreen.Write(run, options, writer);
+        return writer.ToString();
+    }
+
+    private static string Totals(RunSummary run)
+    {
+        StringWriter writer = new();
+        SummaryScreen.WriteTotals(run, Plain, writer);
         return writer.ToString();
     }
 }

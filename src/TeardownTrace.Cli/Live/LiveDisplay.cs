@@ -152,9 +152,9 @@ internal sealed class LiveDisplay : IDisposable
         };
         return _printer.TryPrint(() =>
         {
-            ScreenOptions options = new(Colors: false, Terminal.TakesUnicode(), ScreenOptions.MaxWidth, TotalsOnly: true);
+            ScreenOptions options = new(Colors: false, Terminal.TakesUnicode(), ScreenOptions.MaxWidth);
             using StringWriter text = new();
-            SummaryScreen.Write(summary, options, text);
+            SummaryScreen.WriteTotals(summary, options, text);
             StandardError.Write(text.ToString());
         });
     }

@@ -71,7 +71,7 @@ internal sealed class LiveTerminal
 
     internal void Draw(LiveView view)
     {
-        ScreenOptions options = new(Terminal.WantsColor(_color), Terminal.TakesUnicode(), Terminal.Columns(), TotalsOnly: false);
+        ScreenOptions options = new(Terminal.WantsColor(_color), Terminal.TakesUnicode(), Terminal.Columns());
         IReadOnlyList<string> lines = LiveScreen.Render(view, options, Terminal.Rows());
         StringBuilder frame = new(FrameBegin + LineBegin);
         frame.AppendJoin("\r\n" + LineBegin, lines).Append(FrameEnd);

@@ -4,8 +4,7 @@ namespace TeardownTrace.Reporting.Screen;
 /// <param name="Colors">Whether to colour: a terminal that wants it.</param>
 /// <param name="Unicode">Whether bars and arrows may be drawn beyond ASCII.</param>
 /// <param name="Width">Columns to fill at most.</param>
-/// <param name="TotalsOnly">Whether only the short totals are wanted.</param>
-public readonly record struct ScreenOptions(bool Colors, bool Unicode, int Width, bool TotalsOnly)
+public readonly record struct ScreenOptions(bool Colors, bool Unicode, int Width)
 {
     /// <summary>Columns the screen is made for; wider terminals are not filled.</summary>
     public const int MaxWidth = 100;

@@ -9,20 +9,10 @@ public static class SummaryScreen
     /// <param name="run">What was read and found.</param>
     /// <param name="options">What may be used.</param>
     /// <param name="output">Receives it, line by line without trailing blanks.</param>
-    public static void Write(RunSummary run, ScreenOptions options, TextWriter output)
-    {
-        int width = Math.Clamp(options.Width, ScreenOptions.MinWidth, ScreenOptions.MaxWidth);
-        RenderedScreen.Write(options with { Width = width }, output, console => Render(console, run, options));
-    }
-
-    private static void Render(IAnsiConsole console, RunSummary run, ScreenOptions options)
+    public static void Write(RunSummary run, ScreenOptions options, TextWriter output) => Write(options, output, console =>
     {
         InputSection.Render(console, run);
-        if (options.TotalsOnly)
-        {
-            InputSection.RenderTotals(console, run.Totals);
-        }
-        else if (run.Totals.Connections > 0)
+        if (run.Totals.Connections > 0)
         {
             EndingsSection.Render(console, run.Totals);
             VerdictsSection.Render(console, run.Totals);
@@ -31,5 +21,22 @@ public static class SummaryScreen
         }
 
         ProblemsSection.Render(console, run);
+    });
+
+    /// <summary>Writes what was read and one line of totals.</summary>
+    /// <param name="run">What was read and found.</param>
+    /// <param name="options">What may be used.</param>
+    /// <param name="output">Receives it, line by line without trailing blanks.</param>
+    public static void WriteTotals(RunSummary run, ScreenOptions options, TextWriter output) => Write(options, output, console =>
+    {
+        InputSection.Render(console, run);
+        InputSection.RenderTotals(console, run.Totals);
+        ProblemsSection.Render(console, run);
+    });
+
+    private static void Write(ScreenOptions options, TextWriter output, Action<IAnsiConsole> render)
+    {
+        int width = Math.Clamp(options.Width, ScreenOptions.MinWidth, ScreenOptions.MaxWidth);
+        RenderedScreen.Write(options with { Width = width }, output, render);
     }
 }
