@@ -48,7 +48,7 @@ internal static class LiveInstruments
         new("teardowntrace.network.duplicates", Packets, "Segments that a mirror showed again.", OnlyGrows: true,
             static reading => [Of(reading.Totals.MirrorDuplicates)]),
         new("teardowntrace.network.dropped", Packets, "Packets that the capture lost.", OnlyGrows: true,
-            static reading => [Of(reading.KernelDrops, ("dropped_by", "kernel")), Of(reading.InterfaceDrops, ("dropped_by", "interface"))]),
+            static reading => [Of(reading.Capture.DroppedByKernel, ("dropped_by", "kernel")), Of(reading.Capture.DroppedByInterface, ("dropped_by", "interface"))]),
         new("teardowntrace.network.io", Bytes, "Bytes that the packets read had on the wire.", OnlyGrows: true,
             static reading => [Of(reading.Totals.WireBytes)]),
     ];

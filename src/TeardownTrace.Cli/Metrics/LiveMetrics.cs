@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
 
 namespace TeardownTrace.Cli.Metrics;
 
@@ -36,10 +37,9 @@ internal sealed class LiveMetrics : IDisposable
     /// <summary>Hands over what was counted so far; by the thread that runs the engine.</summary>
     /// <param name="totals">The totals.</param>
     /// <param name="census">A census with <see cref="Hosts"/> hosts.</param>
-    /// <param name="kernelDrops">Packets that the kernel dropped since the run began.</param>
-    /// <param name="interfaceDrops">Packets that the interface dropped since the run began.</param>
-    internal void Update(AnalysisTotals totals, StateCensus census, long kernelDrops, long interfaceDrops) =>
-        _latest = new LiveReading(totals, census, kernelDrops, interfaceDrops, _services.Update(totals), _hosts.Update(census));
+    /// <param name="capture">What the system says of the capture.</param>
+    internal void Update(AnalysisTotals totals, StateCensus census, LiveStatistics capture) =>
+        _latest = new LiveReading(totals, census, capture, _services.Update(totals), _hosts.Update(census));
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

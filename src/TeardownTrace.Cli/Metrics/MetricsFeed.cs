@@ -46,7 +46,7 @@ internal sealed class MetricsFeed : IDisposable
 
     /// <summary>Takes the last reading: the next thing sent, by <see cref="Dispose"/>, is final.</summary>
     internal void Read(TeardownAnalysis analysis, LiveStatistics statistics) =>
-        _metrics.Update(analysis.Totals, analysis.TakeCensus(LiveMetrics.Hosts), statistics.DroppedByKernel, statistics.DroppedByInterface);
+        _metrics.Update(analysis.Totals, analysis.TakeCensus(LiveMetrics.Hosts), statistics);
 
     /// <summary>Sends the last reading, and ends.</summary>
     public void Dispose()

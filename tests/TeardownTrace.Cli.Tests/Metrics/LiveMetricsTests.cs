@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
 using TeardownTrace.Cli.Metrics;
 using TeardownTrace.Testing;
 
@@ -46,7 +47,7 @@ public sealed class LiveMetricsTests
     {
         AnalysisTotals totals = AnalysedCapture.OfFile(SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng"))!.Totals;
         using var metrics = new LiveMetrics();
-        metrics.Update(totals, Census(connections: 0), kernelDrops: 7, interfaceDrops: 3);
+        metrics.Update(totals, Census(connections: 0), new LiveStatistics(Received: 0, DroppedByKernel: 7, DroppedByInterface: 3, Outages: 0));
         CollectedSeries collected = CollectedSeries.Collect();
 
         Assert.Equal(totals.Connections, Sum(collected, "teardowntrace.connection.closes"));
@@ -85,7 +86,7 @@ public sealed class LiveMetricsTests
         servers[(int)TcpState.CloseWait] = 1;
         using var metrics = new LiveMetrics();
         using var analysis = new TeardownAnalysis(new AnalysisOptions());
-        metrics.Update(analysis.Totals, new StateCensus(5, clients, servers, []), 0, 0);
+        metrics.Update(analysis.Totals, new StateCensus(5, clients, servers, []), default);
         CollectedSeries collected = CollectedSeries.Collect();
 
         Assert.Equal(5, collected.Values["teardowntrace.connection.count"]);
@@ -103,7 +104,7 @@ public sealed class LiveMetricsTests
         HostStates[] hosts = [.. Enumerable.Range(0, Hosts).Select(host => Holding(host, Hosts - host))];
         using var metrics = new LiveMetrics();
         using var analysis = new TeardownAnalysis(new AnalysisOptions());
-        metrics.Update(analysis.Totals, new StateCensus(100, held, new long[States], hosts), 0, 0);
+        metrics.Update(analysis.Totals, new StateCensus(100, held, new long[States], hosts), default);
         IReadOnlyList<KeyValuePair<string, long>> series = CollectedSeries.Collect().Of("teardowntrace.time_wait.count");
 
         Assert.Equal(HostSeries.AtOnce + 1, series.Count);
@@ -141,7 +142,7 @@ public sealed class LiveMetricsTests
             attempts.To(service, 40 - service);
         attempts.Run(analysis);
         using var metrics = new LiveMetrics();
-        metrics.Update(analysis.Totals, Census(0), 0, 0);
+        metrics.Update(analysis.Totals, Census(0), default);
         CollectedSeries collected = CollectedSeries.Collect();
 
         IReadOnlyList<KeyValuePair<string, long>> series = collected.Of("teardowntrace.service.closes");

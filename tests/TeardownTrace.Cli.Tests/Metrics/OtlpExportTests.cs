@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
 using TeardownTrace.Cli.Metrics;
 using TeardownTrace.Testing;
 using TeardownTrace.Testing.Network;
@@ -43,7 +44,7 @@ public sealed class OtlpExportTests
         using var receiver = new OtlpReceiver();
         using var metrics = new LiveMetrics();
         using OtlpExport export = Export(receiver.Url, Never);
-        metrics.Update(EveryVerdict(), NoCensus(), kernelDrops: 5, interfaceDrops: 0);
+        metrics.Update(EveryVerdict(), NoCensus(), new LiveStatistics(Received: 0, DroppedByKernel: 5, DroppedByInterface: 0, Outages: 0));
         CollectedSeries collected = CollectedSeries.Collect();
         export.Dispose();
 
@@ -67,7 +68,7 @@ public sealed class OtlpExportTests
         using var receiver = new OtlpReceiver();
         using var metrics = new LiveMetrics();
         AnalysisTotals totals = EveryVerdict();
-        metrics.Update(totals, OneHost(1), 0, 0);
+        metrics.Update(totals, OneHost(1), default);
         using OtlpExport export = Export(receiver.Url, Soon);
 
         // At so short an interval the library's timer may fire before it has met the instruments: the first request may be an empty one.
@@ -76,7 +77,7 @@ public sealed class OtlpExportTests
                 && OtlpRequest.Decode(first.Body).Series.ContainsKey("teardowntrace.time_wait.count{teardowntrace.host.address=0.0.0.1}"),
             () => "the first host to be sent");
 
-        metrics.Update(totals, OneHost(2), 0, 0);
+        metrics.Update(totals, OneHost(2), default);
         export.Dispose();
         byte[] last = [];
         while (receiver.TryNext(out (string Head, byte[] Body) request))
@@ -91,7 +92,7 @@ public sealed class OtlpExportTests
     public void Where_nobody_listens_it_is_told_once_and_counted()
     {
         using var metrics = new LiveMetrics();
-        metrics.Update(EveryVerdict(), NoCensus(), 0, 0);
+        metrics.Update(EveryVerdict(), NoCensus(), default);
 
         // Bound and not listening, so that nobody else can listen there.
         using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -112,7 +113,7 @@ public sealed class OtlpExportTests
     {
         using var receiver = new OtlpReceiver("404 Not Found");
         using var metrics = new LiveMetrics();
-        metrics.Update(EveryVerdict(), NoCensus(), 0, 0);
+        metrics.Update(EveryVerdict(), NoCensus(), default);
         using OtlpExport export = Export(receiver.Url, Never);
         export.Dispose();
         Assert.Equal(1, export.Failed);

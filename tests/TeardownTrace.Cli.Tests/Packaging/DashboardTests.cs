@@ -26,7 +26,7 @@ public sealed partial class DashboardTests
         using var metrics = new LiveMetrics();
         AnalysisTotals totals = AnalysedCapture.OfFile(SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng"))!.Totals;
         long[] none = new long[Vocabulary.States.Count];
-        metrics.Update(totals, new StateCensus(0, none, none, []), 0, 0);
+        metrics.Update(totals, new StateCensus(0, none, none, []), default);
         CollectedSeries collected = CollectedSeries.Collect();
         foreach (string expression in Expressions())
         {
