@@ -40,7 +40,7 @@ internal sealed class RowOutput : IDisposable
     }
 
     /// <summary>
-    /// Creates the output before any work is done, so that a mistake is told at once. What stands in the file stays there until <see cref="Empty"/>: where
+    /// Creates the output before any work is done, so that a mistake is told at once. What stands in the file stays there until <see cref="Begin"/>: where
     /// another output cannot be created, this one is as it was.
     /// </summary>
     /// <param name="format">How rows are written.</param>
@@ -75,8 +75,9 @@ internal sealed class RowOutput : IDisposable
 
     /// <summary>Takes away what a file held before. What has no length (a pipe, a device) holds nothing.</summary>
     /// <exception cref="IOException">It cannot be taken away.</exception>
-    internal void Empty()
+    internal void Begin()
     {
+        _rotating?.Begin();
         if (_stream is FileStream { CanSeek: true, Length: > 0 } file)
             file.SetLength(0);
     }
@@ -84,6 +85,7 @@ internal sealed class RowOutput : IDisposable
     /// <summary>Ends the output before anything was written, and leaves no file that was not there before.</summary>
     internal void Withdraw()
     {
+        _rotating?.Withdraw();
         Dispose();
         if (_isNew)
             File.Delete(_path);

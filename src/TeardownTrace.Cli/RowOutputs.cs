@@ -28,21 +28,15 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
 
     /// <summary>Creates every output before any work is done, so that a mistake is told at once. Where one cannot be created, the others are as they were.</summary>
     /// <returns>What is wrong, in one line; null where nothing is.</returns>
-    /// <exception cref="IOException">Standard output is wanted and closed, or an output cannot be emptied.</exception>
-    internal string? Open()
-    {
-        string? mistake = Open((format, path) => RowOutput.Open(format, path, settings.Columns, settings.Engine.Threads));
-        _outputs.ForEach(mistake is null ? static output => output.Empty() : static output => output.Withdraw());
-        if (mistake is not null)
-            _outputs.Clear();
-        return mistake;
-    }
+    /// <exception cref="IOException">Standard output is wanted and closed.</exception>
+    internal string? Open() => Open((format, path) => RowOutput.Open(format, path, settings.Columns, settings.Engine.Threads), static () => null);
 
     /// <summary>The same for a capture that goes on.</summary>
     /// <param name="rotation">When files give way to the next.</param>
     /// <param name="now">The time it is.</param>
-    internal string? OpenLive(RotationOptions rotation, Timestamp now) =>
-        Open((format, path) => RowOutput.OpenLive(format, path, settings.Columns, rotation, now));
+    /// <param name="openOther">Creates what else is written, and returns what is wrong with that.</param>
+    internal string? OpenLive(RotationOptions rotation, Timestamp now, Func<string?> openOther) =>
+        Open((format, path) => RowOutput.OpenLive(format, path, settings.Columns, rotation, now), openOther);
 
     internal void BeginCapture(IReadOnlyList<string> files)
     {
@@ -96,7 +90,25 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
             output.Dispose();
     }
 
-    private string? Open(Func<OutputFormat, string, RowOutput> open)
+    private string? Open(Func<OutputFormat, string, RowOutput> open, Func<string?> openOther)
+    {
+        if ((Create(open) ?? openOther()) is string mistake)
+        {
+            _outputs.ForEach(static output => output.Withdraw());
+            _outputs.Clear();
+            return mistake;
+        }
+
+        foreach ((RowOutput output, OutputFile file) in _outputs.Zip(settings.Outputs))
+        {
+            if (OutputFile.Create(file.Path, file.Format.Name, output.Begin) is string refusal)
+                return refusal;
+        }
+
+        return null;
+    }
+
+    private string? Create(Func<OutputFormat, string, RowOutput> open)
     {
         if (settings.UsesStandardOutput)
             StandardOutput.Require();

@@ -27,7 +27,7 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
         try
         {
             using LiveSource source = LiveCapture.Open(settings.Capture);
-            if ((_rows.OpenLive(settings.Rotation, SystemTime.Now) ?? OpenRing(source)) is string mistake)
+            if (_rows.OpenLive(settings.Rotation, SystemTime.Now, () => OpenRing(source)) is string mistake)
             {
                 StandardError.Say(mistake);
                 return ExitCode.Usage;

@@ -67,6 +67,7 @@ public sealed class FlaggedPackets : IDisposable
         byte[] preamble = _run.WrittenSpan.ToArray();
         _run.ResetWrittenCount();
         _file = new RotatingFile(path, new FileLayout(preamble, PcapNgWriter.WholeLength), rotation, now);
+        _file.Begin();
     }
 
     /// <summary>The file being written, or the last one where none is.</summary>

@@ -22,8 +22,10 @@ internal sealed class RotatingFile : IDisposable
     private readonly FileLayout _layout;
     private readonly RotationOptions _options;
     private readonly RotatedSeries? _series;
-    private readonly FileFinisher? _finisher;
     private readonly Notices _notices = new();
+    private readonly bool _isNew;
+    private readonly IReadOnlyList<string> _left = [];
+    private FileFinisher? _finisher;
     private byte[] _waiting = new byte[WriteBytes * 2];
     private int _waitingBytes;
     private long _waitingRecords;
@@ -34,7 +36,10 @@ internal sealed class RotatingFile : IDisposable
     private long _lost;
     private Timestamp? _failed;
 
-    /// <summary>Begins the first file, so that a mistake is told at once, and mends what a killed run left.</summary>
+    /// <summary>
+    /// Opens the first file, so that a mistake is told at once, and mends what a killed run left. What else was there before stays as it was until
+    /// <see cref="Begin"/>.
+    /// </summary>
     /// <param name="path">The file's name; where files rotate, the time comes before its extension.</param>
     /// <param name="layout">What each file begins with.</param>
     /// <param name="options">When and how files rotate.</param>
@@ -51,21 +56,15 @@ internal sealed class RotatingFile : IDisposable
         _name = path;
         _layout = layout;
         _options = options;
-        IReadOnlyList<string> left = [];
         if (options.IsRotating)
         {
             _series = new RotatedSeries(path);
-            left = new Leftovers(_series, layout, _notices).Mend();
+            _left = new Leftovers(_series, layout, _notices).Mend();
         }
 
         _begun = now;
-        Create();
-        if (_series is null || (options.Keep is null && !options.Gzip))
-            return;
-        _finisher = new FileFinisher(_series, options, _notices);
-        foreach (string plain in left)
-            _finisher.Finish(plain);
-        _finisher.Begin(Path);
+        _isNew = options.IsRotating || !File.Exists(path);
+        Open();
     }
 
     /// <summary>The file being written, or the last one where none is.</summary>
@@ -73,6 +72,32 @@ internal sealed class RotatingFile : IDisposable
 
     /// <summary>Records that no file took, because none could be written when they came. Readable on any thread.</summary>
     public long LostRecords => Interlocked.Read(ref _lost);
+
+    /// <summary>To be called once, before the first record: a file that does not rotate loses what it held before, those that do are compressed and deleted from now on.</summary>
+    /// <exception cref="IOException">The file cannot be emptied.</exception>
+    public void Begin()
+    {
+        if (_series is null)
+        {
+            RandomAccess.SetLength(_file!, 0);
+            RandomAccess.Write(_file!, _layout.Preamble.Span, 0);
+        }
+        else if (_options.Keep is not null || _options.Gzip)
+        {
+            _finisher = new FileFinisher(_series, _options, _notices);
+            foreach (string plain in _left)
+                _finisher.Finish(plain);
+            _finisher.Begin(Path);
+        }
+    }
+
+    /// <summary>Ends before <see cref="Begin"/>, and leaves no file that was not there before.</summary>
+    public void Withdraw()
+    {
+        Dispose();
+        if (_isNew)
+            File.Delete(Path);
+    }
 
     /// <summary>Takes one whole record.</summary>
     /// <param name="record">Its bytes, copied.</param>
@@ -162,7 +187,7 @@ internal sealed class RotatingFile : IDisposable
         try
         {
             if (_file is null)
-                Create();
+                Open();
             RandomAccess.Write(_file!, _waiting.AsSpan(0, _waitingBytes), _length);
         }
         catch (Exception e) when (StreamFailure.Is(e))
@@ -184,21 +209,21 @@ internal sealed class RotatingFile : IDisposable
         return true;
     }
 
-    /// <summary>Creates the file that begins now, with its preamble, or leaves none behind.</summary>
-    private void Create()
+    /// <summary>Opens the file that begins now: one of a series with its preamble, or else none is left behind.</summary>
+    private void Open()
     {
         Path = _series?.NextPath(_begun) ?? _name;
-        FileMode mode = _series is null ? FileMode.Create : FileMode.CreateNew;
+        FileMode mode = _series is null ? FileMode.OpenOrCreate : FileMode.CreateNew;
         SafeFileHandle file = File.OpenHandle(Path, mode, FileAccess.Write, FileShare.Read | FileShare.Delete);
         try
         {
-            RandomAccess.Write(file, _layout.Preamble.Span, 0);
+            if (_series is not null)
+                RandomAccess.Write(file, _layout.Preamble.Span, 0);
         }
         catch (Exception e) when (StreamFailure.Is(e))
         {
             file.Dispose();
-            if (_series is not null)
-                File.Delete(Path);
+            File.Delete(Path);
             throw;
         }
 

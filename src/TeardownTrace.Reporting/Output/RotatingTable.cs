@@ -27,7 +27,7 @@ public sealed class RotatingTable : IReportWriter
     /// <summary>Rows that no file took. Readable on any thread.</summary>
     public long LostRows => _file.LostRecords;
 
-    /// <summary>Begins the first file.</summary>
+    /// <summary>Opens the first file. What was there before stays as it was until <see cref="Begin"/>.</summary>
     /// <param name="format">CSV or JSON.</param>
     /// <param name="path">The file's name; where files rotate, the time comes before its extension.</param>
     /// <param name="columns">The columns to write, in order.</param>
@@ -45,6 +45,13 @@ public sealed class RotatingTable : IReportWriter
         row.Clear();
         return new RotatingTable(new RotatingFile(path, FileLayout.Lines(header), options, now), row, now);
     }
+
+    /// <summary>To be called once, before the first row: a file that does not rotate loses what it held before, those that do are compressed and deleted from now on.</summary>
+    /// <exception cref="IOException">The file cannot be emptied.</exception>
+    public void Begin() => _file.Begin();
+
+    /// <summary>Ends before <see cref="Begin"/>, and leaves no file that was not there before.</summary>
+    public void Withdraw() => _file.Withdraw();
 
     /// <inheritdoc/>
     public void BeginCapture(IReadOnlyList<string> files) => _row.Files = files;

@@ -162,6 +162,28 @@ public sealed class LiveOutputTests
         Assert.False(File.Exists(folder.Path("table")));
     }
 
+    [Theory]
+    [InlineData("--csv", "table", "--json", "missing/a.json")]
+    [InlineData("--csv", "table", "--write", "missing/ring.pcapng")]
+    [InlineData("--csv", "table", "--write", "table")]
+    [InlineData("--csv", "new", "--json", "missing/a.json")]
+    [InlineData("--csv", "new", "--json", "missing/a.json", "--rotate-rows", "40", "--keep", "1", "--gzip")]
+    public void An_output_that_cannot_be_created_leaves_the_others_as_they_were(params string[] arguments)
+    {
+        using Wire wire = Wire.Make();
+        using TemporaryFolder folder = new();
+        folder.Write("table", "old"u8.ToArray());
+        folder.Write("new-20260101T000000Z", "id\r\n"u8.ToArray());
+        using LiveProcess process = LiveProcess.StartSilent(
+            wire, ["env", "-C", folder.FullName, TeardownTraceCommand.Path, "live", "-i", Wire.Device, .. arguments]);
+        CommandResult result = process.Await();
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+        Assert.Equal("old", File.ReadAllText(folder.Path("table")));
+        Assert.Equal([folder.Path("new-20260101T000000Z"), folder.Path("table")], FilesOf(folder, "*"));
+    }
+
     /// <summary>Files of a rotation in the order they were begun: their names tell it.</summary>
     private static string[] FilesOf(TemporaryFolder folder, string pattern) =>
         [.. Directory.GetFiles(folder.FullName, pattern).Order(StringComparer.Ordinal)];

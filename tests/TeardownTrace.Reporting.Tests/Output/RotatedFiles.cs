@@ -17,8 +17,12 @@ internal static class RotatedFiles
 
     public static byte[] Line(int number) => Encoding.UTF8.GetBytes($"{number},row {number}\n");
 
-    public static RotatingFile Open(string path, RotationOptions options) =>
-        new(path, FileLayout.Lines(Encoding.UTF8.GetBytes(Header + "\n")), options, Start);
+    public static RotatingFile Open(string path, RotationOptions options)
+    {
+        RotatingFile file = new(path, FileLayout.Lines(Encoding.UTF8.GetBytes(Header + "\n")), options, Start);
+        file.Begin();
+        return file;
+    }
 
     /// <summary>The files of a folder by name, with what they say, uncompressed, but those whose name ends in something else.</summary>
     public static SortedDictionary<string, string> In(string folder, string? except = null)

@@ -81,8 +81,13 @@ public sealed class RotatingTableTests : IDisposable
         Assert.False(table.TryTakeNotice(out _));
     }
 
-    private RotatingTable Open(string format, RotationOptions options) =>
-        RotatingTable.Open(OutputFormat.All.Single(row => row.Name == format), _folder.Path("conns." + format), ConnectionColumns.All, options, RotatedFiles.Start);
+    private RotatingTable Open(string format, RotationOptions options)
+    {
+        RotatingTable table = RotatingTable.Open(
+            OutputFormat.All.Single(row => row.Name == format), _folder.Path("conns." + format), ConnectionColumns.All, options, RotatedFiles.Start);
+        table.Begin();
+        return table;
+    }
 
     private static long[] CsvIds(string text)
     {
