@@ -28,6 +28,7 @@ internal static class Runs
         Set(totals.ActiveClosers, (Party.Client, 7_000, 10), (Party.Server, 3_900, 111), (Party.Both, 2, 0));
         Set(totals.TimeWaitHolders, (Party.Client, 6_900, 0), (Party.Server, 3_000, 0));
         Set(totals.MissingFins, (Party.Server, 900, 90), (Party.Client, 0, 10));
+        Set(totals.Leaks, (Party.Server, 880, 5));
         Set(totals.LostFinalAcks, (LostFinalAck.AfterVantage, 5, 0), (LostFinalAck.Unknown, 0, 2));
         Set(totals.ResetBy, (Party.Server, 1_000, 0), (Party.Client, 124, 200));
         Set(totals.ResetPhases, (ResetPhase.Handshake, 100, 0), (ResetPhase.Established, 1_000, 200), (ResetPhase.Closing, 24, 0));

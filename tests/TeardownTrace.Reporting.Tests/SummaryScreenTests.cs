@@ -1,6 +1,8 @@
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting.Screen;
+using TeardownTrace.Testing;
+using TeardownTrace.Testing.Traces;
 
 namespace TeardownTrace.Reporting.Tests;
 
@@ -90,6 +92,33 @@ public sealed class SummaryScreenTests
         Assert.DoesNotContain("TIME_WAIT reuse", screen, StringComparison.Ordinal);
         Assert.DoesNotContain("Lost final ACK", screen, StringComparison.Ordinal);
         Assert.DoesNotContain("unanswered", screen, StringComparison.Ordinal);
+    }
+
+    /// <summary>SPEC 5: data in CLOSE_WAIT makes a working half-close, not a leak. A FIN that nobody acknowledges has put nobody into CLOSE_WAIT.</summary>
+    [Theory]
+    [InlineData("+0.010 < . 1:1(0) ack 2\ngap 70s", true)]
+    [InlineData("+0.010 < . 1:1(0) ack 2\n+30 < P. 1:101(100) ack 2\n+0.010 > . 2:2(0) ack 101\n+40 < P. 101:201(100) ack 2\n+0.010 > . 2:2(0) ack 201", false)]
+    [InlineData("+0.200 > F. 1:1(0) ack 1\n+0.400 > F. 1:1(0) ack 1\ngap 70s", false)]
+    public void Only_a_leak_sends_somebody_to_the_application(string afterTheFin, bool isLeak)
+    {
+        TraceScript script = TraceParser.Parse("leak.trace", $"""
+            # A FIN of the client, and no FIN of the server for more than a minute.
+            10.0.0.1:40000 > 10.0.0.2:80
+            +0 > S 0:0(0)
+            +0.010 < S. 0:0(0) ack 1
+            +0.010 > . 1:1(0) ack 1
+            +0.010 > F. 1:1(0) ack 1
+            {afterTheFin}
+            close_kind half-closed  missing_fin server  confidence certain
+            """);
+        using IPacketSource source = TracePackets.Open(script.Frames);
+        AnalysedCapture capture = AnalysedCapture.Of(source, options: script.Options);
+        ConnectionReport report = Assert.Single(capture.Rows);
+        Assert.Equal((Party.Server, Confidence.Certain), (report.MissingFin, report.Confidence));
+
+        string screen = Rendered(new RunSummary { Totals = capture.Totals, Captures = [new ReadCapture(["a.pcap"], 1)] }, Plain);
+        Assert.Contains("\n  by the server                   1 100.0 %", screen, StringComparison.Ordinal);
+        Assert.Equal(isLeak, screen.Contains("the server application does not close its", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -62,6 +62,9 @@ public sealed class AnalysisTotals
     /// <summary>By the side whose FIN is missing, a <see cref="Party"/>.</summary>
     public Tally[] MissingFins { get; } = new Tally[Parties];
 
+    /// <summary>Of <see cref="MissingFins"/>, those whose side has the flag <see cref="ConnectionFlags.CloseWaitStuck"/>: leaks. In the others it went on sending, or may not have received the FIN.</summary>
+    public Tally[] Leaks { get; } = new Tally[Parties];
+
     /// <summary>By <see cref="LostFinalAck"/>.</summary>
     public Tally[] LostFinalAcks { get; } = new Tally[Enum.GetValues<LostFinalAck>().Length];
 
@@ -102,6 +105,8 @@ public sealed class AnalysisTotals
         Count(CloseKinds, (int)verdict.CloseKind, confidence, times);
         Count(ActiveClosers, (int)verdict.ActiveCloser, confidence, times);
         Count(MissingFins, (int)verdict.MissingFin, confidence, times);
+        if (verdict.MissingFin != Party.None && (verdict.Flags & ConnectionFlags.CloseWaitStuck) != ConnectionFlags.None)
+            Count(Leaks, (int)verdict.MissingFin, confidence, times);
         Count(LostFinalAcks, (int)verdict.FinalAck.Loss, confidence, times);
         Count(ResetBy, (int)verdict.ResetBy, confidence, times);
         Count(Reuses(verdict.SynReuse), (int)(verdict.ReuseRule ?? ReuseRule.Neither), confidence, times);
@@ -130,6 +135,7 @@ public sealed class AnalysisTotals
         Add(CloseKinds, other.CloseKinds);
         Add(ActiveClosers, other.ActiveClosers);
         Add(MissingFins, other.MissingFins);
+        Add(Leaks, other.Leaks);
         Add(LostFinalAcks, other.LostFinalAcks);
         Add(ResetBy, other.ResetBy);
         Add(ResetPhases, other.ResetPhases);

@@ -13,8 +13,8 @@ internal static class VerdictsSection
             console,
             "Missing FIN: one side closed, the other never did",
             [
-                new("by the server", totals.MissingFins[(int)Party.Server], Color.Yellow, Hint: "the server application does not close its sockets: look there for CLOSE_WAIT"),
-                new("by the client", totals.MissingFins[(int)Party.Client], Color.Yellow, Hint: "the clients do not close: look for a leaking connection pool"),
+                MissingFin("by the server", Party.Server, "the server application does not close its sockets: look there for CLOSE_WAIT"),
+                MissingFin("by the client", Party.Client, "the clients do not close: look for a leaking connection pool"),
             ],
             whole);
         TallySection.Render(console, "Lost final ACK", LostFinalAcks(totals), whole);
@@ -27,6 +27,10 @@ internal static class VerdictsSection
                 .Select((term, flag) => new TallyRow(term.Token, totals.Flags[flag], Color.Grey, MeaningOf((ConnectionFlags)(1u << flag))))
                 .OrderByDescending(row => row.Count.Total),
             whole);
+
+        // A side that goes on sending, or that no FIN has reached, leaks nothing.
+        TallyRow MissingFin(string label, Party side, string hint) =>
+            new(label, totals.MissingFins[(int)side], Color.Yellow, Hint: totals.Leaks[(int)side].Certain > 0 ? hint : "");
     }
 
     private static IEnumerable<TallyRow> LostFinalAcks(AnalysisTotals totals)
