@@ -32,7 +32,8 @@ internal sealed class PacketRing : IDisposable
     {
         get
         {
-            string kept = $"--write {_path}: {_files.Packets} packets of {_files.Connections} connections were written";
+            string became = _files.LostRuns == 0 ? "were written" : "were to be written, and some of them are lost";
+            string kept = $"--write {_path}: {_files.Packets} packets of {_files.Connections} connections {became}";
             return _files.LeftMemory == 0
                 ? kept
                 : $"{kept}; {_files.LeftMemory} packets of such connections had left memory, which holds the last {ReachSeconds} s: --write-memory makes it larger";

@@ -73,10 +73,10 @@ public sealed class FlaggedPackets : IDisposable
     /// <summary>The file being written, or the last one where none is.</summary>
     public string Path => _file.Path;
 
-    /// <summary>Connections of which packets were written.</summary>
+    /// <summary>Connections of which packets were given to the files; see <see cref="LostRuns"/>.</summary>
     public long Connections { get; private set; }
 
-    /// <summary>Packets written.</summary>
+    /// <summary>Packets given to the files; see <see cref="LostRuns"/>.</summary>
     public long Packets { get; private set; }
 
     /// <summary>Packets of connections to be written that had left memory by then.</summary>

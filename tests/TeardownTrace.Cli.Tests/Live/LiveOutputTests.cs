@@ -188,7 +188,8 @@ public sealed class LiveOutputTests
     private static string[] FilesOf(TemporaryFolder folder, string pattern) =>
         [.. Directory.GetFiles(folder.FullName, pattern).Order(StringComparer.Ordinal)];
 
-    private static void Fill(string path)
+    /// <summary>Makes a disk full.</summary>
+    internal static void Fill(string path)
     {
         try
         {
