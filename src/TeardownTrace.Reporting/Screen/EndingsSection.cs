@@ -36,8 +36,7 @@ internal static class EndingsSection
         long held = totals.TimeWaitHolders[(int)side].Total;
         if (held == 0)
             return "";
-        string times = held == 1 ? "once" : $"{Ink.Count(held)} times";
-        return side == Party.Both ? $"both in TIME_WAIT {times}" : $"in TIME_WAIT {times}";
+        return side == Party.Both ? $"both in TIME_WAIT {Ink.Times(held)}" : $"in TIME_WAIT {Ink.Times(held)}";
     }
 
     /// <summary>Green for as it should be, yellow for worth a look, red for cut.</summary>

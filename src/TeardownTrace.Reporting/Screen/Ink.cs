@@ -19,7 +19,7 @@ internal static class Ink
     /// <summary>Blocks one to seven eighths wide.</summary>
     internal const string BarEighths = "▏▎▍▌▋▊▉";
 
-    private const int BytesPerUnit = 1000;
+    private const int Thousand = 1000;
     private const int Indent = 2;
 
     /// <summary>Headings, names and numbers that the eye shall find.</summary>
@@ -60,20 +60,21 @@ internal static class Ink
     internal static string Share(long part, long whole) =>
         whole == 0 ? "" : (100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
-    /// <summary>Bytes with decimal units, as tcpdump and the vendors of links count.</summary>
-    internal static string Bytes(long value)
+    /// <summary>How often something is in a second: tenths only where there are few; what is rarer than they show is not nothing.</summary>
+    internal static string Rate(double value) => value switch
     {
-        string[] units = ["B", "kB", "MB", "GB", "TB", "PB"];
-        double scaled = value;
-        int unit = 0;
-        while (scaled >= BytesPerUnit && unit < units.Length - 1)
-        {
-            scaled /= BytesPerUnit;
-            unit++;
-        }
+        > 0 and < 0.05 => "<0.1",
+        > 0 and < 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        _ => value.ToString("#,0", CultureInfo.InvariantCulture),
+    };
 
-        return scaled.ToString(unit == 0 || scaled >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + units[unit];
-    }
+    /// <summary>How often something was.</summary>
+    internal static string Times(long count) => count == 1 ? "once" : $"{Count(count)} times";
+
+    /// <summary>Bytes with decimal units, as tcpdump and the vendors of links count.</summary>
+    internal static string Bytes(long value) => Scaled(value, "B", "kB", "MB", "GB", "TB", "PB");
+
+    internal static string BitRate(double bits) => Scaled(bits, "bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s");
 
     /// <summary>2026-11-21 04:50:31 (UTC is said once, beside it).</summary>
     internal static string Time(Timestamp time) => IsoTime(time).Replace('T', ' ');
@@ -85,5 +86,18 @@ internal static class Ink
         TextBuffer text = new();
         TimeText.Append(text, time, hasNanoseconds: false);
         return text.ToString()[..ToTheSecond];
+    }
+
+    /// <summary>A value in the first of some units, each a thousand of the one before, in which it is below a thousand.</summary>
+    private static string Scaled(double value, params ReadOnlySpan<string> units)
+    {
+        int unit = 0;
+        while (value >= Thousand && unit < units.Length - 1)
+        {
+            value /= Thousand;
+            unit++;
+        }
+
+        return value.ToString(unit == 0 || value >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + units[unit];
     }
 }

@@ -56,7 +56,7 @@ internal static class InputSection
             _ => new(lost),
         };
         if (live.Outages > 0)
-            text.Append("; ").Append($"the interface was away {(live.Outages == 1 ? "once" : $"{Ink.Count(live.Outages)} times")}", Ink.Warning);
+            text.Append("; ").Append($"the interface was away {Ink.Times(live.Outages)}", Ink.Warning);
         Ink.Indented(console, text);
     }
 

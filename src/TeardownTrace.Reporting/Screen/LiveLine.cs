@@ -25,12 +25,12 @@ public static class LiveLine
     {
         AnalysisTotals totals = view.Totals;
         StringBuilder line = new();
-        line.Append(CultureInfo.InvariantCulture, $"{LiveTrafficSection.Rate(view.Rates.Packets)} packets/s, {LiveTrafficSection.BitRate(view.Rates.Bits)}; ");
+        line.Append(CultureInfo.InvariantCulture, $"{Ink.Rate(view.Rates.Packets)} packets/s, {Ink.BitRate(view.Rates.Bits)}; ");
         line.Append(CultureInfo.InvariantCulture, $"lost {Ink.Count(view.Capture.DroppedByKernel)} by the kernel, {Ink.Count(view.Capture.DroppedByInterface)} by the interface; ");
         line.Append(CultureInfo.InvariantCulture, $"{Ink.Count(view.Census.Connections)} open");
         if (view.Census.Connections > 0)
             line.Append(CultureInfo.InvariantCulture, $" (client/server: {Join(view.Census.Clients, view.Census.Servers)})");
-        line.Append(CultureInfo.InvariantCulture, $"; {LiveTrafficSection.Rate(view.Rates.CloseKinds.Sum())} verdicts/s, {Ink.Count(totals.Connections)} in all");
+        line.Append(CultureInfo.InvariantCulture, $"; {Ink.Rate(view.Rates.CloseKinds.Sum())} verdicts/s, {Ink.Count(totals.Connections)} in all");
         string kinds = string.Join(", ", Enum.GetValues<CloseKind>()
             .Where(kind => totals.CloseKinds[(int)kind].Total > 0)
             .Select(kind => $"{Ink.Count(totals.CloseKinds[(int)kind].Total)} {Vocabulary.CloseKinds[(int)kind].Token}"));

@@ -41,7 +41,7 @@ internal static class LiveStatesSection
             rows.Add(
             [
                 new Text("  " + Vocabulary.CloseKinds[(int)kind].Token, total == 0 ? Ink.Aside : EndingsSection.ColorOf(kind)),
-                Ink.Cell(rate == 0 ? Ink.Nothing : LiveTrafficSection.Rate(rate)),
+                Ink.Cell(rate == 0 ? Ink.Nothing : Ink.Rate(rate)),
                 Ink.Cell(Ink.Some(total)),
             ]);
         }

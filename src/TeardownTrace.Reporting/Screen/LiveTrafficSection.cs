@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 using TeardownTrace.Capture;
 
@@ -16,34 +15,12 @@ internal static class LiveTrafficSection
         string name = CutLine.To(view.Filter is null ? view.Interface : $"{view.Interface} · {view.Filter}", room);
         console.Write(new Paragraph(PrintableText.Of(name), Ink.Bold).Append(new string(' ', room - name.Length + 1)).Append($"{time}\n", Ink.Aside));
         console.Write(new Paragraph("  ")
-            .Append(Rate(view.Rates.Packets), Ink.Bold)
+            .Append(Ink.Rate(view.Rates.Packets), Ink.Bold)
             .Append(" packets/s · ")
-            .Append(BitRate(view.Rates.Bits), Ink.Bold)
+            .Append(Ink.BitRate(view.Rates.Bits), Ink.Bold)
             .Append(" · ")
             .Append(Lost(view.Capture), view.Capture is { DroppedByKernel: 0, DroppedByInterface: 0 } ? Color.Green : Color.Red)
             .Append($" · {Ink.Count(view.Totals.Packets, "packet", "packets")}, {Ink.Bytes(view.Totals.WireBytes)} in all\n", Ink.Aside));
-    }
-
-    /// <summary>Tenths only where there are few; what is rarer than they show is not nothing.</summary>
-    internal static string Rate(double value) => value switch
-    {
-        > 0 and < 0.05 => "<0.1",
-        > 0 and < 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
-        _ => value.ToString("#,0", CultureInfo.InvariantCulture),
-    };
-
-    internal static string BitRate(double bits)
-    {
-        const int Thousand = 1000;
-        string[] units = ["bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"];
-        int unit = 0;
-        while (bits >= Thousand && unit < units.Length - 1)
-        {
-            bits /= Thousand;
-            unit++;
-        }
-
-        return bits.ToString(unit == 0 || bits >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + units[unit];
     }
 
     private static string Lost(LiveStatistics capture)
