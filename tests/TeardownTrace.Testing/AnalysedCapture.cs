@@ -23,6 +23,15 @@ public sealed record AnalysedCapture(IReadOnlyList<ConnectionReport> Rows, Analy
         }
     }
 
+    /// <summary>Analyses a shared capture; skips the test where it is missing, or refused at opening, as some are to be.</summary>
+    /// <param name="name">Such as <c>kernel/01-client-closes-first.pcap</c>.</param>
+    public static AnalysedCapture OfShared(string name)
+    {
+        AnalysedCapture? analysed = OfFile(SharedCaptures.Path(name));
+        Assert.SkipWhen(analysed is null, "is refused at opening, as it should be");
+        return analysed;
+    }
+
     /// <summary>Analyses what a source gives.</summary>
     public static AnalysedCapture Of(IPacketSource source, int threads = 1, AnalysisOptions? options = null)
     {
