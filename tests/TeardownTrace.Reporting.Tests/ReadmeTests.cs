@@ -41,7 +41,7 @@ public sealed class ReadmeTests
     public void The_example_of_library_use_tells_of_every_connection()
     {
         using StringWriter output = new();
-        ReadmeExample.Tell(SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng"), output);
+        ReadmeExample.Tell(SourceTree.EveryVerdict, output);
         string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
         // Some traces have nothing but RSTs.

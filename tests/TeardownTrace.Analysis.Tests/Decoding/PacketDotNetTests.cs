@@ -16,7 +16,7 @@ public sealed class PacketDotNetTests(ITestOutputHelper output)
     [Fact]
     public void Every_frame_of_the_capture_of_every_verdict_is_alike()
     {
-        List<PacketDotNetComparison> frames = PacketDotNetComparison.OfEveryFrame(SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng"));
+        List<PacketDotNetComparison> frames = PacketDotNetComparison.OfEveryFrame(SourceTree.EveryVerdict);
 
         Assert.NotEmpty(frames);
         Assert.All(frames, frame => Assert.True(frame.IsAlike, Told(frame)));

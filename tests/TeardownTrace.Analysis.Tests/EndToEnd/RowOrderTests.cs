@@ -1,7 +1,6 @@
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Testing;
 using TeardownTrace.Testing.Packets;
-using TeardownTrace.Testing.Traces;
 
 namespace TeardownTrace.Analysis.Tests.EndToEnd;
 
@@ -16,7 +15,7 @@ public sealed class RowOrderTests
     [InlineData(8)]
     public void Families_and_threads_do_not_disturb_the_order(int threads)
     {
-        string path = Path.Combine(TraceFolder.TestData, "captures", "every-verdict.pcapng");
+        string path = SourceTree.EveryVerdict;
         AnalysedCapture one = AnalysedCapture.OfFile(path, threads: 1)!;
         AnalysedCapture many = AnalysedCapture.OfFile(path, threads)!;
 

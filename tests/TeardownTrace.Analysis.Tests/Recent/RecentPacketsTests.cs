@@ -15,14 +15,13 @@ public sealed class RecentPacketsTests
 {
     private const long Gap = 1_000_000;
 
-    private static readonly string EveryVerdict = SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng");
 
     [Theory]
     [InlineData(8192)]
     [InlineData(7)]
     public void Every_TCP_packet_of_a_capture_comes_back_once_as_it_was_captured(int batchSize)
     {
-        using MemoryPacketSource source = CapturedTraffic.InBatches(EveryVerdict, batchSize);
+        using MemoryPacketSource source = CapturedTraffic.InBatches(SourceTree.EveryVerdict, batchSize);
         var recent = new RecentPackets(RecentPackets.LeastBytes);
         using var remembered = new RememberedSource(source, recent);
         using var analysis = new TeardownAnalysis(new AnalysisOptions { InOrderOfEnd = true });

@@ -1,5 +1,6 @@
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
+using TeardownTrace.Testing;
 using TeardownTrace.Testing.Traces;
 
 namespace TeardownTrace.Analysis.Tests.Traces;
@@ -38,13 +39,13 @@ public sealed class EveryVerdictCaptureTests
         byte[] made = Capture.Write();
         if (Environment.GetEnvironmentVariable(RewriteSwitch) == "1")
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(EveryVerdictCapture.CommittedPath)!);
-            File.WriteAllBytes(EveryVerdictCapture.CommittedPath, made);
+            Directory.CreateDirectory(Path.GetDirectoryName(SourceTree.EveryVerdict)!);
+            File.WriteAllBytes(SourceTree.EveryVerdict, made);
         }
 
         Assert.True(
-            made.AsSpan().SequenceEqual(File.ReadAllBytes(EveryVerdictCapture.CommittedPath)),
-            $"the scripts have changed: set {RewriteSwitch}=1 and run this test again to write {Path.GetFileName(EveryVerdictCapture.CommittedPath)} anew");
+            made.AsSpan().SequenceEqual(File.ReadAllBytes(SourceTree.EveryVerdict)),
+            $"the scripts have changed: set {RewriteSwitch}=1 and run this test again to write {Path.GetFileName(SourceTree.EveryVerdict)} anew");
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class EveryVerdictCaptureTests
 
     private static List<ConnectionReport> Analyse()
     {
-        using IPacketSource source = TeardownTrace.Capture.CaptureFiles.Open(EveryVerdictCapture.CommittedPath, new CaptureFileOptions());
+        using IPacketSource source = TeardownTrace.Capture.CaptureFiles.Open(SourceTree.EveryVerdict, new CaptureFileOptions());
         return [.. TraceEngine.Analyse(source, new AnalysisOptions { Threads = 1, MaxConnections = 4096 })];
     }
 }

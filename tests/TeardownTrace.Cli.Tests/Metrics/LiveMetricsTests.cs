@@ -45,7 +45,7 @@ public sealed class LiveMetricsTests
     [Fact]
     public void A_capture_of_every_verdict_comes_out_as_its_totals()
     {
-        AnalysisTotals totals = AnalysedCapture.OfFile(SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng"))!.Totals;
+        AnalysisTotals totals = AnalysedCapture.OfFile(SourceTree.EveryVerdict)!.Totals;
         using var metrics = new LiveMetrics();
         metrics.Update(totals, Census(connections: 0), new LiveStatistics(Received: 0, DroppedByKernel: 7, DroppedByInterface: 3, Outages: 0));
         CollectedSeries collected = CollectedSeries.Collect();

@@ -140,7 +140,7 @@ public sealed class OtlpExportTests
         Assert.True(File.Exists(folder.Path("OpenTelemetry.dll")));
         string command = folder.Path(Path.GetFileName(TeardownTraceCommand.Path));
         Assert.Equal(0, TeardownTraceCommand.RunAt(command, "--version").ExitCode);
-        Assert.Equal(0, TeardownTraceCommand.RunAt(command, "analyze", SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng")).ExitCode);
+        Assert.Equal(0, TeardownTraceCommand.RunAt(command, "analyze", SourceTree.EveryVerdict).ExitCode);
     }
 
     private static OtlpExport Export(string url, TimeSpan interval)
@@ -149,7 +149,7 @@ public sealed class OtlpExportTests
         return new OtlpExport(endpoint, "eth7", interval);
     }
 
-    private static AnalysisTotals EveryVerdict() => AnalysedCapture.OfFile(SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng"))!.Totals;
+    private static AnalysisTotals EveryVerdict() => AnalysedCapture.OfFile(SourceTree.EveryVerdict)!.Totals;
 
     private static long[] NoStates() => new long[Enum.GetValues<TcpState>().Length];
 

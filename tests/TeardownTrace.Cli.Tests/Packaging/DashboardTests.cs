@@ -24,7 +24,7 @@ public sealed partial class DashboardTests
     public void It_groups_and_selects_by_labels_that_the_series_have()
     {
         using var metrics = new LiveMetrics();
-        AnalysisTotals totals = AnalysedCapture.OfFile(SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng"))!.Totals;
+        AnalysisTotals totals = AnalysedCapture.OfFile(SourceTree.EveryVerdict)!.Totals;
         long[] none = new long[Vocabulary.States.Count];
         metrics.Update(totals, new StateCensus(0, none, none, []), default);
         CollectedSeries collected = CollectedSeries.Collect();

@@ -33,7 +33,7 @@ public sealed class ReadmeMetricsTests
     private static string Table()
     {
         using var metrics = new LiveMetrics();
-        AnalysisTotals totals = AnalysedCapture.OfFile(SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng"))!.Totals;
+        AnalysisTotals totals = AnalysedCapture.OfFile(SourceTree.EveryVerdict)!.Totals;
         long[] none = new long[Vocabulary.States.Count];
         metrics.Update(totals, new StateCensus(0, none, none, []), default);
         CollectedSeries collected = CollectedSeries.Collect();

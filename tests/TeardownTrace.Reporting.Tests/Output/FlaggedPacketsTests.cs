@@ -15,7 +15,6 @@ public sealed class FlaggedPacketsTests : IDisposable
     private const int Ethernet = 1;
     private const int Raw = 101;
 
-    private static readonly string EveryVerdict = SourceTree.PathOf("testdata", "captures", "every-verdict.pcapng");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,7 +23,7 @@ public sealed class FlaggedPacketsTests : IDisposable
     [Fact]
     public void Flagged_connections_are_written_bit_for_bit_and_plain_ones_not()
     {
-        using MemoryPacketSource source = CapturedTraffic.InBatches(EveryVerdict, 100);
+        using MemoryPacketSource source = CapturedTraffic.InBatches(SourceTree.EveryVerdict, 100);
         List<ConnectionReport> reports = [];
         using FlaggedPackets ring = Run(source, new RotationOptions(), reports.Add);
         ring.Dispose();
@@ -82,7 +81,7 @@ public sealed class FlaggedPacketsTests : IDisposable
     [Fact]
     public void Tokens_choose_what_is_written()
     {
-        using MemoryPacketSource source = CapturedTraffic.InBatches(EveryVerdict, 100);
+        using MemoryPacketSource source = CapturedTraffic.InBatches(SourceTree.EveryVerdict, 100);
         List<ConnectionReport> reports = [];
         using FlaggedPackets ring = Run(source, new RotationOptions(), reports.Add, only: [Vocabulary.Find("refused")!, Vocabulary.Find("missing_fin")!]);
         Assert.Equal(reports.Count(report => report.CloseKind == CloseKind.Refused || report.MissingFin != Party.None), ring.Connections);

@@ -10,9 +10,6 @@ namespace TeardownTrace.Testing.Traces;
 /// </summary>
 internal sealed class EveryVerdictCapture
 {
-    /// <summary>Where the committed file is.</summary>
-    public static string CommittedPath { get; } = Path.Combine(TraceFolder.TestData, "captures", "every-verdict.pcapng");
-
     private const long NanosecondsPerMicrosecond = 1000;
     private const long End = TraceClock.Epoch + (3600L * 1_000_000_000);
 
