@@ -78,6 +78,9 @@ public sealed class TeardownAnalysis : IDisposable
     /// <summary>Connections whose number a later row will name.</summary>
     internal int NumbersAwaited => _reports.NumbersAwaited;
 
+    /// <summary>How far the capture has come, by its packets or by the clock while the wire is silent.</summary>
+    private long Now => Math.Max(_clock, _round.Now);
+
     /// <summary>Reads and tracks the next packets of <paramref name="source"/>; at its end, finishes every connection of it.</summary>
     /// <param name="source">The capture being read; another one only after false was returned.</param>
     /// <returns>False when the capture is at its end and its last report was delivered.</returns>
@@ -102,7 +105,7 @@ public sealed class TeardownAnalysis : IDisposable
     /// <param name="now">The time now by the capture's clock; nothing happens where packets have come from later times, or are still under way.</param>
     public void AdvanceClock(Timestamp now)
     {
-        if (_atEnd || !_round.IsDrained || now.Nanoseconds <= Math.Max(_clock, _round.Now))
+        if (_atEnd || !_round.IsDrained || now.Nanoseconds <= Now)
             return;
         _clock = now.Nanoseconds;
         foreach (Partition partition in _partitions)
@@ -136,7 +139,7 @@ public sealed class TeardownAnalysis : IDisposable
     /// <param name="hosts">Hosts told apart, those with most ends in TIME_WAIT first; 0 for none.</param>
     public StateCensus TakeCensus(int hosts)
     {
-        _states.Begin(Math.Max(_clock, _round.Now), wantsHosts: hosts > 0);
+        _states.Begin(Now, wantsHosts: hosts > 0);
         foreach (Partition partition in _partitions)
             partition.Survey(_states);
         return _states.Result(hosts);
@@ -203,7 +206,7 @@ public sealed class TeardownAnalysis : IDisposable
     private void FinishAll()
     {
         _round.Drain(_decoded);
-        long until = Math.Max(_clock, _round.Now);
+        long until = Now;
         _crew.Run(own: null, _partitions.Length, partition => _partitions[partition].FinishAll(until));
         _atEnd = true;
     }
