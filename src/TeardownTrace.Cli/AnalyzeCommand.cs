@@ -57,7 +57,7 @@ internal sealed class AnalyzeCommand : Command
                 result.AddError($"unknown option '{token.Value}'; no file has that name either");
         }
 
-        if (result.Tokens.Count(token => token.Value == JudgingSettings.StandardStream) > 1)
+        if (result.Tokens.Count(token => token.Value == CaptureFiles.StandardInput) > 1)
             result.AddError("CAPTURE: standard input can be read once; - is named twice");
     }
 }

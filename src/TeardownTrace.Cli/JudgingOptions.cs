@@ -95,11 +95,11 @@ internal sealed class JudgingOptions
 
     /// <summary>Whether a table goes into a file.</summary>
     internal bool WritesFile(CommandResult result) =>
-        Array.Exists(_outputs, output => result.GetResult(output.Option)?.Tokens is [{ Value: not JudgingSettings.StandardStream }]);
+        Array.Exists(_outputs, output => result.GetResult(output.Option)?.Tokens is [{ Value: not StandardOutput.Name }]);
 
     internal void RefuseTwoOnStandardOutput(CommandResult result)
     {
-        if (_outputs.Count(output => result.GetResult(output.Option)?.Tokens is [{ Value: JudgingSettings.StandardStream }]) > 1)
+        if (_outputs.Count(output => result.GetResult(output.Option)?.Tokens is [{ Value: StandardOutput.Name }]) > 1)
             result.AddError($"only one of {string.Join(", ", _outputs.Select(output => output.Option.Name))} can go to standard output");
     }
 

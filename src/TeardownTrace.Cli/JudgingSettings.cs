@@ -7,9 +7,6 @@ namespace TeardownTrace.Cli;
 /// <summary>What every command that judges connections was asked to do, checked.</summary>
 internal sealed record JudgingSettings
 {
-    /// <summary>Standard input among the captures, standard output among the outputs.</summary>
-    internal const string StandardStream = "-";
-
     private const int BytesPerConnection = 384;
     private const int ShareOfMemory = 4;
     private const long MostConnections = 1 << 28;
@@ -33,7 +30,7 @@ internal sealed record JudgingSettings
 
     public required string Color { get; init; }
 
-    internal bool UsesStandardOutput => Outputs.Any(output => output.Path == StandardStream);
+    internal bool UsesStandardOutput => Outputs.Any(output => output.Path == StandardOutput.Name);
 
     internal static int ConnectionsThatFit() =>
         (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory / BytesPerConnection, 1, MostConnections);

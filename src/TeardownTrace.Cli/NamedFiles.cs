@@ -37,7 +37,7 @@ internal sealed class NamedFiles
         NamedFiles named = new();
         foreach (string file in captures.SelectMany(capture => capture.Files))
         {
-            FileIdentity? identity = file == JudgingSettings.StandardStream ? FileIdentity.OfStandardInput : FileIdentity.Of(file);
+            FileIdentity? identity = file == CaptureFiles.StandardInput ? FileIdentity.OfStandardInput : FileIdentity.Of(file);
             if (identity is FileIdentity known && !named._names.TryAdd(known, file))
                 named._repeated.Add((file, named._names[known]));
         }

@@ -9,7 +9,7 @@ namespace TeardownTrace.Cli;
 internal sealed record OutputFile(OutputFormat Format, string Path)
 {
     /// <summary>Which file that is at the moment; null where it is no ordinary one.</summary>
-    internal FileIdentity? Identity => Path == JudgingSettings.StandardStream ? FileIdentity.OfStandardOutput : FileIdentity.Of(Path);
+    internal FileIdentity? Identity => Path == StandardOutput.Name ? FileIdentity.OfStandardOutput : FileIdentity.Of(Path);
 
     /// <summary>Creates a file that an option names.</summary>
     /// <param name="path">The file.</param>

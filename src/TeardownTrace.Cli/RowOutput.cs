@@ -51,7 +51,7 @@ internal sealed class RowOutput : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     internal static RowOutput Open(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns, int threads)
     {
-        bool isStandard = path == JudgingSettings.StandardStream;
+        bool isStandard = path == StandardOutput.Name;
         bool isNew = !isStandard && !File.Exists(path);
         Stream stream = isStandard ? StandardOutput.Open() : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         return new RowOutput(stream, path, isNew, format.Open(stream, columns, threads));
@@ -69,7 +69,7 @@ internal sealed class RowOutput : IDisposable
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     internal static RowOutput OpenLive(OutputFormat format, string path, IReadOnlyList<ConnectionColumn> columns, RotationOptions rotation, Timestamp now) =>
-        path == JudgingSettings.StandardStream || (!rotation.IsRotating && FileIdentity.Of(path) is null)
+        path == StandardOutput.Name || (!rotation.IsRotating && FileIdentity.Of(path) is null)
             ? Open(format, path, columns, threads: 1)
             : new RowOutput(path, RotatingTable.Open(format, path, columns, rotation, now));
 

@@ -7,6 +7,9 @@ namespace TeardownTrace.Cli;
 /// <summary>Standard output as a stream that tells when its reader has gone.</summary>
 internal static class StandardOutput
 {
+    /// <summary>What it is called among the outputs.</summary>
+    internal const string Name = "-";
+
     private const string Closed = "it is closed; give it a file or a pipe";
     private const int Descriptor = 1;
 

@@ -24,7 +24,7 @@ internal sealed class PacketRingOptions
         OptionRules.Between(_memory, (double)RecentPackets.LeastBytes / OptionRules.BytesPerMegabyte, (double)RecentPackets.MostBytes / OptionRules.BytesPerMegabyte);
         _write.Validators.Add(static result =>
         {
-            if (result.Tokens is [{ Value: JudgingSettings.StandardStream }])
+            if (result.Tokens is [{ Value: StandardOutput.Name }])
                 result.AddError("--write: packets need a file of their own, not standard output");
         });
         OptionRules.RefuseNoFile(_write);
