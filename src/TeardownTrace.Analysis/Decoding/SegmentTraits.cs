@@ -6,7 +6,7 @@ internal enum SegmentTraits : byte
 {
     None = 0,
 
-    /// <summary>The sender is the higher of the two ends in the canonical <c>FlowKey</c>.</summary>
+    /// <summary>The sender is the higher of the two ends in the flow key.</summary>
     FromHigh = 0x01,
 
     /// <summary>The timestamps option (RFC 7323) is present: TimestampValue and TimestampEcho hold.</summary>
