@@ -29,7 +29,7 @@ internal sealed class InterfacesCommand : Command
             return ExitCode.Unreadable;
         }
 
-        ScreenOptions options = new(Terminal.WantsColor("auto"), Terminal.TakesUnicode(), Terminal.Width() ?? Unwrapped);
+        ScreenOptions options = new(Terminal.WantsColor(ColorUse.Auto), Terminal.TakesUnicode(), Terminal.Width() ?? Unwrapped);
         if (StandardOutput.Print(writer => InterfacesScreen.Write(devices, options, writer)) is string failure)
         {
             StandardError.Say(failure);

@@ -89,7 +89,7 @@ internal sealed class JudgingOptions
                 Threads = parsed.GetValue(_threads) ?? Environment.ProcessorCount,
             },
             Quiet = parsed.GetValue(_quiet),
-            Color = parsed.GetValue(_color)!,
+            Color = Enum.Parse<ColorUse>(parsed.GetValue(_color)!, ignoreCase: true),
         };
     }
 

@@ -28,7 +28,7 @@ internal sealed record JudgingSettings
 
     public bool Quiet { get; init; }
 
-    public required string Color { get; init; }
+    public required ColorUse Color { get; init; }
 
     internal bool UsesStandardOutput => Outputs.Any(output => output.Path == StandardOutput.Name);
 

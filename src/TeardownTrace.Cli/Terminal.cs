@@ -7,10 +7,10 @@ internal static class Terminal
     private const int UsualRows = 24;
 
     /// <summary>NO_COLOR (no-color.org) counts when it is set and not empty.</summary>
-    internal static bool WantsColor(string choice) => choice switch
+    internal static bool WantsColor(ColorUse use) => use switch
     {
-        "always" => true,
-        "never" => false,
+        ColorUse.Always => true,
+        ColorUse.Never => false,
         _ => !Console.IsOutputRedirected && !IsSet("NO_COLOR") && Environment.GetEnvironmentVariable("TERM") != "dumb",
     };
 

@@ -26,13 +26,13 @@ internal sealed class LiveTerminal
 
     private readonly Lock _lock = new();
     private readonly Stream _output = StandardOutput.Open();
-    private readonly string _color;
+    private readonly ColorUse _color;
     private bool _isEntered;
     private bool _isClosed;
 
     /// <summary>Takes the terminal on standard output; nothing changes on it yet.</summary>
     /// <param name="color">As --color was given.</param>
-    internal LiveTerminal(string color) => _color = color;
+    internal LiveTerminal(ColorUse color) => _color = color;
 
     internal void Enter()
     {
