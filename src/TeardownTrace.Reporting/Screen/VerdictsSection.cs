@@ -84,7 +84,7 @@ internal static class VerdictsSection
         ResetCause.Refused => "nothing listens, or a filter rejects it",
         ResetCause.Abort => "the application cut it (SO_LINGER 0, unread data, killed)",
         ResetCause.DataAfterClose => "the peer wrote to a closed socket",
-        ResetCause.UnknownConnection => "restarted, or forgotten by a NAT or firewall",
+        ResetCause.UnknownConnection => "never opened there, or forgotten: a restart, a NAT, a firewall",
         ResetCause.KeepaliveTimeout => "the peer had gone",
         ResetCause.FinAnswered => "the socket was gone before the last FIN came",
         _ => "the client's answer to an old ACK from TIME_WAIT",
