@@ -46,14 +46,19 @@ internal static class Explanation
                     text.Append($"The server sent a SYN-ACK ({report.FirstFrame}) for a SYN that was not captured");
                 else
                     text.Append($"The server answered the client's SYN ({report.FirstFrame}) with a SYN-ACK");
-                text.Append(", but the ACK that completes the handshake never came: the client vanished, the SYN-ACK was lost on the way to it, or its address was forged"u8);
+                text.Append(MayAdvise(in report)
+                    ? ", but the ACK that completes the handshake never came: the client vanished, the SYN-ACK was lost on the way to it, or its address was forged"u8
+                    : ", but the ACK that completes the handshake was not seen"u8);
                 break;
             case CloseKind.Unanswered:
                 text.Append($"The client's SYN ({report.FirstFrame}");
                 if (report.ClientSyns > 1)
                     text.Append($", sent {report.ClientSyns} times");
-                text.Append(report.SynReuse == SynReuse.Rejected ? ") got no SYN-ACK"u8 : ") was never answered"u8);
-                if (report.SynReuse == SynReuse.None)
+                if (report.SynReuse == SynReuse.Rejected)
+                    text.Append(") got no SYN-ACK"u8);
+                else
+                    text.Append(MayAdvise(in report) ? ") was never answered"u8 : ") was not answered"u8);
+                if (report.SynReuse == SynReuse.None && MayAdvise(in report))
                     text.Append($": the server {report.ServerAddress} is down, a filter drops it, or its backlog is full");
                 break;
             default:

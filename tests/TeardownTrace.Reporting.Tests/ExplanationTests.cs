@@ -258,6 +258,16 @@ public sealed class ExplanationTests
     public void Every_other_kind_has_its_words(CloseKind kind, string expected) =>
         Assert.Contains(expected, Of(Reset with { CloseKind = kind }), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(CloseKind.Unanswered, ConfidenceReason.EndedEarly, "The client's SYN (frame 1) was not answered; this is not certain, because the capture ended before what would decide.")]
+    [InlineData(CloseKind.Unanswered, ConfidenceReason.OneSided, "The client's SYN (frame 1) was not answered; this is not certain, because only one direction was captured.")]
+    [InlineData(
+        CloseKind.HandshakeIncomplete,
+        ConfidenceReason.EndedEarly,
+        "The server answered the client's SYN (frame 1) with a SYN-ACK, but the ACK that completes the handshake was not seen; this is not certain, because the capture ended before what would decide.")]
+    public void An_answer_that_the_capture_may_have_missed_is_laid_at_nobodys_door(CloseKind kind, ConfidenceReason reason, string expected) =>
+        Assert.Equal(expected, Of(Reset with { CloseKind = kind, Confidence = Confidence.Inconclusive, ConfidenceReason = reason }));
+
     [Fact]
     public void An_accepted_reuse_tells_the_numbers() =>
         Assert.Contains(
