@@ -15,6 +15,7 @@ internal sealed class AnalyzeCommand : Command
 
     private readonly JudgingOptions _judging = new(
         filter: "Read only packets that match a BPF expression, as tcpdump takes it",
+        count: "Stop after this many packets, those that --filter leaves out among them",
         only: "Write only rows",
         quiet: "Print only the short totals");
 

@@ -10,7 +10,7 @@ namespace TeardownTrace.Cli;
 internal sealed class JudgingOptions
 {
     private readonly Option<string?> _filter;
-    private readonly Option<long?> _count = new("--count", "-c") { Description = "Stop after this many packets", HelpName = "PACKETS" };
+    private readonly Option<long?> _count;
     private readonly FormatOption[] _outputs;
     private readonly Option<string[]> _only;
     private readonly Option<string?> _fields = new("--fields") { Description = "Write only these columns, in this order, each once", HelpName = "A,B,C" };
@@ -26,11 +26,13 @@ internal sealed class JudgingOptions
 
     /// <summary>Makes them.</summary>
     /// <param name="filter">What --filter does in this command.</param>
+    /// <param name="count">What --count does in it.</param>
     /// <param name="only">What --only does in it.</param>
     /// <param name="quiet">What --quiet does in it.</param>
-    internal JudgingOptions(string filter, string only, string quiet)
+    internal JudgingOptions(string filter, string count, string only, string quiet)
     {
         _filter = new("--filter", "-f") { Description = filter, HelpName = "EXPRESSION" };
+        _count = new("--count", "-c") { Description = count, HelpName = "PACKETS" };
         _only = new("--only") { Description = $"{only} that a token selects (repeatable; any of them)", HelpName = "TOKEN" };
         _quiet = new("--quiet", "-q") { Description = quiet };
         _outputs = [.. OutputFormat.All.Select(format =>

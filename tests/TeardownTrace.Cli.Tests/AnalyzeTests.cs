@@ -258,6 +258,14 @@ public sealed class AnalyzeTests
     }
 
     [Fact]
+    public void Packets_that_the_filter_leaves_out_are_among_those_counted()
+    {
+        using TemporaryFolder folder = new();
+        CommandResult result = TeardownTraceCommand.Run("analyze", folder.Write("a.pcap", TwoConnections), "-c", "7", "-f", "udp");
+        Assert.Contains("Not TCP or not read: 7 (7 filtered out)", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_file_a_folder_and_a_text_are_told_and_the_rest_is_read()
     {
         using TemporaryFolder folder = new();

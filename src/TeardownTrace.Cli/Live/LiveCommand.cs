@@ -39,6 +39,7 @@ internal sealed class LiveCommand : Command
     private readonly Option<string?> _timestampType = new("--time-stamp-type", "-j") { Description = "Who stamps the packets, as pcap-tstamp(7) names it: host, adapter, ...", HelpName = "TYPE" };
     private readonly JudgingOptions _judging = new(
         filter: "Capture only packets that match a BPF expression, as tcpdump takes it",
+        count: "Stop after this many packets",
         only: "Write only rows, and show as last to look at only connections,",
         quiet: "Show nothing while it runs but that it listens, and only the short totals at the end");
 
