@@ -171,6 +171,14 @@ public sealed class SummaryScreenTests
         Assert.DoesNotContain('\u001b', screen);
     }
 
+    [Theory]
+    [InlineData("a\u202epac.\u202c", "a?pac.?")]
+    [InlineData("\u2066a\u2069.pcap", "?a?.pcap")]
+    [InlineData("a\u2028b.pcap", "a?b.pcap")]
+    [InlineData("\u05d0\u05d1.pcap", "\u05d0\u05d1.pcap")]
+    public void A_file_name_does_not_turn_the_line_around(string name, string shown) =>
+        Assert.StartsWith(shown + "\n", Rendered(Runs.Empty() with { Captures = [new ReadCapture([name], 24)] }, Plain), StringComparison.Ordinal);
+
     [Fact]
     public void The_short_totals_are_one_line_beside_the_input()
     {
