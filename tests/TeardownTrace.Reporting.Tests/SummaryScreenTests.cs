@@ -53,6 +53,16 @@ public sealed class SummaryScreenTests
         Assert.StartsWith("standard input\n", Rendered(Runs.Empty() with { Captures = [new ReadCapture(["-"], 24)] }, Plain), StringComparison.Ordinal);
 
     [Fact]
+    public void Of_many_files_and_problems_the_first_are_named_and_the_others_counted()
+    {
+        RunSummary run = Runs.Busy();
+        CaptureProblem[] problems = [.. Enumerable.Repeat(run.Problems[0], 1_244)];
+        string screen = Rendered(run with { Captures = [new ReadCapture([.. Enumerable.Repeat("a.pcap", 2_011)], 1)], Problems = problems }, Plain);
+        Assert.StartsWith("a.pcap, a.pcap, a.pcap and 2,008 more\n", screen, StringComparison.Ordinal);
+        Assert.EndsWith("\n  and 1,234 more\n", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sections_stand_in_the_order_of_a_persons_questions()
     {
         string screen = Rendered(Runs.Busy(), Plain);

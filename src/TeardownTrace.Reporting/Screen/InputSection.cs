@@ -91,6 +91,6 @@ internal static class InputSection
         if (files.Length == 0)
             return "Nothing was read";
         string named = string.Join(", ", files.Take(FilesNamed).Select(file => file == CaptureFiles.StandardInput ? "standard input" : PrintableText.Of(file)));
-        return files.Length > FilesNamed ? $"{named} and {files.Length - FilesNamed} more" : named;
+        return files.Length > FilesNamed ? $"{named} and {Ink.Count(files.Length - FilesNamed)} more" : named;
     }
 }

@@ -19,7 +19,7 @@ internal static class ProblemsSection
         foreach (CaptureProblem problem in run.Problems.Take(Shown))
             Line(console, problem.ToString(), Color.Yellow);
         if (run.Problems.Count > Shown)
-            Line(console, $"and {run.Problems.Count - Shown} more", Color.Grey);
+            Line(console, $"and {Ink.Count(run.Problems.Count - Shown)} more", Color.Grey);
     }
 
     private static void Line(IAnsiConsole console, string text, Color color) => Ink.Indented(console, new Text(PrintableText.Of(text), color));
