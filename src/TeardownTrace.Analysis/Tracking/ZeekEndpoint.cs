@@ -1,4 +1,5 @@
 using TeardownTrace.Analysis.Decoding;
+using static TeardownTrace.Analysis.Tracking.ZeekEndpointState;
 
 namespace TeardownTrace.Analysis.Tracking;
 
@@ -10,31 +11,10 @@ namespace TeardownTrace.Analysis.Tracking;
 ///   | |D| prev|state|     D: Zeek's size of this side is not 0
 ///   +-+-+-----+-----+
 /// </code>
-/// Source: Zeek's EndpointState and TCP_Endpoint::SetState.
+/// Source: Zeek's TCP_Endpoint::SetState.
 /// </remarks>
 internal struct ZeekEndpoint
 {
-    /// <summary>Nothing was seen of it that counts.</summary>
-    public const int Inactive = 0;
-
-    /// <summary>The originator sent a SYN.</summary>
-    public const int SynSent = 1;
-
-    /// <summary>The originator's first segment was a SYN-ACK.</summary>
-    public const int SynAckSent = 2;
-
-    /// <summary>Picked up without its SYN.</summary>
-    public const int Partial = 3;
-
-    /// <summary>Its SYN and its peer's are known or presumed.</summary>
-    public const int Established = 4;
-
-    /// <summary>It sent a FIN.</summary>
-    public const int Closed = 5;
-
-    /// <summary>It sent a RST.</summary>
-    public const int Reset = 6;
-
     private const int StateMask = 0x07;
     private const int PreviousShift = 3;
     private const int PreviousMask = StateMask << PreviousShift;
@@ -43,10 +23,10 @@ internal struct ZeekEndpoint
     private byte _bits;
 
     /// <summary>The state it is in.</summary>
-    public readonly int State => _bits & StateMask;
+    public readonly ZeekEndpointState State => (ZeekEndpointState)(_bits & StateMask);
 
     /// <summary>The different state it was in before.</summary>
-    public readonly int Previous => (_bits & PreviousMask) >> PreviousShift;
+    public readonly ZeekEndpointState Previous => (ZeekEndpointState)((_bits & PreviousMask) >> PreviousShift);
 
     /// <summary>Whether it sent payload, or was acknowledged some.</summary>
     public readonly bool HasSize => (_bits & SizeBit) != 0;
@@ -58,10 +38,10 @@ internal struct ZeekEndpoint
     public readonly bool IsClean => State == Established || (State == Closed && Previous == Established);
 
     /// <summary>Goes to a state; staying in one does not count as a step.</summary>
-    public void Enter(int state)
+    public void Enter(ZeekEndpointState state)
     {
         if (state != State)
-            _bits = (byte)((_bits & SizeBit) | (State << PreviousShift) | state);
+            _bits = (byte)((_bits & SizeBit) | ((int)State << PreviousShift) | (int)state);
     }
 
     /// <summary>Notes payload.</summary>

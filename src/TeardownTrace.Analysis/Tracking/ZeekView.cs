@@ -89,7 +89,7 @@ internal struct ZeekView
         if ((segment.Flags & Control) == TcpFlags.None && facts == ZeekFacts.None && segment.Window != 0)
         {
             int letter = segment.PayloadLength != 0 ? ZeekHistory.Data : ZeekHistory.Ack;
-            if ((_seen & (1u << (letter + side))) != 0 && sender.State != ZeekEndpoint.Inactive)
+            if ((_seen & (1u << (letter + side))) != 0 && sender.State != ZeekEndpointState.Inactive)
                 return;
         }
 
@@ -97,12 +97,12 @@ internal struct ZeekView
         bool fromOriginator = fromClient != _serverOriginates;
         RecordKind(segment, side);
         if (segment.Window == 0 && !segment.Has(TcpFlags.Rst)
-            && receiver.State != ZeekEndpoint.Closed && sender.State != ZeekEndpoint.Reset)
+            && receiver.State != ZeekEndpointState.Closed && sender.State != ZeekEndpointState.Reset)
             Record(ZeekHistory.ZeroWindow, side);
         if (segment.PayloadLength != 0)
             RecordPayload(segment, ref sender, side, facts);
 
-        if (sender.State == ZeekEndpoint.Inactive)
+        if (sender.State == ZeekEndpointState.Inactive)
             MoveInactive(segment, ref sender, ref receiver, fromOriginator);
         else
             sender.Send(segment.Flags, ref receiver);
@@ -164,8 +164,8 @@ internal struct ZeekView
     {
         bool isOld = (facts & ZeekFacts.EndsInOldData) != ZeekFacts.None;
         bool isReset = segment.Has(TcpFlags.Rst);
-        bool isFirstSyn = segment.Has(TcpFlags.Syn) && sender.State == ZeekEndpoint.Inactive;
-        if ((isOld || isReset || isFirstSyn) && sender.State != ZeekEndpoint.Reset)
+        bool isFirstSyn = segment.Has(TcpFlags.Syn) && sender.State == ZeekEndpointState.Inactive;
+        if ((isOld || isReset || isFirstSyn) && sender.State != ZeekEndpointState.Reset)
             Record(ZeekHistory.Retransmission, side);
         if (!isOld && !isReset)
             sender.AddSize();
@@ -178,39 +178,39 @@ internal struct ZeekView
         if (segment.Has(TcpFlags.Syn))
         {
             if (fromOriginator)
-                sender.Enter(hasAck ? ZeekEndpoint.SynAckSent : ZeekEndpoint.SynSent);
+                sender.Enter(hasAck ? ZeekEndpointState.SynAckSent : ZeekEndpointState.SynSent);
             else
                 MoveResponderSyn(ref sender, ref receiver, hasAck);
         }
 
         if (segment.Has(TcpFlags.Fin))
-            sender.Enter(ZeekEndpoint.Closed);
+            sender.Enter(ZeekEndpointState.Closed);
         if (segment.Has(TcpFlags.Rst))
-            sender.Enter(ZeekEndpoint.Reset);
-        if (sender.State != ZeekEndpoint.Inactive)
+            sender.Enter(ZeekEndpointState.Reset);
+        if (sender.State != ZeekEndpointState.Inactive)
             return;
 
         // An ACK before the SYN-ACK does not make a connection partial: some hosts send one first.
         ref ZeekEndpoint originator = ref _client;
         if (_serverOriginates)
             originator = ref _server;
-        if (!fromOriginator && segment.PayloadLength == 0 && originator.State == ZeekEndpoint.SynSent)
+        if (!fromOriginator && segment.PayloadLength == 0 && originator.State == ZeekEndpointState.SynSent)
             return;
-        sender.Enter(hasAck && receiver.State == ZeekEndpoint.Established ? ZeekEndpoint.Established : ZeekEndpoint.Partial);
+        sender.Enter(hasAck && receiver.State == ZeekEndpointState.Established ? ZeekEndpointState.Established : ZeekEndpointState.Partial);
     }
 
     private void MoveResponderSyn(ref ZeekEndpoint sender, ref ZeekEndpoint receiver, bool hasAck)
     {
-        if (!hasAck && receiver.State == ZeekEndpoint.SynAckSent)
+        if (!hasAck && receiver.State == ZeekEndpointState.SynAckSent)
         {
             // The capture has the SYN after its own SYN-ACK; a SYN with another sequence number would be another incarnation.
             FlipRoles();
-            receiver.Enter(ZeekEndpoint.Established);
+            receiver.Enter(ZeekEndpointState.Established);
         }
 
-        if (receiver.State == ZeekEndpoint.SynSent)
-            receiver.Enter(ZeekEndpoint.Established);
-        sender.Enter(ZeekEndpoint.Established);
+        if (receiver.State == ZeekEndpointState.SynSent)
+            receiver.Enter(ZeekEndpointState.Established);
+        sender.Enter(ZeekEndpointState.Established);
     }
 
     private void FlipRoles()

@@ -10,37 +10,37 @@ internal static class ZeekConnStateRules
     {
         ZeekEndpoint originator = view.Originator;
         ZeekEndpoint responder = view.Responder;
-        if (responder.State == ZeekEndpoint.Reset)
+        if (responder.State == ZeekEndpointState.Reset)
             return StateOfResponderReset(originator, responder);
-        if (originator.State == ZeekEndpoint.Reset)
+        if (originator.State == ZeekEndpointState.Reset)
         {
             if (!responder.IsUnopened)
                 return ZeekConnState.RSTO;
             return IsSynThenRst(view.History, view.OriginatorOffset) ? ZeekConnState.RSTOS0 : ZeekConnState.OTH;
         }
 
-        if (originator.State == ZeekEndpoint.Closed)
+        if (originator.State == ZeekEndpointState.Closed)
         {
-            if (responder.State == ZeekEndpoint.Closed)
+            if (responder.State == ZeekEndpointState.Closed)
                 return ZeekConnState.SF;
             return responder.IsUnopened ? ZeekConnState.SH : ZeekConnState.S2;
         }
 
-        if (responder.State == ZeekEndpoint.Closed)
+        if (responder.State == ZeekEndpointState.Closed)
             return originator.IsUnopened ? ZeekConnState.SHR : ZeekConnState.S3;
         return (originator.State, responder.State) switch
         {
-            (ZeekEndpoint.SynSent, ZeekEndpoint.Inactive) => ZeekConnState.S0,
-            (ZeekEndpoint.Established, ZeekEndpoint.Established) => ZeekConnState.S1,
+            (ZeekEndpointState.SynSent, ZeekEndpointState.Inactive) => ZeekConnState.S0,
+            (ZeekEndpointState.Established, ZeekEndpointState.Established) => ZeekConnState.S1,
             _ => ZeekConnState.OTH,
         };
     }
 
     private static ZeekConnState StateOfResponderReset(ZeekEndpoint originator, ZeekEndpoint responder)
     {
-        if (originator.State is ZeekEndpoint.SynSent or ZeekEndpoint.SynAckSent)
+        if (originator.State is ZeekEndpointState.SynSent or ZeekEndpointState.SynAckSent)
             return ZeekConnState.REJ;
-        if (originator.State == ZeekEndpoint.Reset && !originator.HasSize && !responder.HasSize)
+        if (originator.State == ZeekEndpointState.Reset && !originator.HasSize && !responder.HasSize)
             return ZeekConnState.REJ;
         return originator.IsUnopened ? ZeekConnState.RSTRH : ZeekConnState.RSTR;
     }
