@@ -12,12 +12,9 @@ internal static class Runs
     {
         AnalysisTotals totals = new()
         {
-            Packets = 1_250_310,
             WireBytes = 987_654_321,
             FirstTime = new Timestamp(Reports.Start),
             LastTime = new Timestamp(Reports.Start + (1181 * Timestamp.NanosecondsPerSecond)),
-            Connections = 12_345,
-            Inconclusive = 321,
             MirrorDuplicates = 17,
             EvictedHalfOpen = 3,
         };

@@ -1,3 +1,4 @@
+using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting.Screen;
@@ -147,7 +148,7 @@ public sealed class SummaryScreenTests
     public void While_nothing_is_final_it_says_how_many_connections_are_open()
     {
         RunSummary run = Runs.Empty();
-        run.Totals.Packets = 9;
+        run.Totals.Decoded[(int)DecodeResult.Tcp] = 9;
         string[] lines = Totals(run with { Live = default(LiveStatistics), OpenNow = 3 }).Split('\n');
         Assert.Contains("  3 connections are open now", lines);
         Assert.DoesNotContain(lines, line => line.Contains("No TCP connections", StringComparison.Ordinal));

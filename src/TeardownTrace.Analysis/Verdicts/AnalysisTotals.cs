@@ -4,7 +4,7 @@ using TeardownTrace.Capture;
 
 namespace TeardownTrace.Analysis.Verdicts;
 
-/// <summary>Everything counted over a run. Sums that must hold: packets = the sum over <see cref="Decoded"/>; connections = the sum over <see cref="CloseKinds"/>.</summary>
+/// <summary>Everything counted over a run.</summary>
 public sealed class AnalysisTotals
 {
     private static readonly int Parties = Enum.GetValues<Party>().Length;
@@ -12,7 +12,7 @@ public sealed class AnalysisTotals
     private readonly Tally[] _reuses = new Tally[Enum.GetValues<SynReuse>().Length * RulesOfReuse];
 
     /// <summary>Packets read.</summary>
-    public long Packets { get; internal set; }
+    public long Packets => Decoded.Sum();
 
     /// <summary>Packets that the capture lost while it ran, as far as it tells.</summary>
     public long Dropped { get; internal set; }
@@ -36,10 +36,10 @@ public sealed class AnalysisTotals
     public long MirrorDuplicates { get; internal set; }
 
     /// <summary>Incarnations that ended; all but <see cref="LostRows"/> are reported.</summary>
-    public long Connections { get; internal set; }
+    public long Connections => Tally.Sum(CloseKinds).Total;
 
     /// <summary>Of them, those whose verdict is inconclusive.</summary>
-    public long Inconclusive { get; internal set; }
+    public long Inconclusive => Tally.Sum(CloseKinds).Inconclusive;
 
     /// <summary>Of them, those whose reports found no room to wait for an earlier connection.</summary>
     public long LostRows { get; internal set; }
@@ -99,9 +99,6 @@ public sealed class AnalysisTotals
     internal void Count(in Verdict verdict, long times)
     {
         Confidence confidence = verdict.Confidence;
-        Connections += times;
-        if (confidence == Confidence.Inconclusive)
-            Inconclusive += times;
         Count(CloseKinds, (int)verdict.CloseKind, confidence, times);
         Count(ActiveClosers, (int)verdict.ActiveCloser, confidence, times);
         Count(MissingFins, (int)verdict.MissingFin, confidence, times);
@@ -125,8 +122,6 @@ public sealed class AnalysisTotals
     /// <summary>Adds what was counted of other connections.</summary>
     internal void Add(AnalysisTotals other)
     {
-        Connections += other.Connections;
-        Inconclusive += other.Inconclusive;
         MirrorDuplicates += other.MirrorDuplicates;
         LostRows += other.LostRows;
         WhyRowsAreLost ??= other.WhyRowsAreLost;

@@ -51,7 +51,6 @@ internal sealed class TotalsSum
     /// <param name="decoded">What the packets were.</param>
     public AnalysisTotals Result(DecodeCounters decoded)
     {
-        Counted.Packets = decoded.Packets;
         Counted.WireBytes = decoded.WireBytes;
         if (decoded.Packets > 0)
         {
