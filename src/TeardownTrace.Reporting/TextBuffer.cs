@@ -19,9 +19,18 @@ internal sealed class TextBuffer
 
     private readonly AddressTexts _addresses = new();
     private byte[] _bytes = new byte[InitialCapacity];
+    private string[] _names = [];
 
     /// <summary>The files of the capture that frames are numbered in.</summary>
-    internal IReadOnlyList<string> Files { get; set; } = [];
+    internal IReadOnlyList<string> Files
+    {
+        get;
+        set
+        {
+            field = value;
+            _names = CaptureName.Short(value);
+        }
+    } = [];
 
     /// <summary>The file whose frames need no name.</summary>
     internal int OwnFile { get; set; }
@@ -78,10 +87,10 @@ internal sealed class TextBuffer
     {
         Append("frame "u8);
         Append(frame.Number);
-        if (frame.FileIndex != OwnFile && (uint)frame.FileIndex < (uint)Files.Count)
+        if (frame.FileIndex != OwnFile && (uint)frame.FileIndex < (uint)_names.Length)
         {
             Append(" of "u8);
-            Append(Path.GetFileName(Files[frame.FileIndex].AsSpan()));
+            Append(_names[frame.FileIndex].AsSpan());
         }
     }
 

@@ -295,6 +295,10 @@ public sealed class ExplanationTests
         Assert.Contains("the server's FIN (frame 3 of b.pcap)", Of(Reports.Graceful with { ServerFinFrame = Reports.At(3, file: 1) }), StringComparison.Ordinal);
 
     [Fact]
+    public void A_frame_in_another_file_of_the_same_name_says_in_which_folder() =>
+        Assert.Contains("the server's FIN (frame 3 of tue/a.pcap)", Of(Reports.Graceful with { ServerFinFrame = Reports.At(3, file: 1) }, "mon/a.pcap", "tue/a.pcap"), StringComparison.Ordinal);
+
+    [Fact]
     public void Every_kind_and_reason_is_one_sentence_with_one_full_stop()
     {
         foreach (CloseKind kind in Enum.GetValues<CloseKind>())
@@ -309,9 +313,11 @@ public sealed class ExplanationTests
         }
     }
 
-    private static string Of(in ConnectionReport report)
+    private static string Of(in ConnectionReport report) => Of(in report, "dir/a.pcap", "dir/b.pcap");
+
+    private static string Of(in ConnectionReport report, params string[] files)
     {
-        TextBuffer text = new() { Files = ["dir/a.pcap", "dir/b.pcap"] };
+        TextBuffer text = new() { Files = files };
         Explanation.Append(text, in report);
         return text.ToString();
     }

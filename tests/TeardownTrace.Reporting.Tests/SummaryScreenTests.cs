@@ -42,6 +42,27 @@ public sealed class SummaryScreenTests
         Assert.Contains("frame 3 of b.pcap", Rendered(run, Plain with { Width = 100 }), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ring/a.pcap", "ring/b.pcap", "half-closed · frame 1 of a.pcap to frame 99 of b.pcap")]
+    [InlineData("mo/0.pcap", "tu/0.pcap", "half-closed · frame 1 of mo/0.pcap to frame 99 of tu/0.pcap")]
+    [InlineData("-", "b.pcap", "half-closed · frame 1 of standard input to frame 99 of b.pcap")]
+    public void Frames_in_several_files_are_told_with_the_file_of_each(string first, string last, string expected)
+    {
+        RunSummary run = Runs.Busy() with { Captures = [new ReadCapture([first, last], 1)] };
+        run.Totals.Telling = [new TellingReport(Runs.Telling with { LastFrame = Reports.At(99, file: 1) }, [first, last])];
+        Assert.Contains($"  #42 10.0.0.1:40000 → 10.0.0.2:80 · {expected}\n", Rendered(run, Plain), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Captures_of_the_same_name_are_told_apart_by_their_folders()
+    {
+        RunSummary run = Runs.Busy() with { Captures = [new ReadCapture(["h1/eth0.pcap"], 1), new ReadCapture(["h2/eth0.pcap"], 1), new ReadCapture(["h2/eth1.pcap"], 1)] };
+        run.Totals.Telling = [new TellingReport(Runs.Telling, ["h2/eth0.pcap"]), new TellingReport(Runs.Telling, ["h2/eth1.pcap"])];
+        string screen = Rendered(run, Plain);
+        Assert.Contains("frames 1 to 99 of h2/eth0.pcap\n", screen, StringComparison.Ordinal);
+        Assert.Contains("frames 1 to 99 of eth1.pcap\n", screen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Connections_of_services_that_no_list_kept_are_counted()
     {

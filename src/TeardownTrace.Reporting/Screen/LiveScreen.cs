@@ -83,7 +83,7 @@ public static class LiveScreen
         bool isFirst = true;
         foreach (ConnectionReport report in view.Telling)
         {
-            string[] told = [.. RenderedScreen.Lines(options, console => TellingSection.Render(console, in report, [view.Interface], isOneFile: true))];
+            string[] told = [.. RenderedScreen.Lines(options, console => TellingSection.Render(console, in report, [view.Interface], names: null))];
             int room = end - lines.Count - (isFirst ? HeadingLines : 0);
             if (!isFirst && told.Length > room)
                 return;

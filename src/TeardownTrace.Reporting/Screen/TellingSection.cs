@@ -14,19 +14,24 @@ internal static class TellingSection
         if (run.Totals.Telling.Count == 0)
             return;
 
-        bool isOneFile = run.Captures.Sum(capture => capture.Files.Count) == 1;
+        string[] files = [.. run.Captures.SelectMany(capture => capture.Files).Distinct(StringComparer.Ordinal)];
+        Dictionary<string, string> names = files.Zip(CaptureName.Short(files)).ToDictionary(StringComparer.Ordinal);
         Ink.Heading(console, "Connections to look at");
         foreach (TellingReport telling in run.Totals.Telling.Take(Shown))
-            Render(console, telling.Report, telling.Files, isOneFile);
+            Render(console, telling.Report, telling.Files, files.Length == 1 ? null : names);
     }
 
     /// <summary>One connection: its ends and frames, and below them its sentence.</summary>
-    internal static void Render(IAnsiConsole console, in ConnectionReport report, IReadOnlyList<string> files, bool isOneFile)
+    /// <param name="console">Where to.</param>
+    /// <param name="report">The connection.</param>
+    /// <param name="files">The files of its capture.</param>
+    /// <param name="names">What they are called; null where there is one file only, which needs no name.</param>
+    internal static void Render(IAnsiConsole console, in ConnectionReport report, IReadOnlyList<string> files, IReadOnlyDictionary<string, string>? names)
     {
         string client = Endpoint(report.ClientAddress, report.ClientPort);
         string server = Endpoint(report.ServerAddress, report.ServerPort);
         string kind = Vocabulary.CloseKinds[(int)report.CloseKind].Token;
-        Ink.Indented(console, new Paragraph(Number(in report), Ink.Bold).Append($"{client} → {server} · {kind} · {Frames(in report, files, isOneFile)}"));
+        Ink.Indented(console, new Paragraph(Number(in report), Ink.Bold).Append($"{client} → {server} · {kind} · {Frames(in report, files, names)}"));
 
         TextBuffer sentence = new() { Files = files };
         Explanation.Append(sentence, in report);
@@ -38,11 +43,15 @@ internal static class TellingSection
 
     private static string Endpoint(HostAddress address, ushort port) => address.IsIPv4 ? $"{address}:{port}" : $"[{address}]:{port}";
 
-    private static string Frames(in ConnectionReport report, IReadOnlyList<string> files, bool isOneFile)
+    private static string Frames(in ConnectionReport report, IReadOnlyList<string> files, IReadOnlyDictionary<string, string>? names)
     {
-        string span = report.FirstFrame == report.LastFrame
-            ? $"frame {report.FirstFrame.Number}"
-            : $"frames {report.FirstFrame.Number} to {report.LastFrame.Number}";
-        return isOneFile ? span : $"{span} of {PrintableText.Of(Path.GetFileName(CaptureName.Of(in report, files)))}";
+        FrameNumber first = report.FirstFrame;
+        FrameNumber last = report.LastFrame;
+        if (names is not null && first.FileIndex != last.FileIndex)
+            return $"frame {first.Number} of {NameOf(first)} to frame {last.Number} of {NameOf(last)}";
+        string span = first == last ? $"frame {first.Number}" : $"frames {first.Number} to {last.Number}";
+        return names is null ? span : $"{span} of {NameOf(first)}";
+
+        string NameOf(FrameNumber frame) => PrintableText.Of(names[files[frame.FileIndex]]);
     }
 }
