@@ -92,13 +92,16 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
 
     private string? Open(Func<OutputFormat, string, RowOutput> open, Func<string?> openOther)
     {
-        if ((Create(open) ?? openOther()) is string mistake)
-        {
-            _outputs.ForEach(static output => output.Withdraw());
-            _outputs.Clear();
-            return mistake;
-        }
+        string? mistake = Create(open) ?? openOther() ?? Begin();
+        if (mistake is null)
+            return null;
+        _outputs.ForEach(static output => output.Withdraw());
+        _outputs.Clear();
+        return mistake;
+    }
 
+    private string? Begin()
+    {
         foreach ((RowOutput output, OutputFile file) in _outputs.Zip(settings.Outputs))
         {
             if (OutputFile.Create(file.Path, file.Format.Name, output.Begin) is string refusal)

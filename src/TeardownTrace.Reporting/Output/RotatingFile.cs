@@ -91,7 +91,7 @@ internal sealed class RotatingFile : IDisposable
         }
     }
 
-    /// <summary>Ends before <see cref="Begin"/>, and leaves no file that was not there before.</summary>
+    /// <summary>Ends before the first record, and leaves no file that was not there before.</summary>
     public void Withdraw()
     {
         Dispose();

@@ -50,7 +50,7 @@ public sealed class RotatingTable : IReportWriter
     /// <exception cref="IOException">The file cannot be emptied.</exception>
     public void Begin() => _file.Begin();
 
-    /// <summary>Ends before <see cref="Begin"/>, and leaves no file that was not there before.</summary>
+    /// <summary>Ends before the first row, and leaves no file that was not there before.</summary>
     public void Withdraw() => _file.Withdraw();
 
     /// <inheritdoc/>

@@ -184,6 +184,28 @@ public sealed class LiveOutputTests
         Assert.Equal([folder.Path("new-20260101T000000Z"), folder.Path("table")], FilesOf(folder, "*"));
     }
 
+    [Fact]
+    public void A_table_whose_header_finds_no_room_is_refused_and_not_left_behind()
+    {
+        using Wire wire = Wire.Make("mount", "umount");
+        using TemporaryFolder folder = new();
+        Tool.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.FullName);
+        try
+        {
+            Fill(folder.Path("filler"));
+            using LiveProcess process = LiveProcess.StartSilent(wire, TeardownTraceCommand.Path, "live", "-i", Wire.Device, "--csv", folder.Path("a.csv"));
+            CommandResult result = process.Await();
+
+            Assert.Equal(2, result.ExitCode);
+            Assert.EndsWith("a.csv: cannot be created for --csv: No space left on device\n", result.Error, StringComparison.Ordinal);
+            Assert.Equal([folder.Path("filler")], FilesOf(folder, "*"));
+        }
+        finally
+        {
+            Tool.Run("umount", folder.FullName);
+        }
+    }
+
     /// <summary>Files of a rotation in the order they were begun: their names tell it.</summary>
     private static string[] FilesOf(TemporaryFolder folder, string pattern) =>
         [.. Directory.GetFiles(folder.FullName, pattern).Order(StringComparer.Ordinal)];
