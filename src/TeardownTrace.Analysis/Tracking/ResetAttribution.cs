@@ -25,12 +25,12 @@ internal static class ResetAttribution
 
         bool live = segment.Has(TcpFlags.Ack) && (segment.Window != 0 || segment.Has(SegmentTraits.HasOptions));
         bool answers = connection.IsReply(segment)
-            || connection.Has(ConnectionMarks.OnlyResets) || IsAmidOwnData(sender, segment);
+            || connection.Has(ConnectionMarks.OnlyResets) || IsAmidOwnNumbers(sender, segment);
         if (AnswersWithoutAck(receiver, segment))
             return ResetCause.UnknownConnection;
         if (live)
             return ResetCause.Abort;
-        if (sender.Has(Fin) && (LeavesDataUnacknowledged(sender, receiver) || (answers && receiver.Has(LastWasData))))
+        if (sender.Has(Fin) && (LeavesDataUnacknowledged(sender, receiver) || (connection.IsReply(segment) && receiver.Has(LastWasData))))
             return ResetCause.DataAfterClose;
         if (!answers)
             return ResetCause.Abort;
@@ -72,12 +72,11 @@ internal static class ResetAttribution
         && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence + 1);
 
     /// <summary>
-    /// Who cuts its connection does it at what it would send next (RFC 9293 3.10.5), or at its FIN; a bare RST from before that took its number from
+    /// Who cuts its connection does it at what it would send next (RFC 9293 3.10.5); a bare RST from before that, at its FIN say, took its number from
     /// an ACK, captured before or not.
     /// </summary>
-    private static bool IsAmidOwnData(in Endpoint sender, in TcpSegment segment) =>
-        !segment.Has(TcpFlags.Ack) && sender.Has(Seen)
-        && SequenceNumber.IsAfter(sender.Has(Fin) ? sender.FinEnd - 1 : sender.Next, segment.Sequence);
+    private static bool IsAmidOwnNumbers(in Endpoint sender, in TcpSegment segment) =>
+        !segment.Has(TcpFlags.Ack) && sender.Has(Seen) && SequenceNumber.IsAfter(sender.Next, segment.Sequence);
 
     /// <summary>Whether an end's peer sent data that no ACK of the end covers: it came, or was on its way, when the end had closed.</summary>
     private static bool LeavesDataUnacknowledged(in Endpoint end, in Endpoint peer) =>
