@@ -29,7 +29,7 @@ internal static class OrdinaryRules
 
         ref Endpoint sender = ref connection.SenderOf(segment);
         ref Endpoint receiver = ref connection.ReceiverOf(segment);
-        SegmentRules.Greet(ref sender, receiver, segment);
+        SegmentRules.Greet(ref sender, ref receiver, segment);
         OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: false);
         OpeningRules.Open(ref connection, ref sender, ref receiver, segment);
         sender.CountControls(segment);
@@ -69,7 +69,7 @@ internal static class OrdinaryRules
             return false;
         }
 
-        SegmentRules.Greet(ref sender, receiver, segment);
+        SegmentRules.Greet(ref sender, ref receiver, segment);
         sender.Evidence |= Ack;
         sender.Acked = segment.Acknowledgment;
         OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: true);

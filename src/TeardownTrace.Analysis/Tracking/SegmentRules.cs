@@ -48,7 +48,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         uint nextBefore = sender.Next;
         bool seenBefore = sender.Has(Seen);
 
-        Greet(ref sender, receiver, segment);
+        Greet(ref sender, ref receiver, segment);
         FinRules.TakeFromBeyond(ref sender, receiver, segment);
         if (segment.Has(TcpFlags.Ack))
             TakeAcknowledgment(ref connection, ref sender, ref receiver, segment, frame);
@@ -81,13 +81,17 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     }
 
     /// <summary>Remembers what an end's first segment tells of it.</summary>
-    internal static void Greet(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    internal static void Greet(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
     {
         if (!sender.Has(Seen))
         {
             sender.InitialSequence = segment.Sequence;
             sender.Next = segment.Sequence;
             sender.Evidence |= Seen;
+
+            // A FIN that came without ACK, as with a SYN, acknowledged nothing of this end's.
+            if (receiver.Has(Fin) && !receiver.Has(Ack))
+                receiver.FinAcknowledgment = segment.Sequence;
 
             // A keep-alive begins one below what was sent: the peer's ACK, seen before, knows better.
             if (receiver.Has(Ack) && receiver.Acked - segment.Sequence == 1 && segment.PayloadLength <= 1 && !segment.Has(TcpFlags.Syn | TcpFlags.Fin))
