@@ -10,7 +10,7 @@ internal static class IncarnationRules
     public const int LateSegmentReach = 1 << 16;
 
     /// <summary>Sequence numbers of one connection lie this near together in a capture without large gaps.</summary>
-    private const int FittingReach = 1 << 24;
+    public const int FittingReach = 1 << 24;
 
     /// <summary>Decides for a flow that has a current incarnation and perhaps one before it.</summary>
     /// <param name="current">The newest incarnation.</param>

@@ -8,12 +8,14 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
 {
     /// <summary>
     /// The answer to a SYN that does not acknowledge it comes from an older connection (RFC 9293 3.10.7.3, figure 9): it tells nothing of
-    /// this one but that its sender has not opened. Its number is kept, because the RST that answers it will carry it.
+    /// this one but that its sender has not opened. Its number is kept, because the RST that answers it will carry it. What speaks on, and acknowledges a
+    /// little more than was captured, is this connection's: the capture missed the SYN-ACK, and what the client sent next.
     /// </summary>
     public static bool IsOldAck(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
         receiver.Has(Syn) && !sender.HasAny(Seen) && !connection.Has(ConnectionMarks.Established)
         && (segment.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Ack
-        && !receiver.IsSynAcknowledgedBy(segment);
+        && !receiver.IsSynAcknowledgedBy(segment)
+        && !(SpeaksOn(segment) && segment.Acknowledgment - receiver.Next < IncarnationRules.FittingReach);
 
     /// <summary>Takes a SYN or SYN-ACK.</summary>
     public void TakeSyn(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, bool timing)

@@ -49,6 +49,7 @@ public sealed class ReferenceTraceTheory
         ["rst-plausible-answered-by-a-challenge-ack.trace"] = "the reference knows no challenge ACK",
         ["snaplen-options-cut.trace"] = "the reference reads the script, not the bytes that the capture kept",
         ["handshake-fast-open-syn-ack-missed.trace"] = "the reference knows of a SYN-ACK only where it was captured",
+        ["handshake-fast-open-client-missed.trace"] = "the reference knows of a SYN-ACK only where it was captured",
         ["handshake-fast-open-syn-ack-missed-then-acknowledged.trace"] = "the reference knows of a SYN-ACK only where it was captured",
         ["reset-fast-open-syn-ack-missed-refused-by-the-client.trace"] = "the reference knows of a SYN-ACK only where it was captured",
         ["reset-fast-open-syn-ack-missed-aborted.trace"] = "the reference knows of a SYN-ACK only where it was captured",
