@@ -67,7 +67,7 @@ internal enum EndpointEvidence : uint
     /// <summary>Its segments carried the timestamps option.</summary>
     Timestamps = 1u << 17,
 
-    /// <summary>Its SYN offered window scaling.</summary>
+    /// <summary>Its SYN offered window scaling, or may have: the capture cut its options.</summary>
     WindowScale = 1u << 18,
 
     /// <summary>It sent payload.</summary>

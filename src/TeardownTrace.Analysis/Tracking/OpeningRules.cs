@@ -65,9 +65,10 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
     {
         bool acknowledges = segment.Has(TcpFlags.Ack);
         sender.Evidence |= LastWasSyn;
-        if (segment.Has(SegmentTraits.HasWindowScale))
+        bool hasScale = segment.Has(SegmentTraits.HasWindowScale);
+        if (hasScale || segment.Has(SegmentTraits.OptionsCut))
         {
-            sender.WindowShift = segment.WindowScale;
+            sender.WindowShift = hasScale ? segment.WindowScale : TcpOptions.LargestShift;
             sender.Evidence |= WindowScale;
         }
 
