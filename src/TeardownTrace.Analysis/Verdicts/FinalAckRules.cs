@@ -58,9 +58,13 @@ internal static class FinalAckRules
         return facts.Until - end.FinTime >= margin || facts.Has(ConnectionMarks.ReusedByAcceptedSyn);
     }
 
-    /// <summary>Whether the active closer, the last to speak, went on without acknowledging a FIN that should have arrived by then.</summary>
+    /// <summary>
+    /// Whether the active closer, the last to speak, went on without acknowledging a FIN that should have arrived by then; or closed without acknowledging
+    /// what stands before the FIN, and the capture does not hold that either.
+    /// </summary>
     private static bool LacksFin(in TeardownFacts facts, in Endpoint passive, in Endpoint active) =>
-        facts.SpokeLast(active) && facts.Connection.LastTime - passive.FinTime > SegmentRules.RoundTripNs(active);
+        (facts.SpokeLast(active) && facts.Connection.LastTime - passive.FinTime > SegmentRules.RoundTripNs(active))
+        || (passive.Has(Hole) && active.Has(Fin) && active.FinFrame > passive.FinFrame);
 
     private static FinalAckVerdict JudgeAcknowledged(in TeardownFacts facts, in Endpoint passive, in RareFacts.Losses losses, in Endpoint active)
     {

@@ -61,6 +61,7 @@ public sealed class ReferenceTraceTheory
         ["reuse-fin2-and-syn-ack-missed.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["reuse-refusal-missed-its-rst-seen.trace"] = "the reference ends TIME_WAIT at every exact RST",
         ["fin-below-the-syn.trace"] = "the reference believes every FIN",
+        ["final-ack-unknown-data-before-fin2-never-came.trace"] = "the reference knows no hole before a FIN",
         ["close-final-ack-captured-behind-the-next-syn.trace"] = "the reference gives a segment to one incarnation",
         ["close-final-ack-missed-but-for-the-refusal.trace"] = "the reference gives a segment to one incarnation",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
