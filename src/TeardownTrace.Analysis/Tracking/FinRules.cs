@@ -52,7 +52,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             receiver.FinAckTime = segment.Time;
             receiver.FinAckFrame = frame;
             if (segment.Has(SegmentTraits.HasTimestamps))
-                TakeEcho(ref receiver, segment.TimestampEcho);
+                TakeEcho(ref receiver, segment.TimestampEcho, isFinAlone: sender.Has(AckGrewByOne));
         }
 
         receiver.Evidence |= FinAckedNow;
@@ -73,13 +73,17 @@ internal sealed class FinRules(Slab<RareFacts> rare)
 
     /// <summary>
     /// Takes the timestamp that the first acknowledgement of an end's FIN echoes. One later than the FIN captured last is that of something sent behind
-    /// it: of a transmission of it, perhaps, that the capture shows behind its acknowledgement.
+    /// it: of a transmission of it, perhaps, that the capture shows behind its acknowledgement. One earlier, where nothing but the FIN was acknowledged for the
+    /// first time (RFC 7323 4.3), is that of a transmission that the capture missed.
     /// </summary>
-    private static void TakeEcho(ref Endpoint end, uint echo)
+    private static void TakeEcho(ref Endpoint end, uint echo, bool isFinAlone)
     {
-        bool isLater = end.Has(Timestamps) && SequenceNumber.IsAfter(echo, end.FinTimestamp);
-        if (end.HasAny(FinRepeated | FinRepeatedUnacked) || isLater)
-            end.Evidence |= SequenceNumber.IsAfter(end.FinTimestamp, echo) ? FinAckEchoesEarlier : FinAckEchoesLatest;
+        if (!end.Has(Timestamps))
+            return;
+        bool isLater = SequenceNumber.IsAfter(echo, end.FinTimestamp);
+        bool isEarlier = SequenceNumber.IsAfter(end.FinTimestamp, echo);
+        if (end.HasAny(FinRepeated | FinRepeatedUnacked) || isLater || (isEarlier && isFinAlone))
+            end.Evidence |= isEarlier ? FinAckEchoesEarlier : FinAckEchoesLatest;
         if (isLater)
             end.FinTimestamp = echo;
     }

@@ -81,14 +81,14 @@ internal static class FinalAckRules
 
         if (passive.Has(FinRepeatedEarly))
             return new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.LossPlaceUnknown);
-        if (!passive.Has(FinRepeatedUnacked) || passive.Has(FinAckEchoesLatest))
+        if (!passive.HasAny(FinRepeatedUnacked | FinAckEchoesEarlier) || passive.Has(FinAckEchoesLatest))
             return default;
         if (DidRepeatCross(passive, losses, active))
             return new(LostFinalAck.Unknown, Recovered: null, ConfidenceReason.LossPlaceUnknown);
         return new(
             LostFinalAck.BeforeVantage,
             Recovered: true,
-            passive.Has(FinAckEchoesEarlier) ? ConfidenceReason.None : ConfidenceReason.LossPlaceUnknown);
+            passive.Has(FinRepeatedUnacked | FinAckEchoesEarlier) ? ConfidenceReason.None : ConfidenceReason.LossPlaceUnknown);
     }
 
     /// <summary>
@@ -96,5 +96,6 @@ internal static class FinalAckRules
     /// the round trip measured: that of the next moment may well be a little shorter.
     /// </summary>
     private static bool DidRepeatCross(in Endpoint passive, in RareFacts.Losses losses, in Endpoint active) =>
-        active.RoundTripMicroseconds != 0 && passive.FinAckTime - losses.FinRepeatTime < SegmentRules.RoundTripNs(active) / 2;
+        passive.Has(FinRepeatedUnacked) && active.RoundTripMicroseconds != 0
+        && passive.FinAckTime - losses.FinRepeatTime < SegmentRules.RoundTripNs(active) / 2;
 }

@@ -18,7 +18,7 @@ internal static class OrdinaryEnding
     private const EndpointEvidence Required = Seen | EndpointEvidence.Ack | Fin | FinAcked;
 
     private const EndpointEvidence Allowed =
-        Required | Syn | SynAck | SynAcked | FinAckedNow | FinAckEchoesEarlier | FinAckEchoesLatest | Timestamps | WindowScale | Data
+        Required | Syn | SynAck | SynAcked | FinAckedNow | FinAckEchoesLatest | Timestamps | WindowScale | Data
         | LastWasData | LastWasFin | AckGrewByOne;
 
     /// <summary>What is said of it, by the active closer.</summary>

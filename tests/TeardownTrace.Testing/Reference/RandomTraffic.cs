@@ -178,6 +178,8 @@ internal sealed class RandomTraffic
         second.Next++;
         first.Expected = second.Next;
         second.Expected = first.Next;
+        second.RecentTimestamp = Clock(start);
+        first.RecentTimestamp = Clock(_now);
         Wait(HalfTrip);
         Capture(first, TcpFlags.Ack, 0, first.Next, first.Expected);
         Wait(Millisecond);
@@ -224,7 +226,9 @@ internal sealed class RandomTraffic
             _frames.Add(frame with { Time = frame.Time + (Millisecond / 10), HopLimit = (byte)(frame.HopLimit - 1) });
     }
 
-    private uint Clock() => (uint)(_now / Millisecond);
+    private uint Clock() => Clock(_now);
+
+    private static uint Clock(long time) => (uint)(time / Millisecond);
 
     private void Wait(long time) => _now += time;
 
