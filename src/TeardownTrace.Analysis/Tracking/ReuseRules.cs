@@ -114,7 +114,10 @@ internal static class ReuseRules
             return;
         reuse.DelayNs = Math.Max(1, synAck.Time - synTime);
         Prove(ref reuse, synAck);
-        if (reuse.Outcome == SynReuse.Unanswered || isFirstTry)
+
+        // A Linux TIME_WAIT that is still there has turned down nothing that a rule lets in, and waited for no other try.
+        bool wasLetIn = reuse is { By: ReuseBy.Peer, Proof: ReuseProof.LinuxIsn } && reuse.Rule != ReuseRule.Neither;
+        if (reuse.Outcome == SynReuse.Unanswered || isFirstTry || wasLetIn)
             reuse.Outcome = SynReuse.Accepted;
     }
 

@@ -64,6 +64,7 @@ public sealed class ReferenceTraceTheory
         ["final-ack-unknown-data-before-fin2-never-came.trace"] = "the reference knows no hole before a FIN",
         ["final-ack-lost-before-vantage-fin2-first-missed-proven.trace"] = "the reference goes by the first FIN captured",
         ["close-final-ack-captured-behind-the-next-syn.trace"] = "the reference gives a segment to one incarnation",
+        ["reuse-late-final-ack-behind-a-repeated-syn.trace"] = "the reference gives a segment to one incarnation",
         ["close-final-ack-missed-but-for-the-refusal.trace"] = "the reference gives a segment to one incarnation",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
     };
