@@ -242,7 +242,9 @@ internal sealed class FlowTracker<TKey>
             if (connection.Has(ConnectionMarks.Reset))
                 _resets.Contradict(ref connection, segment);
             _segments.Apply(ref connection, segment, frame);
-            _succession.TakeAnswer(ref connection, segment, packet);
+            _succession.TakeAnswer(ref connection, segment);
+            if (connection.Has(ConnectionMarks.Superseded))
+                _succession.TakeLate(index, segment);
         }
 
         ref Endpoint sender = ref connection.SenderOf(segment);

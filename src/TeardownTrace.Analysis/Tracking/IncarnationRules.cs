@@ -29,7 +29,7 @@ internal static class IncarnationRules
             return DecideSynAck(current, sender, receiver, oldSender, oldReceiver, hasPrevious, segment);
         if (segment.Has(TcpFlags.Syn))
             return DecideSyn(current, sender, receiver, oldSender, hasPrevious, segment);
-        return hasPrevious ? DecideOther(current, sender, receiver, oldSender, segment) : Incarnation.Current;
+        return hasPrevious ? DecideOther(current, previous, segment) : Incarnation.Current;
     }
 
     /// <summary>
@@ -94,9 +94,13 @@ internal static class IncarnationRules
         return current.IsOver || current.Has(ConnectionMarks.OnlyResets) ? Incarnation.New : Incarnation.Current;
     }
 
-    private static Incarnation DecideOther(
-        in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, in TcpSegment segment)
+    private static Incarnation DecideOther(in Connection current, in Connection previous, in TcpSegment segment)
     {
+        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
+        ref readonly Endpoint sender = ref current.End(fromHigh);
+        ref readonly Endpoint receiver = ref current.End(!fromHigh);
+        ref readonly Endpoint oldSender = ref previous.End(fromHigh);
+        ref readonly Endpoint oldReceiver = ref previous.End(!fromHigh);
         if (current.Has(ConnectionMarks.Tentative))
         {
             // A RST that acknowledges the SYN answers it; and who sent it speaks on after it only when a SYN-ACK has answered, seen or not.
@@ -106,7 +110,8 @@ internal static class IncarnationRules
         }
 
         if (!current.HasSynAck && MayAnswer(current, sender, receiver, segment))
-            return Incarnation.Current;
+            return IsFinalAck(previous, oldReceiver, segment) ? Incarnation.Previous : Incarnation.Current;
+
         // What lies beyond a SYN that begins behind all of the old one is this one's, however near the old one's numbers.
         bool isBeyondSyn = sender.HasAny(Syn | SynAck) && SequenceNumber.IsAtOrAfter(sender.InitialSequence, oldSender.Next)
             && SequenceNumber.IsAfter(segment.Sequence, sender.InitialSequence);
@@ -119,6 +124,13 @@ internal static class IncarnationRules
         int toCurrent = expected is uint next ? Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, next) | 1) : int.MaxValue;
         return toOld < toCurrent && toOld <= LateSegmentReach ? Incarnation.Previous : Incarnation.Current;
     }
+
+    /// <summary>
+    /// Whether an ACK is the first of the connection before that acknowledges its FIN2: the final ACK, captured late, or sent again by a TIME_WAIT that turned
+    /// the SYN down.
+    /// </summary>
+    private static bool IsFinalAck(in Connection previous, in Endpoint passive, in TcpSegment segment) =>
+        previous.HasBothFins && !passive.Has(FinAcked) && !segment.Has(TcpFlags.Rst) && segment.Acknowledgment == passive.FinEnd;
 
     /// <summary>
     /// What a SYN without SYN-ACK may be answered with, as far as its numbers tell: a RST of it, an ACK of the connection before, and the RST that answers

@@ -17,6 +17,14 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         && !receiver.IsSynAcknowledgedBy(segment)
         && !(SpeaksOn(segment) && segment.Acknowledgment - receiver.Next < IncarnationRules.FittingReach);
 
+    /// <summary>Takes an answer to a SYN from an older connection.</summary>
+    public static void TakeOldAck(ref Connection connection, in TcpSegment segment)
+    {
+        connection.Marks |= ConnectionMarks.OldAck;
+        connection.SenderOf(segment).Acked = segment.Acknowledgment;
+        connection.TakeTurn(segment);
+    }
+
     /// <summary>Takes a SYN or SYN-ACK.</summary>
     public void TakeSyn(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, bool timing)
     {

@@ -36,9 +36,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         connection.Marks &= ~ConnectionMarks.TimingHandshake;
         if (OpeningRules.IsOldAck(connection, sender, receiver, segment))
         {
-            connection.Marks |= ConnectionMarks.OldAck;
-            sender.Acked = segment.Acknowledgment;
-            connection.TakeTurn(segment);
+            OpeningRules.TakeOldAck(ref connection, segment);
             return;
         }
 

@@ -67,8 +67,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     /// <summary>What answers a SYN into TIME_WAIT.</summary>
     /// <param name="connection">The incarnation that the SYN began.</param>
     /// <param name="segment">The segment.</param>
-    /// <param name="packet">Its number in the whole capture.</param>
-    public void TakeAnswer(ref Connection connection, in TcpSegment segment, long packet)
+    public void TakeAnswer(ref Connection connection, in TcpSegment segment)
     {
         if (connection.IsFromClient(segment))
             return;
@@ -91,14 +90,23 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         else if (reuse.Outcome is SynReuse.Unanswered or SynReuse.Rejected && !connection.Has(ConnectionMarks.Established) && !OpeningRules.SpeaksOn(segment))
         {
             reuse.Outcome = SynReuse.Rejected;
-            if (IsFromTimeWait(connection, segment, reuse.By))
-            {
-                reuse.OnlyIfProven = false;
-                TakeFinalAck(ref incarnations[connection.Previous], segment, packet);
-            }
-
+            reuse.OnlyIfProven &= !IsFromTimeWait(connection, segment, reuse.By);
             RestartTimeWait(connection, segment);
         }
+    }
+
+    /// <summary>What a late ACK of one incarnation means for the SYN of the next: it may turn that down.</summary>
+    /// <param name="index">The incarnation that it belongs to.</param>
+    /// <param name="segment">The segment.</param>
+    public void TakeLate(int index, in TcpSegment segment)
+    {
+        ref Connection next = ref incarnations.NextOf(index);
+        bool isOldAck = !next.Has(ConnectionMarks.Tentative) && !OpeningRules.SpeaksOn(segment)
+            && OpeningRules.IsOldAck(next, next.SenderOf(segment), next.ReceiverOf(segment), segment);
+        if (!isOldAck)
+            return;
+        OpeningRules.TakeOldAck(ref next, segment);
+        TakeAnswer(ref next, segment);
     }
 
     /// <summary>
@@ -146,14 +154,6 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         ref Connection old = ref incarnations[connection.Previous];
         ref readonly Endpoint passive = ref old.ReceiverOf(answer);
         return old.HasBothFins && answer.Acknowledgment == passive.FinEnd;
-    }
-
-    /// <summary>What comes from TIME_WAIT behind a SYN is the final ACK, captured late, or shows that it was sent: FIN2 had arrived.</summary>
-    private static void TakeFinalAck(ref Connection old, in TcpSegment answer, long packet)
-    {
-        ref Endpoint passive = ref old.ReceiverOf(answer);
-        if (!passive.Has(FinAcked))
-            FinRules.TakeAcknowledgment(ref old.SenderOf(answer), ref passive, answer, old.FrameOf(packet));
     }
 
     /// <summary>A SYN after it was accepted: one of its ends had given it up by then, at the latest.</summary>

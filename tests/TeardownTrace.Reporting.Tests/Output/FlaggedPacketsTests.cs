@@ -32,7 +32,12 @@ public sealed class FlaggedPacketsTests : IDisposable
             report is { CloseKind: CloseKind.Graceful or CloseKind.Open, Flags: ConnectionFlags.None, Confidence: Confidence.Certain, LostFinalAck: LostFinalAck.None, SynReuse: SynReuse.None })];
         Assert.InRange(plain.Length, 10, reports.Count - 100);
         Assert.Equal(reports.Count - plain.Length, ring.Connections);
-        Assert.Equal(reports.Except(plain).Sum(report => report.ClientPackets + report.ServerPackets), ring.Packets);
+
+        // The final ACK of a plain connection that is captured behind the next SYN stands among the packets of the next connection.
+        ConnectionReport[] flagged = [.. reports.Except(plain)];
+        int shared = plain.Count(report => Array.Exists(flagged, next => next.ClientAddress == report.ClientAddress && next.ClientPort == report.ClientPort
+            && next.FirstFrame.Number > report.FirstFrame.Number && next.FirstFrame.Number < report.LastFrame.Number));
+        Assert.Equal(flagged.Sum(report => report.ClientPackets + report.ServerPackets) + shared, ring.Packets);
         Assert.Equal(0, ring.LeftMemory);
 
         Dictionary<long, string> captured = [];
