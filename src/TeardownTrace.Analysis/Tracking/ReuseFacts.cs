@@ -39,8 +39,8 @@ internal struct ReuseFacts
     public bool OnlyIfProven;
 
     /// <summary>
-    /// What the capture missed would tell whether the SYN met TIME_WAIT, or what became of it, unless the answer proves it: a FIN of the connection before, or
-    /// an ACK of it that turned the SYN down.
+    /// What the capture missed would tell whether the SYN met TIME_WAIT, or what became of it, unless the answer proves it: a FIN of the connection before, its
+    /// final ACK, or an ACK of it that turned the SYN down.
     /// </summary>
     public bool IsUndecided;
 

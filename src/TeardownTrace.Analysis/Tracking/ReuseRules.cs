@@ -74,6 +74,7 @@ internal static class ReuseRules
         reuse.LinuxInitialSequence = LinuxInitialSequence(byHolder ? senderNext : NextOf(receiver, sender));
         bool isEnded = old.Has(ConnectionMarks.TimeWaitEnded) || old.Has(ConnectionMarks.Reset);
         reuse.OnlyIfProven = isFinMissed || !isEntered || age > timeWaitNs || isEnded;
+        reuse.IsUndecided = !isEntered && !isFinMissed && age <= timeWaitNs && !isEnded;
         reuse.Outcome = SynReuse.Unanswered;
         if (byHolder && syn.Sequence == reuse.LinuxInitialSequence)
             reuse.Proof = ReuseProof.LinuxIsn;

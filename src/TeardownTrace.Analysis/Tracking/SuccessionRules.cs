@@ -91,6 +91,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         {
             reuse.Outcome = SynReuse.Rejected;
             reuse.OnlyIfProven &= !IsFromTimeWait(connection, segment, reuse.By);
+            reuse.IsUndecided = false;
             RestartTimeWait(connection, segment);
         }
     }

@@ -59,6 +59,7 @@ public sealed class ReferenceTraceTheory
         ["reuse-fin2-missed-unproven.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["reuse-fin2-missed-long-ago.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["reuse-fin2-and-syn-ack-missed.trace"] = "the reference infers a FIN only of a side that was never captured",
+        ["reuse-final-ack-missed-unproven.trace"] = "the reference goes by the final ACK that was captured",
         ["reuse-refusal-missed-its-rst-seen.trace"] = "the reference ends TIME_WAIT at every exact RST",
         ["fin-below-the-syn.trace"] = "the reference believes every FIN",
         ["final-ack-unknown-data-before-fin2-never-came.trace"] = "the reference knows no hole before a FIN",
