@@ -231,7 +231,7 @@ internal sealed class FlowTracker<TKey>
         {
             _resets.Apply(ref connection, segment, frame);
             if (connection.Has(ConnectionMarks.Superseded) && connection.Has(ConnectionMarks.Reset))
-                _incarnations.ConfirmNext(index);
+                _succession.ConfirmNext(index);
             else
                 _succession.TakeReset(index, segment);
         }

@@ -143,9 +143,6 @@ internal sealed class Incarnations<TKey>
         return oldIndex;
     }
 
-    /// <summary>The old incarnation was reset first: the SYN that waits for an answer is the next one's (RFC 9293 3.5.1).</summary>
-    public void ConfirmNext(int index) => NextOf(index).Marks &= ~ConnectionMarks.Tentative;
-
     /// <summary>The incarnation after one that is superseded.</summary>
     public ref Connection NextOf(int index)
     {

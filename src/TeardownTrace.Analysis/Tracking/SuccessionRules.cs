@@ -29,14 +29,10 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     {
         if (segment.IsSynWithoutAck)
             return;
-        current.Marks &= ~ConnectionMarks.Tentative;
+        Confirm(ref current);
         ref Connection old = ref incarnations[current.Previous];
         old.Low.Evidence &= ~ChallengeDue;
         old.High.Evidence &= ~ChallengeDue;
-
-        // What seemed half-closed may have been in TIME_WAIT: the capture may have missed a FIN.
-        if (ReuseRules.MayHaveMetTimeWait(old, current.StartTime, timeWaitNs))
-            RareFacts.Of(ref current, _rare).Reuse.IsUndecided = true;
         if (segment.Has(TcpFlags.Rst))
         {
             NoteGivenUp(ref old, segment);
@@ -46,6 +42,15 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         if (segment.Has(TcpFlags.Syn))
             TakeProven(ref current, ref old, segment);
         Replace(ref old, segment);
+    }
+
+    /// <summary>The old incarnation was reset first: the SYN that waits for an answer is the next one's (RFC 9293 3.5.1).</summary>
+    /// <param name="index">The old incarnation.</param>
+    public void ConfirmNext(int index)
+    {
+        ref Connection next = ref incarnations.NextOf(index);
+        if (next.Has(ConnectionMarks.Tentative))
+            Confirm(ref next);
     }
 
     /// <summary>What a RST that was taken by an incarnation means for the one before it, and for the reuse it began with.</summary>
@@ -108,6 +113,15 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
             return;
         OpeningRules.TakeOldAck(ref next, segment);
         TakeAnswer(ref next, segment);
+    }
+
+    private void Confirm(ref Connection current)
+    {
+        current.Marks &= ~ConnectionMarks.Tentative;
+
+        // What seemed half-closed may have been in TIME_WAIT: the capture may have missed a FIN.
+        if (ReuseRules.MayHaveMetTimeWait(incarnations[current.Previous], current.StartTime, timeWaitNs))
+            RareFacts.Of(ref current, _rare).Reuse.IsUndecided = true;
     }
 
     /// <summary>
