@@ -96,32 +96,24 @@ public sealed class LiveOutputTests
     public void A_full_disk_is_told_once_and_rows_wait_for_room()
     {
         const int Connections = 400;
-        using Wire wire = Wire.Make("mount", "umount");
-        using TemporaryFolder folder = new();
-        Tool.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.FullName);
-        try
-        {
-            string table = folder.Path("a.csv");
-            using LiveProcess process = LiveProcess.Start(wire, "-f", "tcp", "--max-connections", SmallTable, "--csv", table);
-            Fill(folder.Path("filler"));
-            for (int i = 0; i < Connections; i++)
-                wire.Converse();
-            process.AwaitError("No space left on device");
+        using Wire wire = Wire.Make();
+        using SmallDisk disk = SmallDisk.Mount("64k");
+        string table = disk.Path("a.csv");
+        using LiveProcess process = LiveProcess.Start(wire, "-f", "tcp", "--max-connections", SmallTable, "--csv", table);
+        disk.Fill();
+        for (int i = 0; i < Connections; i++)
+            wire.Converse();
+        process.AwaitError("No space left on device");
 
-            // All at once: room for some rows only would be a disk that is full a second time.
-            Tool.Run("mount", "-o", "remount,size=16m", folder.FullName);
-            process.AwaitError("a.csv: written again; 0 records were lost so far");
-            CommandResult result = process.Stop();
+        // All at once: room for some rows only would be a disk that is full a second time.
+        disk.Grow("16m");
+        process.AwaitError("a.csv: written again; 0 records were lost so far");
+        CommandResult result = process.Stop();
 
-            Assert.Equal(0, result.ExitCode);
-            Assert.Single(result.Error.Split('\n'), line => line.Contains("No space left", StringComparison.Ordinal));
-            Assert.Equal(Connections + 1, File.ReadLines(table).Count());
-            Assert.Contains($"How {Connections} connections ended", result.Output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Tool.Run("umount", folder.FullName);
-        }
+        Assert.Equal(0, result.ExitCode);
+        Assert.Single(result.Error.Split('\n'), line => line.Contains("No space left", StringComparison.Ordinal));
+        Assert.Equal(Connections + 1, File.ReadLines(table).Count());
+        Assert.Contains($"How {Connections} connections ended", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,44 +179,18 @@ public sealed class LiveOutputTests
     [Fact]
     public void A_table_whose_header_finds_no_room_is_refused_and_not_left_behind()
     {
-        using Wire wire = Wire.Make("mount", "umount");
-        using TemporaryFolder folder = new();
-        Tool.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.FullName);
-        try
-        {
-            Fill(folder.Path("filler"));
-            using LiveProcess process = LiveProcess.StartSilent(wire, TeardownTraceCommand.Path, "live", "-i", Wire.Device, "--csv", folder.Path("a.csv"));
-            CommandResult result = process.Await();
+        using Wire wire = Wire.Make();
+        using SmallDisk disk = SmallDisk.Mount("64k");
+        string stranger = disk.Fill();
+        using LiveProcess process = LiveProcess.StartSilent(wire, TeardownTraceCommand.Path, "live", "-i", Wire.Device, "--csv", disk.Path("a.csv"));
+        CommandResult result = process.Await();
 
-            Assert.Equal(2, result.ExitCode);
-            Assert.EndsWith("a.csv: cannot be created for --csv: No space left on device\n", result.Error, StringComparison.Ordinal);
-            Assert.Equal([folder.Path("filler")], FilesOf(folder, "*"));
-        }
-        finally
-        {
-            Tool.Run("umount", folder.FullName);
-        }
+        Assert.Equal(2, result.ExitCode);
+        Assert.EndsWith("a.csv: cannot be created for --csv: No space left on device\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal([stranger], FilesOf(disk.Folder, "*"));
     }
 
     /// <summary>Files of a rotation in the order they were begun: their names tell it.</summary>
     private static string[] FilesOf(TemporaryFolder folder, string pattern) =>
         [.. Directory.GetFiles(folder.FullName, pattern).Order(StringComparer.Ordinal)];
-
-    /// <summary>Makes a disk full.</summary>
-    internal static void Fill(string path)
-    {
-        try
-        {
-            using FileStream file = File.Create(path);
-            for (byte[] block = new byte[4096]; ;)
-            {
-                file.Write(block);
-                file.Flush();
-            }
-        }
-        catch (IOException)
-        {
-            // It is full.
-        }
-    }
 }

@@ -81,28 +81,20 @@ public sealed class LiveRingTests
     [Fact]
     public void What_a_full_disk_did_not_take_is_not_said_to_be_written()
     {
-        using Wire wire = Wire.Make("mount", "umount");
-        using TemporaryFolder folder = new();
-        Tool.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.FullName);
-        try
-        {
-            using LiveProcess process = LiveProcess.Start(wire, "-f", "tcp", "--max-connections", "20", "--write", folder.Path("ring.pcapng"), "--write-only", "reset");
-            LiveOutputTests.Fill(folder.Path("filler"));
-            for (int i = 0; i < 60; i++)
-                Abort(wire);
-            process.AwaitError("No space left on device");
-            CommandResult result = process.Stop();
+        using Wire wire = Wire.Make();
+        using SmallDisk disk = SmallDisk.Mount("64k");
+        using LiveProcess process = LiveProcess.Start(wire, "-f", "tcp", "--max-connections", "20", "--write", disk.Path("ring.pcapng"), "--write-only", "reset");
+        disk.Fill();
+        for (int i = 0; i < 60; i++)
+            Abort(wire);
+        process.AwaitError("No space left on device");
+        CommandResult result = process.Stop();
 
-            Assert.Equal(3, result.ExitCode);
-            Assert.Empty(PacketsOf(Assert.Single(Directory.GetFiles(folder.FullName, "ring*"))));
-            Assert.Contains("ring.pcapng: 60 pieces, each of a connection's packets, could not be written\n", result.Error, StringComparison.Ordinal);
-            Assert.Contains(" packets of 60 connections were to be written, and some of them are lost\n", result.Error, StringComparison.Ordinal);
-            Assert.DoesNotContain("were written", result.Error, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Tool.Run("umount", folder.FullName);
-        }
+        Assert.Equal(3, result.ExitCode);
+        Assert.Empty(PacketsOf(Assert.Single(Directory.GetFiles(disk.Folder.FullName, "ring*"))));
+        Assert.Contains("ring.pcapng: 60 pieces, each of a connection's packets, could not be written\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains(" packets of 60 connections were to be written, and some of them are lost\n", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("were written", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

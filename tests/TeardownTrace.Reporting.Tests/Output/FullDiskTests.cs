@@ -1,39 +1,27 @@
-using System.Diagnostics;
 using TeardownTrace.Capture;
 using TeardownTrace.Reporting.Output;
 using TeardownTrace.Testing;
 
 namespace TeardownTrace.Reporting.Tests.Output;
 
-/// <summary>A disk of its own, a small tmpfs, that is filled by somebody else and emptied again.</summary>
-public sealed class FullDiskTests : IDisposable
+/// <summary>A disk that is filled by somebody else and emptied again.</summary>
+public sealed class FullDiskTests
 {
-    private const int DiskBytes = 16 * 1024 * 1024;
-
-    private readonly TemporaryFolder _folder = new();
-    private bool _isMounted;
-
-    public void Dispose()
-    {
-        if (_isMounted)
-            Run("umount", _folder.FullName);
-        _folder.Dispose();
-    }
+    private const string DiskSize = "16m";
 
     [Fact]
     public void Writing_goes_on_when_there_is_room_again_and_what_was_lost_is_counted()
     {
-        Mount();
+        using SmallDisk disk = SmallDisk.Mount(DiskSize);
         const int Before = 1000;
         const int During = 400_000;
         const int After = 1000;
-        using RotatingFile file = RotatedFiles.Open(_folder.Path("conns.csv"), new RotationOptions { Records = During * 2 });
+        using RotatingFile file = RotatedFiles.Open(disk.Path("conns.csv"), new RotationOptions { Records = During * 2 });
         int number = 0;
         Append(file, ref number, Before, second: 0);
         file.Flush(RotatedFiles.At(0));
 
-        string stranger = _folder.Path("stranger");
-        Fill(stranger);
+        string stranger = disk.Fill();
         Append(file, ref number, During, second: 1);
         file.Flush(RotatedFiles.At(2));
         long lost = file.LostRecords;
@@ -44,7 +32,7 @@ public sealed class FullDiskTests : IDisposable
         Assert.False(file.TryTakeNotice(out _), "one outage is told once");
 
         // Whole rows stand in the file also while the disk is full.
-        int[] meanwhile = RotatedFiles.NumbersIn(RotatedFiles.In(_folder.FullName, except: "stranger").Values.Single());
+        int[] meanwhile = RotatedFiles.NumbersIn(RotatedFiles.In(disk.Folder.FullName, except: "stranger").Values.Single());
         Assert.Equal(Enumerable.Range(0, meanwhile.Length), meanwhile);
 
         File.Delete(stranger);
@@ -56,7 +44,7 @@ public sealed class FullDiskTests : IDisposable
         Assert.True(file.TryTakeNotice(out notice));
         Assert.Contains($"{lost + 1} records were lost", notice, StringComparison.Ordinal);
 
-        int[] numbers = RotatedFiles.NumbersIn(RotatedFiles.In(_folder.FullName).Values.Single());
+        int[] numbers = RotatedFiles.NumbersIn(RotatedFiles.In(disk.Folder.FullName).Values.Single());
         Assert.Equal(number - file.LostRecords, numbers.Length);
         Assert.Equal(Enumerable.Range(number - After, After), numbers[^After..]);
         Assert.Equal(numbers.Order().Distinct(), numbers);
@@ -65,22 +53,21 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_begun_is_begun_later_with_all_that_came_meanwhile()
     {
-        Mount();
-        using RotatingFile file = RotatedFiles.Open(_folder.Path("conns.csv"), new RotationOptions { Records = 10, EveryNs = Timestamp.NanosecondsPerSecond });
+        using SmallDisk disk = SmallDisk.Mount(DiskSize);
+        using RotatingFile file = RotatedFiles.Open(disk.Path("conns.csv"), new RotationOptions { Records = 10, EveryNs = Timestamp.NanosecondsPerSecond });
         int number = 0;
         Append(file, ref number, 10, second: 0);
         file.Flush(RotatedFiles.At(0));
-        string stranger = _folder.Path("stranger");
-        Fill(stranger);
+        string stranger = disk.Fill();
         Append(file, ref number, 15, second: 1);
         Append(file, ref number, 15, second: 2.5);
-        Assert.Single(RotatedFiles.In(_folder.FullName, except: "stranger"));
+        Assert.Single(RotatedFiles.In(disk.Folder.FullName, except: "stranger"));
 
         File.Delete(stranger);
         Append(file, ref number, 10, second: 4);
         file.Flush(RotatedFiles.At(5));
         Assert.Equal(0, file.LostRecords);
-        int[][] numbers = [.. RotatedFiles.In(_folder.FullName).Values.Select(RotatedFiles.NumbersIn)];
+        int[][] numbers = [.. RotatedFiles.In(disk.Folder.FullName).Values.Select(RotatedFiles.NumbersIn)];
         Assert.Equal([10, 30, 10], numbers.Select(of => of.Length));
         Assert.Equal(Enumerable.Range(0, number), numbers.SelectMany(of => of));
     }
@@ -88,14 +75,14 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public void What_could_not_be_written_to_the_end_is_lost_and_counted()
     {
-        Mount();
+        using SmallDisk disk = SmallDisk.Mount(DiskSize);
         const int Records = 1000;
-        RotatingFile file = RotatedFiles.Open(_folder.Path("conns.csv"), new RotationOptions());
-        Fill(_folder.Path("stranger"));
+        RotatingFile file = RotatedFiles.Open(disk.Path("conns.csv"), new RotationOptions());
+        disk.Fill();
         int number = 0;
         Append(file, ref number, Records, second: 0);
         file.Dispose();
-        int written = RotatedFiles.NumbersIn(RotatedFiles.In(_folder.FullName, except: "stranger").Values.Single()).Length;
+        int written = RotatedFiles.NumbersIn(RotatedFiles.In(disk.Folder.FullName, except: "stranger").Values.Single()).Length;
         Assert.Equal(Records, written + file.LostRecords);
         Assert.NotEqual(0, file.LostRecords);
     }
@@ -104,37 +91,5 @@ public sealed class FullDiskTests : IDisposable
     {
         for (int end = number + records; number < end; number++)
             file.Append(RotatedFiles.Line(number), RotatedFiles.At(second));
-    }
-
-    private static void Fill(string path)
-    {
-        using FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        try
-        {
-            while (true)
-                stream.Write(new byte[4096]);
-        }
-        catch (IOException)
-        {
-            // Full.
-        }
-    }
-
-    private void Mount()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a small disk needs root on Linux");
-        string? refusal = Run("mount", "-t", "tmpfs", "-o", $"size={DiskBytes}", "tmpfs", _folder.FullName);
-        Assert.SkipUnless(refusal is null, $"a small disk cannot be mounted: {refusal}");
-        _isMounted = true;
-    }
-
-    /// <summary>Runs a tool to its end.</summary>
-    /// <returns>What it complained of; null where it succeeded.</returns>
-    private static string? Run(string tool, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(tool, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
-        string complaint = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? null : complaint.Trim();
     }
 }
