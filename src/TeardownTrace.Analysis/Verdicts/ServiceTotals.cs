@@ -22,10 +22,10 @@ public sealed class ServiceTotals
     public ushort Port { get; }
 
     /// <summary>Its connections.</summary>
-    public long Connections { get; private set; }
+    public long Connections => Tally.Sum(CloseKinds).Total;
 
     /// <summary>Of them, those whose verdict is inconclusive.</summary>
-    public long Inconclusive { get; private set; }
+    public long Inconclusive => Tally.Sum(CloseKinds).Inconclusive;
 
     /// <summary>Its connections by <see cref="Verdicts.CloseKind"/>.</summary>
     public ReadOnlySpan<Tally> CloseKinds => _kinds;
@@ -46,8 +46,6 @@ public sealed class ServiceTotals
     internal void Add(in Verdict verdict, long times)
     {
         Tally alike = default(Tally).Plus(verdict.Confidence, times);
-        Connections += times;
-        Inconclusive += alike.Inconclusive;
         _kinds[(int)verdict.CloseKind] = _kinds[(int)verdict.CloseKind].Plus(alike);
         if (verdict.ActiveCloser is Party.Server or Party.Both)
             ServerClosedFirst = ServerClosedFirst.Plus(alike);
@@ -61,8 +59,6 @@ public sealed class ServiceTotals
 
     internal void Add(ServiceTotals other)
     {
-        Connections += other.Connections;
-        Inconclusive += other.Inconclusive;
         for (int kind = 0; kind < KindCount; kind++)
             _kinds[kind] = _kinds[kind].Plus(other._kinds[kind]);
         ServerClosedFirst = ServerClosedFirst.Plus(other.ServerClosedFirst);
