@@ -29,7 +29,7 @@ internal static class IncarnationRules
             return DecideSynAck(current, sender, receiver, oldSender, oldReceiver, hasPrevious, segment);
         if (segment.Has(TcpFlags.Syn))
             return DecideSyn(current, sender, receiver, oldSender, hasPrevious, segment);
-        return hasPrevious ? DecideOther(current, previous, segment) : Incarnation.Current;
+        return hasPrevious ? DecideOther(current, previous, sender, receiver, oldSender, oldReceiver, segment) : Incarnation.Current;
     }
 
     /// <summary>
@@ -94,13 +94,9 @@ internal static class IncarnationRules
         return current.IsOver || current.Has(ConnectionMarks.OnlyResets) ? Incarnation.New : Incarnation.Current;
     }
 
-    private static Incarnation DecideOther(in Connection current, in Connection previous, in TcpSegment segment)
+    private static Incarnation DecideOther(
+        in Connection current, in Connection previous, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, in Endpoint oldReceiver, in TcpSegment segment)
     {
-        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
-        ref readonly Endpoint sender = ref current.End(fromHigh);
-        ref readonly Endpoint receiver = ref current.End(!fromHigh);
-        ref readonly Endpoint oldSender = ref previous.End(fromHigh);
-        ref readonly Endpoint oldReceiver = ref previous.End(!fromHigh);
         if (current.Has(ConnectionMarks.Tentative))
         {
             // A RST that acknowledges the SYN answers it; and who sent it speaks on after it only when a SYN-ACK has answered, seen or not.

@@ -72,9 +72,9 @@ internal static class ReuseRules
         reuse.Rule = RuleFor(sender, senderNext, syn);
         reuse.OptionsCut = syn.Has(SegmentTraits.OptionsCut) && !syn.Has(SegmentTraits.HasTimestamps);
         reuse.LinuxInitialSequence = LinuxInitialSequence(byHolder ? senderNext : NextOf(receiver, sender));
-        bool isEnded = old.Has(ConnectionMarks.TimeWaitEnded) || old.Has(ConnectionMarks.Reset);
-        reuse.OnlyIfProven = isFinMissed || !isEntered || age > timeWaitNs || isEnded;
-        reuse.IsUndecided = !isEntered && !isFinMissed && age <= timeWaitNs && !isEnded;
+        bool isTimeWaitOver = age > timeWaitNs || old.Has(ConnectionMarks.TimeWaitEnded) || old.Has(ConnectionMarks.Reset);
+        reuse.OnlyIfProven = isFinMissed || isTimeWaitOver || !isEntered;
+        reuse.IsUndecided = !(isFinMissed || isTimeWaitOver || isEntered);
         reuse.Outcome = SynReuse.Unanswered;
         if (byHolder && syn.Sequence == reuse.LinuxInitialSequence)
             reuse.Proof = ReuseProof.LinuxIsn;
