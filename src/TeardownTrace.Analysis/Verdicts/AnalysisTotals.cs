@@ -12,7 +12,17 @@ public sealed class AnalysisTotals
     private readonly Tally[] _reuses = new Tally[Enum.GetValues<SynReuse>().Length * RulesOfReuse];
 
     /// <summary>Packets read.</summary>
-    public long Packets => Decoded.Sum();
+    public long Packets
+    {
+        get
+        {
+            // A loop, as the library's sum over numbers is compiled at each start.
+            long packets = 0;
+            foreach (long decoded in Decoded)
+                packets += decoded;
+            return packets;
+        }
+    }
 
     /// <summary>Packets that the capture lost while it ran, as far as it tells.</summary>
     public long Dropped { get; internal set; }

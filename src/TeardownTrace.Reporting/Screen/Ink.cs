@@ -89,7 +89,7 @@ internal static class Ink
     }
 
     /// <summary>A value in the first of some units, each a thousand of the one before, in which it is below a thousand.</summary>
-    private static string Scaled(double value, params ReadOnlySpan<string> units)
+    private static string Scaled(double value, params string[] units)
     {
         int unit = 0;
         while (value >= Thousand && unit < units.Length - 1)

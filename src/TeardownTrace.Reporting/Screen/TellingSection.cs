@@ -15,10 +15,10 @@ internal static class TellingSection
             return;
 
         string[] files = [.. run.Captures.SelectMany(capture => capture.Files).Distinct(StringComparer.Ordinal)];
-        Dictionary<string, string> names = files.Zip(CaptureName.Short(files)).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, string>? names = files.Length == 1 ? null : files.Zip(CaptureName.Short(files)).ToDictionary(StringComparer.Ordinal);
         Ink.Heading(console, "Connections to look at");
         foreach (TellingReport telling in run.Totals.Telling.Take(Shown))
-            Render(console, telling.Report, telling.Files, files.Length == 1 ? null : names);
+            Render(console, telling.Report, telling.Files, names);
     }
 
     /// <summary>One connection: its ends and frames, and below them its sentence.</summary>
