@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace TeardownTrace.Analysis.Tracking;
@@ -15,6 +16,18 @@ internal static class CacheLine
 
     /// <summary>Bytes rounded up to whole lines.</summary>
     public static int RoundUp(int bytes) => (bytes + Size - 1) & -Size;
+
+    /// <summary>Allocates memory that does not move, all zero.</summary>
+    /// <param name="bytes">How much of it begins on a line.</param>
+    /// <param name="first">Where that is.</param>
+    /// <returns>What keeps it alive.</returns>
+    public static unsafe byte[] Allocate(int bytes, out nint first)
+    {
+        byte[] owner = GC.AllocateArray<byte>(bytes + Size, pinned: true);
+        nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(owner));
+        first = start + (-start & (Size - 1));
+        return owner;
+    }
 
     /// <summary>Asks for as many lines as a value has bytes for, from its first on; a hint, without effect where the processor has no such instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,121 +1,150 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TeardownTrace.Analysis.Decoding;
 
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
-/// From flow key to the newest incarnation of that flow. Design: open addressing with linear probing over 8-byte slots that hold the hash
-/// and the index into the slab; keys stand beside the connections and are compared in full. Deletion shifts the run back, so there are
-/// no tombstones. At most three quarters full; it doubles, up to what the tracker's capacity asks for.
+/// From flow key to the newest incarnation of that flow. Design: buckets of one cache line, in which eight hashes are compared at once, so that
+/// a search mostly asks for one line and guesses nothing; what finds its bucket full stands in the next one with room. Slots hold the hash and the
+/// index into the slab; keys stand beside the connections and are compared in full. Where a bucket that was full gets room, one of
+/// those behind it moves back: there are no tombstones. At most three quarters full; it doubles, up to what the tracker's capacity asks for.
 /// </summary>
 internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
     where TKey : unmanaged, IFlowKey<TKey>
 {
-    private const int InitialSlots = 64;
+    private const int InitialBuckets = 8;
 
-    private Slot[] _slots = new Slot[InitialSlots];
+    private LineArray<Bucket> _buckets = new(InitialBuckets);
     private int _count;
 
     /// <summary>Flows in the table.</summary>
     public int Count => _count;
 
-    /// <summary>Asks for the slot where a search for a hash begins.</summary>
+    private uint Mask => (uint)_buckets.Length - 1;
+
+    /// <summary>Asks for the bucket where a search for a hash begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(uint hash) => CacheLine.Prefetch(in _slots[hash & (uint)(_slots.Length - 1)]);
+    public void Prefetch(uint hash) => CacheLine.Prefetch(in _buckets[hash & Mask]);
 
     /// <summary>The first entry with the hash, by the slots alone; <see cref="Connection.None"/> where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Candidate(uint hash)
     {
-        Slot[] slots = _slots;
-        uint mask = (uint)(slots.Length - 1);
-        for (uint at = hash & mask; ; at = (at + 1) & mask)
+        for (uint at = hash & Mask; ; at = (at + 1) & Mask)
         {
-            Slot slot = slots[at];
-            if (slot.IndexPlusOne == 0 || slot.Hash == hash)
-                return slot.IndexPlusOne - 1;
+            ref readonly Bucket bucket = ref _buckets[at];
+            uint same = bucket.Hashes.Find(hash);
+            if (same != 0)
+                return (int)bucket.Indices[BitOperations.TrailingZeroCount(same)] - 1;
+            if (!bucket.IsFull)
+                return Connection.None;
         }
     }
 
     /// <summary>The newest incarnation of a flow, or <see cref="Connection.None"/>.</summary>
     public int Find(in TKey key, uint hash)
     {
-        Slot[] slots = _slots;
-        uint mask = (uint)(slots.Length - 1);
-        for (uint at = hash & mask; ; at = (at + 1) & mask)
+        for (uint at = hash & Mask; ; at = (at + 1) & Mask)
         {
-            Slot slot = slots[at];
-            if (slot.IndexPlusOne == 0)
+            ref readonly Bucket bucket = ref _buckets[at];
+            if (TryFind(bucket, key, hash, out int slot))
+                return (int)bucket.Indices[slot] - 1;
+            if (!bucket.IsFull)
                 return Connection.None;
-            if (slot.Hash == hash && entries[slot.IndexPlusOne - 1].Key.Equals(key))
-                return slot.IndexPlusOne - 1;
         }
     }
 
     /// <summary>Points a flow to <paramref name="index"/>, whether or not the table knows it.</summary>
     public void Set(in TKey key, uint hash, int index)
     {
-        if ((_count + 1) * 4 > _slots.Length * 3)
+        if ((_count + 1) * 4 > _buckets.Length * Bucket.Slots * 3)
             Grow();
 
-        Slot[] slots = _slots;
-        uint mask = (uint)(slots.Length - 1);
-        uint at = hash & mask;
-        for (; slots[at].IndexPlusOne != 0; at = (at + 1) & mask)
+        uint at = hash & Mask;
+        for (; ; at = (at + 1) & Mask)
         {
-            if (slots[at].Hash == hash && entries[slots[at].IndexPlusOne - 1].Key.Equals(key))
+            ref Bucket bucket = ref _buckets[at];
+            if (TryFind(bucket, key, hash, out int slot))
             {
-                slots[at].IndexPlusOne = index + 1;
+                bucket.Indices[slot] = (uint)index + 1;
                 return;
             }
+
+            if (!bucket.IsFull)
+                break;
         }
 
-        slots[at] = new Slot { Hash = hash, IndexPlusOne = index + 1 };
+        _buckets[at].Add(hash, (uint)index + 1);
         _count++;
     }
 
     /// <summary>Removes a flow that is in the table.</summary>
     public void Remove(uint hash, int index)
     {
-        Slot[] slots = _slots;
-        uint mask = (uint)(slots.Length - 1);
-        uint hole = hash & mask;
-        while (slots[hole].IndexPlusOne != index + 1)
-            hole = (hole + 1) & mask;
+        uint at = hash & Mask;
+        uint found;
+        while ((found = _buckets[at].Indices.Find((uint)index + 1)) == 0)
+            at = (at + 1) & Mask;
 
-        for (uint at = (hole + 1) & mask; slots[at].IndexPlusOne != 0; at = (at + 1) & mask)
+        ref Bucket bucket = ref _buckets[at];
+        bool wasFull = bucket.IsFull;
+        bucket.Remove(BitOperations.TrailingZeroCount(found));
+        _count--;
+        if (wasFull)
+            Refill(at);
+    }
+
+    private bool TryFind(in Bucket bucket, in TKey key, uint hash, out int slot)
+    {
+        for (uint same = bucket.Hashes.Find(hash); same != 0; same &= same - 1)
         {
-            uint home = slots[at].Hash & mask;
-            if (((at - home) & mask) >= ((at - hole) & mask))
-            {
-                slots[hole] = slots[at];
-                hole = at;
-            }
+            slot = BitOperations.TrailingZeroCount(same);
+            if (bucket.Indices[slot] != 0 && entries[(int)bucket.Indices[slot] - 1].Key.Equals(key))
+                return true;
         }
 
-        slots[hole] = default;
-        _count--;
+        slot = 0;
+        return false;
+    }
+
+    /// <summary>Where a bucket was full and has room again, moves back what passed it by, up to a bucket that nothing has passed by.</summary>
+    private void Refill(uint room)
+    {
+        bool wasFull = true;
+        for (uint from = (room + 1) & Mask; wasFull; from = (from + 1) & Mask)
+        {
+            ref Bucket bucket = ref _buckets[from];
+            wasFull = bucket.IsFull;
+            for (int slot = 0; slot < Bucket.Slots && bucket.Indices[slot] != 0; slot++)
+            {
+                uint home = bucket.Hashes[slot] & Mask;
+                if (((from - home) & Mask) < ((from - room) & Mask))
+                    continue;
+                _buckets[room].Add(bucket.Hashes[slot], bucket.Indices[slot]);
+                bucket.Remove(slot);
+                room = from;
+                break;
+            }
+        }
     }
 
     private void Grow()
     {
-        Slot[] old = _slots;
-        var slots = new Slot[old.Length * 2];
-
-        // A page that is read before it is written is faulted in twice, and the second time stops the other processors to tell them.
-        slots.AsSpan().Clear();
-        uint mask = (uint)(slots.Length - 1);
-        foreach (Slot slot in old)
+        LineArray<Bucket> old = _buckets;
+        _buckets = new LineArray<Bucket>(old.Length * 2);
+        for (uint from = 0; from < old.Length; from++)
         {
-            if (slot.IndexPlusOne == 0)
-                continue;
-            uint at = slot.Hash & mask;
-            while (slots[at].IndexPlusOne != 0)
-                at = (at + 1) & mask;
-            slots[at] = slot;
+            ref readonly Bucket bucket = ref old[from];
+            for (int slot = 0; slot < Bucket.Slots && bucket.Indices[slot] != 0; slot++)
+            {
+                uint at = bucket.Hashes[slot] & Mask;
+                while (_buckets[at].IsFull)
+                    at = (at + 1) & Mask;
+                _buckets[at].Add(bucket.Hashes[slot], bucket.Indices[slot]);
+            }
         }
-
-        _slots = slots;
     }
 
     /// <summary>A connection and the key it is found by.</summary>
@@ -128,9 +157,47 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
         public Connection Connection;
     }
 
-    private struct Slot
+    /// <summary>A cache line of slots, filled from the first on: each a hash and an index plus one, which is 0 where the slot is free.</summary>
+    private struct Bucket
     {
-        public uint Hash;
-        public int IndexPlusOne;
+        public const int Slots = 8;
+
+        public Eight Hashes;
+        public Eight Indices;
+
+        public readonly bool IsFull => Indices[Slots - 1] != 0;
+
+        public void Add(uint hash, uint index)
+        {
+            int slot = BitOperations.TrailingZeroCount(Indices.Find(0));
+            Hashes[slot] = hash;
+            Indices[slot] = index;
+        }
+
+        /// <summary>Frees a slot; the last one used takes its place.</summary>
+        public void Remove(int slot)
+        {
+            int last = BitOperations.TrailingZeroCount(Indices.Find(0) | (1 << Slots)) - 1;
+            Hashes[slot] = Hashes[last];
+            Indices[slot] = Indices[last];
+            Indices[last] = 0;
+        }
+    }
+
+    /// <summary>Eight numbers, compared at once.</summary>
+    [InlineArray(Bucket.Slots)]
+    private struct Eight
+    {
+        private uint _first;
+
+        /// <summary>Where a number stands, a bit a place.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly uint Find(uint value)
+        {
+            Vector128<uint> wanted = Vector128.Create(value);
+            uint low = Vector128.Equals(Vector128.LoadUnsafe(in _first), wanted).ExtractMostSignificantBits();
+            uint high = Vector128.Equals(Vector128.LoadUnsafe(in _first, (nuint)Vector128<uint>.Count), wanted).ExtractMostSignificantBits();
+            return low | (high << Vector128<uint>.Count);
+        }
     }
 }

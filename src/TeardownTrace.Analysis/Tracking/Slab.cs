@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace TeardownTrace.Analysis.Tracking;
 
@@ -86,10 +85,7 @@ internal sealed unsafe class Slab<T>
     {
         if (chunk == _starts.Length)
             Array.Resize(ref _starts, Math.Max(16, _starts.Length * 2));
-        byte[] bytes = GC.AllocateArray<byte>((ChunkSize * Stride) + CacheLine.Size, pinned: true);
-        _chunks.Add(bytes);
-        nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));
-        _starts[chunk] = start + (-start & (CacheLine.Size - 1));
+        _chunks.Add(CacheLine.Allocate(ChunkSize * Stride, out _starts[chunk]));
     }
 
     /// <summary>Where a value stands; by default nowhere.</summary>
