@@ -117,7 +117,7 @@ internal sealed unsafe class PcapReader : PacketReader
         long longest = _longest;
         int interfaceIndex = _interfaceIndex;
         PcapLengthOrder lengthOrder = _header.LengthOrder;
-        uint longestOfLate = 0;
+        long longestOfLate = 0;
         int count = 0;
         fixed (CapturedPacket* first = slots)
         {
@@ -138,7 +138,10 @@ internal sealed unsafe class PcapReader : PacketReader
                 long time = (TOrder.ReadUInt32(record + PcapRecord.SecondsOffset) * Timestamp.NanosecondsPerSecond) + fraction;
                 *slot++ = new CapturedPacket(packet, (int)captured, original, new Timestamp(time), interfaceIndex);
                 record = packet + captured;
-                longestOfLate = Math.Max(captured, longestOfLate - (longestOfLate >> 4));
+
+                // The greater of this one's length and the one remembered, without a branch, which would be guessed wrong every third time.
+                long longer = longestOfLate - (longestOfLate >> 4) - captured;
+                longestOfLate = captured + (longer & ~(longer >> 63));
                 AskAhead(record, headerLength + longestOfLate);
             }
 
