@@ -12,16 +12,20 @@ internal readonly struct FlowKeyV4 : IFlowKey<FlowKeyV4>
     // The odd integer nearest to 2^32 divided by the golden ratio (Knuth, TAOCP 6.4): spreads what CRC, being linear, left in a pattern.
     private const uint HashMultiplier = 0x9E37_79B1;
 
-    /// <summary>Low address in the upper half, high address in the lower half.</summary>
-    private readonly ulong _addresses;
+    private const int PortBits = 16;
+    private const int EndBits = 48;
+    private const ulong EndMask = (1UL << EndBits) - 1;
 
-    /// <summary>Context in the upper half, then low port and high port.</summary>
-    private readonly ulong _portsAndContext;
+    /// <summary>Address and port of the lower end, above them the upper half of the context.</summary>
+    private readonly ulong _low;
 
-    private FlowKeyV4(ulong addresses, ulong portsAndContext)
+    /// <summary>Address and port of the higher end, above them the lower half of the context.</summary>
+    private readonly ulong _high;
+
+    private FlowKeyV4(ulong low, ulong high)
     {
-        _addresses = addresses;
-        _portsAndContext = portsAndContext;
+        _low = low;
+        _high = high;
     }
 
     /// <inheritdoc/>
@@ -30,25 +34,25 @@ internal readonly struct FlowKeyV4 : IFlowKey<FlowKeyV4>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            uint hash = BitOperations.Crc32C(BitOperations.Crc32C(HashSeed, _addresses), _portsAndContext) * HashMultiplier;
+            uint hash = BitOperations.Crc32C(BitOperations.Crc32C(HashSeed, _low), _high) * HashMultiplier;
             return hash ^ (hash >> 15);
         }
     }
 
     /// <inheritdoc/>
-    public uint Context => (uint)(_portsAndContext >> 32);
+    public uint Context => ((uint)(_low >> EndBits) << 16) | (uint)(_high >> EndBits);
 
     /// <inheritdoc/>
-    public ushort LowPort => (ushort)(_portsAndContext >> 16);
+    public ushort LowPort => (ushort)_low;
 
     /// <inheritdoc/>
-    public ushort HighPort => (ushort)_portsAndContext;
+    public ushort HighPort => (ushort)_high;
 
     /// <inheritdoc/>
-    public HostAddress LowAddress => HostAddress.FromIPv4((uint)(_addresses >> 32));
+    public HostAddress LowAddress => HostAddress.FromIPv4((uint)(_low >> PortBits));
 
     /// <inheritdoc/>
-    public HostAddress HighAddress => HostAddress.FromIPv4((uint)_addresses);
+    public HostAddress HighAddress => HostAddress.FromIPv4((uint)(_high >> PortBits));
 
     /// <summary>The key of a segment, without context.</summary>
     /// <param name="source">Sender's address, first octet highest.</param>
@@ -59,20 +63,19 @@ internal readonly struct FlowKeyV4 : IFlowKey<FlowKeyV4>
     public static FlowKeyV4 Create(uint source, uint destination, uint ports, out SegmentTraits direction)
     {
         // By minimum and maximum: the direction of a segment is as good as random, a branch on it would be guessed wrong half the time.
-        ulong sender = ((ulong)source << 16) | (ports >> 16);
-        ulong receiver = ((ulong)destination << 16) | (ushort)ports;
-        ulong low = Math.Min(sender, receiver);
-        ulong high = Math.Max(sender, receiver);
+        ulong sender = ((ulong)source << PortBits) | (ports >> 16);
+        ulong receiver = ((ulong)destination << PortBits) | (ushort)ports;
         direction = (SegmentTraits)Unsafe.BitCast<bool, byte>(sender > receiver);
-        return new FlowKeyV4(((low >> 16) << 32) | (high >> 16), ((low & ushort.MaxValue) << 16) | (ushort)high);
+        return new FlowKeyV4(Math.Min(sender, receiver), Math.Max(sender, receiver));
     }
 
     /// <inheritdoc/>
-    public FlowKeyV4 WithContext(uint context) => new(_addresses, ((ulong)context << 32) | (uint)_portsAndContext);
+    public FlowKeyV4 WithContext(uint context) =>
+        new((_low & EndMask) | ((ulong)(context >> 16) << EndBits), (_high & EndMask) | ((ulong)context << EndBits));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Equals(FlowKeyV4 other) => _addresses == other._addresses && _portsAndContext == other._portsAndContext;
+    public bool Equals(FlowKeyV4 other) => _low == other._low && _high == other._high;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is FlowKeyV4 other && Equals(other);
