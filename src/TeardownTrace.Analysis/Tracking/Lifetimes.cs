@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
 
 namespace TeardownTrace.Analysis.Tracking;
@@ -53,6 +54,7 @@ internal sealed class Lifetimes<TKey>
     public long EvictedIdle { get; private set; }
 
     /// <summary>Whether a connection had expired when something came at <paramref name="time"/>, though it was not looked at since.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsExpired(in Connection connection, long time)
     {
         long silence = time - connection.LastTime;

@@ -17,6 +17,9 @@ internal sealed class MirrorFilter
     private const int Bits = 8;
     private const int Together = 4;
 
+    /// <summary>2^64 divided by the golden ratio (Knuth, TAOCP 6.4): a product's highest bits depend on all bits of the other factor.</summary>
+    private const ulong Odd = 0x9E3779B97F4A7C15;
+
     private readonly Seen[] _table = new Seen[Together << Bits];
     private readonly byte[] _turns = new byte[1 << Bits];
 
@@ -39,7 +42,7 @@ internal sealed class MirrorFilter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remember(in TcpSegment segment, uint flowHash) => Put(Fingerprint(segment, flowHash), segment.Time);
 
-    private static int PlaceOf(ulong print) => (int)(print >> (64 - Bits));
+    private static int PlaceOf(ulong print) => (int)((print * Odd) >> (64 - Bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Put(ulong print, long time)
@@ -53,14 +56,10 @@ internal sealed class MirrorFilter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fingerprint(in TcpSegment segment, uint flowHash)
     {
-        const ulong Odd = 0x9E3779B97F4A7C15;
         ulong numbers = (((ulong)segment.Sequence << 32) | segment.Acknowledgment) ^ segment.TimestampValue;
         ulong rest = ((ulong)flowHash << 32) | ((uint)segment.Checksum << 16) | segment.Identification;
         ulong small = ((ulong)segment.PayloadLength << 16) | ((ulong)(segment.Traits & SegmentTraits.FromHigh) << 8) | (ulong)segment.Flags;
-        ulong mixed = (numbers * Odd) ^ (rest + small);
-        mixed ^= mixed >> 29;
-        mixed *= 0xBF58476D1CE4E5B9;
-        return mixed ^ (mixed >> 32);
+        return (numbers * Odd) ^ (rest + small);
     }
 
     private readonly record struct Seen(ulong Print, long Time);
