@@ -20,7 +20,7 @@ internal static class EthernetHeader
     /// <summary>The lower 12 bits of a tag's control field name the VLAN.</summary>
     private const int VlanMask = 0x0FFF;
 
-    /// <summary>Tags that <see cref="TrySkipTags"/> goes over: a provider's and a customer's.</summary>
+    /// <summary>Tags that <see cref="SkipTags"/> goes over: a provider's and a customer's.</summary>
     private const int MostTags = 2;
 
     /// <summary>Takes the header at the cursor.</summary>
@@ -43,12 +43,13 @@ internal static class EthernetHeader
 
     /// <summary>Goes over the tags of a packet that has nothing else before its IP header.</summary>
     /// <param name="packet">The packet.</param>
-    /// <param name="etherType">What the type field at the envelope's end says.</param>
-    /// <param name="envelope">What stands before the tags; the tags are added to it.</param>
-    /// <returns>False where there is more, or no IP header.</returns>
+    /// <param name="etherType">What its type field says.</param>
+    /// <param name="length">Bytes up to the tags.</param>
+    /// <returns>What stands before the IP header; of no length where there is more than tags, or no IP header.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool TrySkipTags(ReadOnlySpan<byte> packet, ushort etherType, ref LinkEnvelope envelope)
+    public static LinkEnvelope SkipTags(ReadOnlySpan<byte> packet, ushort etherType, int length)
     {
+        var envelope = new LinkEnvelope { Length = length };
         for (int tags = 0; tags < MostTags && EtherTypes.IsTag(etherType) && packet.Length > envelope.Length + TagLength; tags++)
         {
             ReadOnlySpan<byte> tag = packet.Slice(envelope.Length, TagLength);
@@ -63,7 +64,7 @@ internal static class EthernetHeader
             etherType = BinaryPrimitives.ReadUInt16BigEndian(tag[TagTypeOffset..]);
         }
 
-        return etherType is EtherTypes.IPv4 or EtherTypes.IPv6;
+        return etherType is EtherTypes.IPv4 or EtherTypes.IPv6 ? envelope : default;
     }
 
     /// <summary>Goes on with what a type or length field says.</summary>

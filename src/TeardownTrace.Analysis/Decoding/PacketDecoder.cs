@@ -13,6 +13,8 @@ internal sealed class PacketDecoder
 {
     private IReadOnlyList<CaptureInterface>? _interfaces;
     private LinkLayer[] _links = [];
+    private SegmentBatch<FlowKeyV4> _v4 = new(0);
+    private SegmentBatch<FlowKeyV6> _v6 = new(0);
 
     /// <summary>Decodes a run of packets. Keys carry no context: the tracker gives them one where the same tuple would mix.</summary>
     /// <param name="packets">The packets, in capture order.</param>
@@ -41,20 +43,19 @@ internal sealed class PacketDecoder
 
         v4.Clear();
         v6.Clear();
-        int plain = 0;
+        _v4 = v4;
+        _v6 = v6;
+        int others = 0;
         for (int i = 0; i < packets.Length; i++)
         {
             ref readonly CapturedPacket packet = ref packets[i];
-            LinkLayer link = LinkOf(packet.InterfaceIndex);
-            if (filter is not null && !Matches(filter, in packet))
-                counters.Add(DecodeResult.FilteredOut);
-            else if (TryDecodePlain(in packet, firstIndex + i, link, v4, v6))
-                plain++;
-            else
-                counters.Add(DecodeAny(in packet, firstIndex + i, link, v4, v6));
+            if (filter is null && TryDecodePlain(in packet, firstIndex + i))
+                continue;
+            others++;
+            counters.Add(DecodeAny(in packet, firstIndex + i, filter));
         }
 
-        counters.Add(DecodeResult.Tcp, plain);
+        counters.Add(DecodeResult.Tcp, packets.Length - others);
         CountExtent(packets, counters);
     }
 
@@ -75,14 +76,9 @@ internal sealed class PacketDecoder
     }
 
     /// <summary>A link layer of known length, VLAN tags at most, and <see cref="TryDecodePlain{TIp, TKey}"/>; nothing else.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryDecodePlain(
-        in CapturedPacket packet,
-        int packetIndex,
-        LinkLayer link,
-        SegmentBatch<FlowKeyV4> v4,
-        SegmentBatch<FlowKeyV6> v6)
+    private bool TryDecodePlain(in CapturedPacket packet, int packetIndex)
     {
+        LinkLayer link = LinkOf(packet.InterfaceIndex);
         ReadOnlySpan<byte> bytes = packet.Bytes;
         if (bytes.Length <= link.PlainLength)
             return false;
@@ -92,17 +88,25 @@ internal sealed class PacketDecoder
         if (link.HasType)
         {
             ushort etherType = BigEndian.ReadUInt16(ref start, link.TypeOffset);
-            if (etherType is not (EtherTypes.IPv4 or EtherTypes.IPv6) && !EthernetHeader.TrySkipTags(bytes, etherType, ref envelope))
+            if (etherType is not (EtherTypes.IPv4 or EtherTypes.IPv6))
+                envelope = EthernetHeader.SkipTags(bytes, etherType, envelope.Length);
+            if (envelope.Length == 0)
                 return false;
         }
 
         return Unsafe.Add(ref start, envelope.Length) >> 4 == IPv6Header.Version
-            ? TryDecodePlain<IPv6Header, FlowKeyV6>(in packet, packetIndex, envelope, v6)
-            : TryDecodePlain<IPv4Header, FlowKeyV4>(in packet, packetIndex, envelope, v4);
+            ? TryDecodePlainV6(in packet, packetIndex, envelope)
+            : TryDecodePlain<IPv4Header, FlowKeyV4>(in packet, packetIndex, envelope, _v4);
     }
 
+    /// <summary>Not in line: IPv4 does not pay for IPv6.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryDecodePlainV6(in CapturedPacket packet, int packetIndex, LinkEnvelope envelope) =>
+        TryDecodePlain<IPv6Header, FlowKeyV6>(in packet, packetIndex, envelope, _v6);
+
     /// <summary>IP without options, extensions or fragments, a TCP header captured whole; nothing else.</summary>
-    private static bool TryDecodePlain<TIp, TKey>(in CapturedPacket packet, int packetIndex, in LinkEnvelope envelope, SegmentBatch<TKey> segments)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryDecodePlain<TIp, TKey>(in CapturedPacket packet, int packetIndex, LinkEnvelope envelope, SegmentBatch<TKey> segments)
         where TIp : struct, IIpHeader<TKey>
         where TKey : unmanaged, IFlowKey<TKey>
     {
@@ -136,15 +140,18 @@ internal sealed class PacketDecoder
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeResult DecodeAny(
-        in CapturedPacket packet,
-        int packetIndex,
-        LinkLayer link,
-        SegmentBatch<FlowKeyV4> v4,
-        SegmentBatch<FlowKeyV6> v6)
+    private DecodeResult DecodeAny(in CapturedPacket packet, int packetIndex, PacketFilter? filter)
     {
+        if (filter is not null)
+        {
+            if (!filter.Matches(in packet, _interfaces![packet.InterfaceIndex].LinkType))
+                return DecodeResult.FilteredOut;
+            if (TryDecodePlain(in packet, packetIndex))
+                return DecodeResult.Tcp;
+        }
+
         var cursor = new PacketCursor(packet.Bytes, packet.OriginalLength);
-        DecodeResult result = HeaderChain.ReadToTcp(ref cursor, link);
+        DecodeResult result = HeaderChain.ReadToTcp(ref cursor, LinkOf(packet.InterfaceIndex));
         if (result != DecodeResult.Tcp)
             return result;
 
@@ -158,9 +165,9 @@ internal sealed class PacketDecoder
             return result;
 
         if (cursor.IsIPv6)
-            Keep<IPv6Header, FlowKeyV6>(cursor.IpHeader, ports, segment, v6);
+            Keep<IPv6Header, FlowKeyV6>(cursor.IpHeader, ports, segment, _v6);
         else
-            Keep<IPv4Header, FlowKeyV4>(cursor.IpHeader, ports, segment, v4);
+            Keep<IPv4Header, FlowKeyV4>(cursor.IpHeader, ports, segment, _v4);
         return DecodeResult.Tcp;
     }
 
@@ -174,13 +181,12 @@ internal sealed class PacketDecoder
         segments.Add(key) = segment;
     }
 
-    /// <summary>Not in line: what the loop holds need not give way to it where there is no filter.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Matches(PacketFilter filter, in CapturedPacket packet) => filter.Matches(in packet, _interfaces![packet.InterfaceIndex].LinkType);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private LinkLayer LinkOf(int interfaceIndex) =>
-        (uint)interfaceIndex < (uint)_links.Length ? _links[interfaceIndex] : FindLinks(interfaceIndex);
+    private LinkLayer LinkOf(int interfaceIndex)
+    {
+        LinkLayer[] links = _links;
+        return (uint)interfaceIndex < (uint)links.Length ? links[interfaceIndex] : FindLinks(interfaceIndex);
+    }
 
     /// <summary>Looks up the interfaces up to one that is new. Later ones may still be in the making by the reading thread.</summary>
     private LinkLayer FindLinks(int interfaceIndex)

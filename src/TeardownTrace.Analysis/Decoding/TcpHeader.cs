@@ -82,6 +82,19 @@ internal static class TcpHeader
     public static void ReadWhole(ref byte header, int headerLength, SegmentTraits known, ref TcpSegment segment)
     {
         ReadFixed(ref header, ref segment);
+        ref byte options = ref Unsafe.Add(ref header, MinimumLength);
+        if (headerLength == AlignedTimestampsLength && BigEndian.ReadUInt32(ref options) == AlignedTimestamps)
+        {
+            segment.TimestampValue = BigEndian.ReadUInt32(ref options, sizeof(uint));
+            segment.TimestampEcho = BigEndian.ReadUInt32(ref options, 2 * sizeof(uint));
+            segment.WindowScale = 0;
+            segment.Traits = known | SegmentTraits.HasOptions | SegmentTraits.HasTimestamps;
+            return;
+        }
+
+        if (headerLength == SynOptionsLength && TryReadSynOptions(ref options, known, ref segment))
+            return;
+
         segment.TimestampValue = 0;
         segment.TimestampEcho = 0;
         segment.WindowScale = 0;
@@ -89,20 +102,7 @@ internal static class TcpHeader
         if (headerLength == MinimumLength)
             return;
 
-        known |= SegmentTraits.HasOptions;
-        segment.Traits = known;
-        ref byte options = ref Unsafe.Add(ref header, MinimumLength);
-        if (headerLength == AlignedTimestampsLength && BigEndian.ReadUInt32(ref options) == AlignedTimestamps)
-        {
-            segment.TimestampValue = BigEndian.ReadUInt32(ref options, sizeof(uint));
-            segment.TimestampEcho = BigEndian.ReadUInt32(ref options, 2 * sizeof(uint));
-            segment.Traits = known | SegmentTraits.HasTimestamps;
-            return;
-        }
-
-        if (headerLength == SynOptionsLength && TryReadSynOptions(ref options, known, ref segment))
-            return;
-
+        segment.Traits |= SegmentTraits.HasOptions;
         TcpOptions.Read(MemoryMarshal.CreateReadOnlySpan(ref options, headerLength - MinimumLength), ref segment);
     }
 
@@ -122,7 +122,7 @@ internal static class TcpHeader
         segment.TimestampValue = BigEndian.ReadUInt32(ref options, 2 * sizeof(uint));
         segment.TimestampEcho = BigEndian.ReadUInt32(ref options, 3 * sizeof(uint));
         segment.WindowScale = Math.Min((byte)end, TcpOptions.LargestShift);
-        segment.Traits = known | SegmentTraits.HasTimestamps | SegmentTraits.HasWindowScale;
+        segment.Traits = known | SegmentTraits.HasOptions | SegmentTraits.HasTimestamps | SegmentTraits.HasWindowScale;
         return true;
     }
 
