@@ -90,7 +90,7 @@ internal static class Runs
     {
         const long ServerFirst = 12;
         const long Doubted = 5;
-        ServiceTotals service = new(address, port);
+        ServiceTotals service = new(new(address, port));
         for (long i = 0; i < connections; i++)
         {
             Verdict verdict = i < missing

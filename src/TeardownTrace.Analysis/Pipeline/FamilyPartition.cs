@@ -100,9 +100,7 @@ internal sealed class FamilyPartition<TKey> : Partition
     /// <inheritdoc/>
     public override void Dispose() => _waiting.Dispose();
 
-    private static HostAddress ServerAddress(in FlowTable<TKey>.Entry entry) => entry.Connection.ClientIsHigh ? entry.Key.LowAddress : entry.Key.HighAddress;
-
-    private static ushort ServerPort(in FlowTable<TKey>.Entry entry) => entry.Connection.ClientIsHigh ? entry.Key.LowPort : entry.Key.HighPort;
+    private static FlowEnd ServerOf(in FlowTable<TKey>.Entry entry) => FlowEnd.Of(entry.Key, isHigh: !entry.Connection.ClientIsHigh);
 
     private void JudgeEnded()
     {
@@ -132,7 +130,7 @@ internal sealed class FamilyPartition<TKey> : Partition
         foreach (EndedConnection ended in group)
         {
             ref readonly FlowTable<TKey>.Entry entry = ref _incarnations.Entries[ended.Index];
-            _totals.PrefetchService(ServerAddress(entry), ServerPort(entry));
+            _totals.PrefetchService(ServerOf(entry));
             _order.Prefetch(entry.Connection);
             if (entry.Connection.Rare != Connection.None)
                 _incarnations.Rare.Prefetch(entry.Connection.Rare);
@@ -144,7 +142,7 @@ internal sealed class FamilyPartition<TKey> : Partition
         Party ordinary = OrdinaryEnding.CloserOf(entry.Connection, _options);
         if (ordinary != Party.None)
         {
-            _totals.AddOrdinary(ordinary, ServerAddress(entry), ServerPort(entry));
+            _totals.AddOrdinary(ordinary, ServerOf(entry));
             return;
         }
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 
@@ -82,7 +83,7 @@ public sealed class RecentPackets
         _found.Clear();
         if (_found.Capacity > FoundKept)
             _found.Capacity = 0;
-        int hash = HashOf(report.ClientAddress, report.ClientPort) + HashOf(report.ServerAddress, report.ServerPort);
+        int hash = HashOf(ClientOf(report), ServerOf(report));
         long held = 0;
         for (long at = NewestOf(hash); at != None && at >= _end - _ring.Length;)
         {
@@ -144,7 +145,7 @@ public sealed class RecentPackets
             offset = 0;
         }
 
-        int hash = HashOf(key.LowAddress, key.LowPort) + HashOf(key.HighAddress, key.HighPort);
+        int hash = HashOf(FlowEnd.Of(key, isHigh: false), FlowEnd.Of(key, isHigh: true));
         ref long newest = ref NewestOf(hash);
         Span<byte> room = _ring.AsSpan(offset, length);
         MemoryMarshal.AsRef<RecentEntry>(room) = new RecentEntry
@@ -167,8 +168,12 @@ public sealed class RecentPackets
         _end += length;
     }
 
-    /// <summary>A hash of one end; those of both ends are added, so that their order does not matter.</summary>
-    private static int HashOf(HostAddress address, ushort port) => (address.GetHashCode() * 31) ^ (port * 0x9E37);
+    /// <summary>A sum, so that the order of the ends does not matter.</summary>
+    private static int HashOf(in FlowEnd one, in FlowEnd other) => one.GetHashCode() + other.GetHashCode();
+
+    private static FlowEnd ClientOf(in ConnectionReport report) => new(report.ClientAddress, report.ClientPort);
+
+    private static FlowEnd ServerOf(in ConnectionReport report) => new(report.ServerAddress, report.ServerPort);
 
     private static bool IsBefore(in RecentEntry entry, FrameNumber frame) =>
         entry.FileIndex < frame.FileIndex || (entry.FileIndex == frame.FileIndex && entry.Frame < frame.Number);
@@ -193,11 +198,10 @@ public sealed class RecentPackets
     private static bool IsBetween<TKey>(in TKey key, in ConnectionReport report)
         where TKey : unmanaged, IFlowKey<TKey>
     {
-        bool clientIsLow = key.LowAddress == report.ClientAddress && key.LowPort == report.ClientPort
-            && key.HighAddress == report.ServerAddress && key.HighPort == report.ServerPort;
-        return clientIsLow
-            || (key.LowAddress == report.ServerAddress && key.LowPort == report.ServerPort
-                && key.HighAddress == report.ClientAddress && key.HighPort == report.ClientPort);
+        FlowEnds ends = FlowEnds.Of(key);
+        FlowEnd client = ClientOf(report);
+        FlowEnd server = ServerOf(report);
+        return (ends.Low == client && ends.High == server) || (ends.Low == server && ends.High == client);
     }
 
     private int OffsetOf(long position) => (int)(position % _ring.Length);

@@ -136,9 +136,10 @@ internal static class ConfidenceRules
     {
         if (!facts.Has(ConnectionMarks.MidStream) || kind == CloseKind.Stray)
             return false;
-        ref readonly FlowEnds ends = ref facts.Ends;
-        bool bySystemPort = Opening.IsSystemPort(ends.LowPort) != Opening.IsSystemPort(ends.HighPort);
-        bool byEphemeralPort = ends.LowPort >= EphemeralPorts != ends.HighPort >= EphemeralPorts;
+        ushort low = facts.Ends.Low.Port;
+        ushort high = facts.Ends.High.Port;
+        bool bySystemPort = Opening.IsSystemPort(low) != Opening.IsSystemPort(high);
+        bool byEphemeralPort = low >= EphemeralPorts != high >= EphemeralPorts;
         return !bySystemPort && !byEphemeralPort;
     }
 

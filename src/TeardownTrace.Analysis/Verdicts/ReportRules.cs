@@ -12,8 +12,8 @@ internal static class ReportRules
     public static ConnectionReport Report(in TeardownFacts facts, in Verdict verdict, FrameMap frames, ReportNumber number)
     {
         ref readonly Connection connection = ref facts.Connection;
-        bool clientIsHigh = connection.ClientIsHigh;
-        ref readonly FlowEnds ends = ref facts.Ends;
+        FlowEnd client = facts.Ends.End(connection.ClientIsHigh);
+        FlowEnd server = facts.Ends.End(!connection.ClientIsHigh);
         ref readonly ResetFacts reset = ref facts.Rare.Reset;
         ref readonly ReuseFacts reuse = ref facts.Rare.Reuse;
         bool hasReset = verdict.HasReset;
@@ -29,10 +29,10 @@ internal static class ReportRules
             StartTime = new Timestamp(connection.StartTime),
             EndTime = new Timestamp(connection.LastTime),
             HasNanoseconds = frames.HasNanoseconds,
-            ClientAddress = clientIsHigh ? ends.HighAddress : ends.LowAddress,
-            ClientPort = clientIsHigh ? ends.HighPort : ends.LowPort,
-            ServerAddress = clientIsHigh ? ends.LowAddress : ends.HighAddress,
-            ServerPort = clientIsHigh ? ends.LowPort : ends.HighPort,
+            ClientAddress = client.Address,
+            ClientPort = client.Port,
+            ServerAddress = server.Address,
+            ServerPort = server.Port,
             Vlan = connection.Vlan == 0 ? null : connection.Vlan,
             ClientSequences = SequencesOf(facts, facts.Client),
             ServerSequences = SequencesOf(facts, facts.Server),

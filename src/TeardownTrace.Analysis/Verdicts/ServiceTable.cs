@@ -20,19 +20,19 @@ internal sealed class ServiceTable(int capacity)
     private int _count;
 
     /// <summary>Asks for what counting an ordinary ending of a service will probably need.</summary>
-    public void Prefetch(in HostAddress address, ushort port)
+    public void Prefetch(in FlowEnd server)
     {
-        int number = _numbersPlusOne[Home(address, port)] - 1;
+        int number = _numbersPlusOne[Home(server)] - 1;
         if (number < 0)
             return;
-        CacheLine.Prefetch(in _services[number].Address);
+        CacheLine.Prefetch(in _services[number].Server);
         CacheLine.Prefetch(in _services[number].ClosedByServer);
     }
 
     /// <summary>Counts a connection that ended ordinarily, unless its service is new and there is no place for it.</summary>
-    public void AddOrdinary(in HostAddress address, ushort port, Party closer)
+    public void AddOrdinary(in FlowEnd server, Party closer)
     {
-        int number = Find(address, port);
+        int number = Find(server);
         if (number < 0)
             return;
         ref Service service = ref _services[number];
@@ -41,11 +41,11 @@ internal sealed class ServiceTable(int capacity)
     }
 
     /// <summary>Counts a connection, unless its service is new and there is no place for it.</summary>
-    public void Add(in HostAddress address, ushort port, in Verdict verdict)
+    public void Add(in FlowEnd server, in Verdict verdict)
     {
-        int number = Find(address, port);
+        int number = Find(server);
         if (number >= 0)
-            (_unusual[number] ??= new ServiceTotals(address, port)).Add(verdict, times: 1);
+            (_unusual[number] ??= new ServiceTotals(server)).Add(verdict, times: 1);
     }
 
     /// <summary>Adds all services to a sum.</summary>
@@ -54,7 +54,7 @@ internal sealed class ServiceTable(int capacity)
         for (int number = 0; number < _count; number++)
         {
             ref readonly Service service = ref _services[number];
-            if (sums.ServiceOf(service.Address, service.Port) is not { } sum)
+            if (sums.ServiceOf(service.Server) is not { } sum)
                 continue;
             sum.Add(OrdinaryEnding.VerdictOf(Party.Client), service.ClosedByClient);
             sum.Add(OrdinaryEnding.VerdictOf(Party.Server), service.ClosedByServer);
@@ -64,24 +64,24 @@ internal sealed class ServiceTable(int capacity)
     }
 
     /// <summary>The number of a service; negative where it is new and there is no place for it.</summary>
-    private int Find(in HostAddress address, ushort port)
+    private int Find(in FlowEnd server)
     {
-        for (int at = Home(address, port); ; at = (at + 1) & (_numbersPlusOne.Length - 1))
+        for (int at = Home(server); ; at = (at + 1) & (_numbersPlusOne.Length - 1))
         {
             int number = _numbersPlusOne[at] - 1;
             if (number < 0)
-                return _count == capacity ? number : Add(at, address, port);
-            if (_services[number].Port == port && _services[number].Address == address)
+                return _count == capacity ? number : Add(at, server);
+            if (_services[number].Server == server)
                 return number;
         }
     }
 
     // The upper bits, because only these depend on every bit of what is multiplied (Knuth, TAOCP 6.4).
-    private int Home(in HostAddress address, ushort port) => (int)(((address.LowBits ^ ((uint)port << 16)) * Spread) >> _homeShift);
+    private int Home(in FlowEnd server) => (int)(((server.Address.LowBits ^ ((uint)server.Port << 16)) * Spread) >> _homeShift);
 
-    private int Add(int at, in HostAddress address, ushort port)
+    private int Add(int at, in FlowEnd server)
     {
-        _services[_count] = new Service { Address = address, Port = port };
+        _services[_count] = new Service { Server = server };
         _numbersPlusOne[at] = (ushort)(_count + 1);
         return _count++;
     }
@@ -89,8 +89,7 @@ internal sealed class ServiceTable(int capacity)
     /// <summary>A service, and those of its connections that ended ordinarily.</summary>
     private struct Service
     {
-        public HostAddress Address;
-        public ushort Port;
+        public FlowEnd Server;
         public long ClosedByClient;
         public long ClosedByServer;
     }

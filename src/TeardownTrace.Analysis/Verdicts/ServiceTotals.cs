@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TeardownTrace.Analysis.Tracking;
 
 namespace TeardownTrace.Analysis.Verdicts;
 
@@ -9,17 +10,15 @@ public sealed class ServiceTotals
 
     private CountsOfKinds _kinds;
 
-    internal ServiceTotals(HostAddress address, ushort port)
-    {
-        Address = address;
-        Port = port;
-    }
+    internal ServiceTotals(in FlowEnd server) => Server = server;
 
     /// <summary>The server's address.</summary>
-    public HostAddress Address { get; }
+    public HostAddress Address => Server.Address;
 
     /// <summary>The server's port.</summary>
-    public ushort Port { get; }
+    public ushort Port => Server.Port;
+
+    internal FlowEnd Server { get; }
 
     /// <summary>Its connections.</summary>
     public long Connections => Tally.Sum(CloseKinds).Total;

@@ -47,8 +47,8 @@ internal sealed class StateCounter(AnalysisOptions options)
         _servers[(int)(connection.ClientIsHigh ? low : high)]++;
         if (!_wantsHosts)
             return;
-        CountAt(ends.LowAddress, low);
-        CountAt(ends.HighAddress, high);
+        CountAt(ends.Low.Address, low);
+        CountAt(ends.High.Address, high);
     }
 
     /// <summary>What was counted.</summary>

@@ -16,16 +16,15 @@ internal sealed class TotalsCounter(FrameMap frames)
     public AnalysisTotals Counted { get; } = new();
 
     /// <summary>Asks for the totals of a service ahead of its next connection.</summary>
-    public void PrefetchService(in HostAddress address, ushort port) => _services.Prefetch(address, port);
+    public void PrefetchService(in FlowEnd server) => _services.Prefetch(server);
 
     /// <summary>Counts a connection that ended ordinarily; it is not among the telling ones.</summary>
     /// <param name="closer">Who closed actively.</param>
-    /// <param name="address">The server's address.</param>
-    /// <param name="port">The server's port.</param>
-    public void AddOrdinary(Party closer, in HostAddress address, ushort port)
+    /// <param name="server">The server's end.</param>
+    public void AddOrdinary(Party closer, in FlowEnd server)
     {
         _ordinary[(int)closer]++;
-        _services.AddOrdinary(address, port, closer);
+        _services.AddOrdinary(server, closer);
     }
 
     /// <summary>Counts a connection.</summary>
@@ -35,7 +34,7 @@ internal sealed class TotalsCounter(FrameMap frames)
         if (verdict.HasReset)
             Counted.CountReset(facts.ResetPhase, facts.Rare.Reset.Cause, verdict.Confidence);
         if (verdict.CloseKind != CloseKind.Stray)
-            AddToService(facts, verdict);
+            _services.Add(facts.Ends.End(!facts.Connection.ClientIsHigh), verdict);
         int rank = TellingRules.RankOf(verdict, facts);
         if (rank < TellingRules.Ranks)
             AddTelling(facts, verdict, rank);
@@ -49,15 +48,6 @@ internal sealed class TotalsCounter(FrameMap frames)
         sum.Counted.Add(Counted);
         _services.AddTo(sum);
         sum.Telling.Add(_telling);
-    }
-
-    private void AddToService(in TeardownFacts facts, in Verdict verdict)
-    {
-        ref readonly FlowEnds ends = ref facts.Ends;
-        if (facts.Connection.ClientIsHigh)
-            _services.Add(ends.LowAddress, ends.LowPort, verdict);
-        else
-            _services.Add(ends.HighAddress, ends.HighPort, verdict);
     }
 
     /// <summary>Keeps a connection if it tells more than those kept; most do not, and no report is made of them.</summary>

@@ -1,4 +1,5 @@
 using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Capture;
 
 namespace TeardownTrace.Analysis.Verdicts;
@@ -19,7 +20,7 @@ internal sealed class TotalsSum
         return order == 0 ? one.Port.CompareTo(other.Port) : order;
     });
 
-    private readonly Dictionary<(HostAddress Address, ushort Port), ServiceTotals> _services = [];
+    private readonly Dictionary<FlowEnd, ServiceTotals> _services = [];
 
     /// <summary>The sums.</summary>
     public AnalysisTotals Counted { get; } = new();
@@ -31,10 +32,10 @@ internal sealed class TotalsSum
     public IReadOnlyCollection<ServiceTotals> Services => _services.Values;
 
     /// <summary>The totals of a service; null where it is new and there is no place for it.</summary>
-    public ServiceTotals? ServiceOf(in HostAddress address, ushort port)
+    public ServiceTotals? ServiceOf(in FlowEnd server)
     {
-        if (!_services.TryGetValue((address, port), out ServiceTotals? service) && _services.Count < ServicesKept)
-            _services[(address, port)] = service = new ServiceTotals(address, port);
+        if (!_services.TryGetValue(server, out ServiceTotals? service) && _services.Count < ServicesKept)
+            _services[server] = service = new ServiceTotals(server);
         return service;
     }
 
@@ -43,7 +44,7 @@ internal sealed class TotalsSum
     {
         Counted.Add(other.Counted);
         foreach (ServiceTotals service in other.Services)
-            ServiceOf(service.Address, service.Port)?.Add(service);
+            ServiceOf(service.Server)?.Add(service);
         Telling.Add(other.Telling);
     }
 

@@ -1,3 +1,4 @@
+using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Tests.Counting;
@@ -13,32 +14,31 @@ public sealed class ServiceTableTests
     {
         var random = new Random(Seed);
         var table = new ServiceTable(Capacity);
-        var expected = new Dictionary<(HostAddress, ushort), (long Connections, long ByServer, Tally Resets)>();
+        var expected = new Dictionary<FlowEnd, (long Connections, long ByServer, Tally Resets)>();
         for (int i = 0; i < 20_000; i++)
         {
-            HostAddress address = HostAddress.FromIPv4((uint)random.Next(20));
-            ushort port = (ushort)random.Next(5);
-            table.Prefetch(address, port);
-            bool isKnown = expected.TryGetValue((address, port), out (long Connections, long ByServer, Tally Resets) counts);
+            var server = new FlowEnd(HostAddress.FromIPv4((uint)random.Next(20)), (ushort)random.Next(5));
+            table.Prefetch(server);
+            bool isKnown = expected.TryGetValue(server, out (long Connections, long ByServer, Tally Resets) counts);
             bool isOrdinary = random.Next(2) == 0;
             bool byServer = isOrdinary && random.Next(3) == 0;
             ConfidenceReason doubt = isOrdinary || random.Next(4) > 0 ? ConfidenceReason.None : ConfidenceReason.EndedEarly;
             if (isOrdinary)
-                table.AddOrdinary(address, port, byServer ? Party.Server : Party.Client);
+                table.AddOrdinary(server, byServer ? Party.Server : Party.Client);
             else
-                table.Add(address, port, default(Verdict) with { CloseKind = CloseKind.Reset, Doubt = doubt });
+                table.Add(server, default(Verdict) with { CloseKind = CloseKind.Reset, Doubt = doubt });
             Tally reset = isOrdinary ? default : doubt == ConfidenceReason.None ? new Tally(1, 0) : new Tally(0, 1);
             if (isKnown || expected.Count < Capacity)
-                expected[(address, port)] = (counts.Connections + 1, counts.ByServer + (byServer ? 1 : 0), counts.Resets.Plus(reset));
+                expected[server] = (counts.Connections + 1, counts.ByServer + (byServer ? 1 : 0), counts.Resets.Plus(reset));
         }
 
         var sums = new TotalsSum();
         table.AddTo(sums);
         table.AddTo(sums);
-        Assert.Equal(expected.Keys.ToHashSet(), sums.Services.Select(sum => (sum.Address, sum.Port)).ToHashSet());
+        Assert.Equal(expected.Keys.ToHashSet(), sums.Services.Select(sum => sum.Server).ToHashSet());
         foreach (ServiceTotals sum in sums.Services)
         {
-            (long connections, long byServer, Tally resets) = expected[(sum.Address, sum.Port)];
+            (long connections, long byServer, Tally resets) = expected[sum.Server];
             Assert.Equal((2 * connections, 2 * resets.Inconclusive), (sum.Connections, sum.Inconclusive));
             Assert.Equal((new Tally(2 * byServer, 0), new Tally(2 * byServer, 0)), (sum.ServerClosedFirst, sum.ServerTimeWaits));
             Assert.Equal(resets.Plus(resets), sum.CloseKinds[(int)CloseKind.Reset]);

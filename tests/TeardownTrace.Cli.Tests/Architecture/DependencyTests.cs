@@ -21,7 +21,7 @@ public sealed class DependencyTests
     /// </summary>
     private static readonly Dictionary<string, string> TrackingUsesVerdicts = new(StringComparer.Ordinal)
     {
-        ["FlowEnds"] = "HostAddress",
+        ["FlowEnd"] = "HostAddress",
         ["ResetAttribution"] = "the words for a RST, graded when it comes",
         ["ResetFacts"] = "the words for a RST, graded when it comes",
         ["ResetRules"] = "the words for a RST, graded when it comes",
