@@ -19,6 +19,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     internal const long PresumedRoundTripNs = 150_000_000;
 
     private readonly FinRules _fins = new(rare);
+    private readonly FinRepetitionRules _repetitions = new(rare);
     private readonly OpeningRules _openings = new(rare);
 
     /// <summary>What is known of an end's latest segment only.</summary>
@@ -121,7 +122,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
 
         if (receiver.Has(Fin) && acknowledgment == receiver.FinEnd)
         {
-            FinRules.TakeSecondAnswer(connection, sender, ref receiver, segment);
+            FinRepetitionRules.TakeSecondAnswer(connection, sender, ref receiver, segment);
             FinRules.TakeAcknowledgment(ref sender, ref receiver, segment, frame);
         }
     }
@@ -165,14 +166,14 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         }
         else if (segment.PayloadLength > 0)
         {
-            bool isOld = !carriesFin && !FinRules.TryTakeRepetitionBefore(ref sender, receiver, segment);
+            bool isOld = !carriesFin && !FinRepetitionRules.TryTakeBefore(ref sender, receiver, segment);
             if (isOld && receiver.State == TcpState.TimeWait && !connection.Has(ConnectionMarks.TimeWaitEnded))
                 connection.Marks |= ConnectionMarks.TimeWaitData;
             if (!TryFill(ref connection, segment) && !carriesFin)
             {
                 RareFacts.CountRetransmission(ref connection, segment, rare);
                 sender.CountUnanswered();
-                _fins.TakeUnacknowledgedBefore(connection, ref sender, receiver, segment);
+                _repetitions.TakeUnacknowledgedBefore(connection, ref sender, receiver, segment);
             }
         }
         else if (carriesFin)
