@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TeardownTrace.Analysis.Recent;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
@@ -11,10 +10,7 @@ namespace TeardownTrace.Reporting.Tests.Output;
 /// <summary>A process that writes packets as fast as it can is killed (SIGKILL): what it wrote can be read, and the next run mends the last file.</summary>
 public sealed class FlaggedPacketsKillTests
 {
-    private const string PathVariable = "TEARDOWNTRACE_KILLED_RING";
-    private const string Sign = "begun ";
     private const int Kills = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static RotationOptions Options => new() { SizeBytes = 3_000_000 };
 
@@ -27,7 +23,7 @@ public sealed class FlaggedPacketsKillTests
         long all = 0;
         for (int kill = 0; kill < Kills; kill++)
         {
-            RunAndKill(path, filesBefore: 1 + (kill % 2));
+            KilledWriter.RunAndKill($"{nameof(FlaggedPacketsKillTests)}.{nameof(Writes_until_it_is_killed)}", path, files: 2 + (kill % 2));
             foreach (string file in Directory.EnumerateFiles(folder.FullName).Where(file => new FileInfo(file).Length > 0))
             {
                 long packets = PacketsIn(file, out CaptureProblem? problem);
@@ -54,52 +50,23 @@ public sealed class FlaggedPacketsKillTests
     [Fact(Explicit = true)]
     public void Writes_until_it_is_killed()
     {
-        string? path = Environment.GetEnvironmentVariable(PathVariable);
-        Assert.SkipWhen(path is null, "runs in a process that another test starts");
         using MemoryPacketSource source = new(RingTraffic.Reset(connections: 50, segments: 20, payload: 300, 1));
         RecentPackets recent = new(RecentPackets.LeastBytes);
         ConnectionReport[] reports = [.. AnalysedCapture.Of(new RememberedSource(source, recent)).Rows];
-        using FlaggedPackets ring = Open(path, recent, source.Interfaces);
+        using FlaggedPackets ring = Open(KilledWriter.Path, recent, source.Interfaces);
         PacketBatch batch = new();
-        string current = "";
-        Stopwatch running = Stopwatch.StartNew();
-        while (running.Elapsed < Patience)
+        KilledWriter.WriteUntilKilled(() =>
         {
             ring.Write(reports);
             source.Rewind();
             while (source.TryRead(batch))
                 recent.Add(batch, source.Interfaces);
-            if (current == ring.Path)
-                continue;
-            current = ring.Path;
-            Console.Out.WriteLine(Sign + current);
-        }
-
-        Assert.Fail("nobody killed it");
+            return ring.Path;
+        });
     }
 
     private static FlaggedPackets Open(string path, RecentPackets recent, IReadOnlyList<CaptureInterface> interfaces) =>
         new(path, recent, interfaces, [], Options, "teardowntrace", RotatedFiles.Start);
-
-    /// <summary>Lets a process begin some files and kills it in the next one.</summary>
-    private static void RunAndKill(string path, int filesBefore)
-    {
-        ProcessStartInfo start = new(Environment.ProcessPath!, ["-noColor", "-explicit", "only", "-method", $"*{nameof(FlaggedPacketsKillTests)}.{nameof(Writes_until_it_is_killed)}"])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        start.Environment[PathVariable] = path;
-        using Process process = Process.Start(start)!;
-        for (int files = 0; files <= filesBefore;)
-        {
-            string line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("the writing process ended");
-            files += line.StartsWith(Sign, StringComparison.Ordinal) ? 1 : 0;
-        }
-
-        process.Kill();
-        process.WaitForExit();
-    }
 
     private static long PacketsIn(string path, out CaptureProblem? problem)
     {
