@@ -4,13 +4,14 @@ namespace TeardownTrace.Analysis.Verdicts;
 public sealed class VocabularyColumn
 {
     private readonly WordReader _wordsOf;
+    private readonly VocabularyTraits _traits;
 
-    internal VocabularyColumn(Term term, IReadOnlyList<Term> words, WordReader wordsOf, bool hasNone = false)
+    internal VocabularyColumn(Term term, IReadOnlyList<Term> words, WordReader wordsOf, VocabularyTraits traits = VocabularyTraits.None)
     {
         Term = term;
         Words = words;
-        HasNone = hasNone;
         _wordsOf = wordsOf;
+        _traits = traits;
     }
 
     /// <summary>Tells the words of one connection as a set of bits; bit i is word i.</summary>
@@ -23,10 +24,12 @@ public sealed class VocabularyColumn
     public IReadOnlyList<Term> Words { get; }
 
     /// <summary>Whether word 0 says that there is nothing to tell.</summary>
-    public bool HasNone { get; }
+    public bool HasNone => Has(VocabularyTraits.HasNone);
 
     /// <summary>Every word but the one that says nothing, as bits.</summary>
     internal uint AllTelling => ((1u << Words.Count) - 1) & ~(HasNone ? 1u : 0u);
+
+    internal bool Has(VocabularyTraits trait) => (_traits & trait) != 0;
 
     /// <summary>The words that hold for a connection, as bits by index into <see cref="Words"/>; 0 where the column is empty.</summary>
     /// <param name="report">The connection.</param>

@@ -8,17 +8,9 @@ internal static class VocabularyLookup
 {
     private const int MaxNearMatches = 5;
 
-    private static readonly string[] First = ["close_kind", "flags"];
-
-    /// <summary>Columns whose words say little alone.</summary>
-    private static readonly string[] NeverBare = ["role_basis", "handshake", "client_state", "server_state", "zeek_conn_state"];
-
-    /// <summary>Columns that are never empty: their bare name would select everything.</summary>
-    private static readonly string[] AlwaysFilled = [.. NeverBare, "close_kind", "confidence"];
-
     internal static IReadOnlyList<string> BareTokens =>
         [.. VocabularyColumns.All
-            .Where(column => !NeverBare.Contains(column.Term.Token, StringComparer.Ordinal))
+            .Where(column => !column.Has(VocabularyTraits.NeverBare))
             .SelectMany(column => column.Words.Select(word => word.Token).Append(column.Term.Token))
             .Distinct(StringComparer.Ordinal)
             .Where(token => Find(token) is not null)
@@ -30,19 +22,19 @@ internal static class VocabularyLookup
         if (equals >= 0)
             return FindColumn(token.AsSpan(0, equals)) is VocabularyColumn named ? FindIn(named, token, token.AsSpan(equals + 1)) : null;
 
-        foreach (string name in First)
+        foreach (VocabularyColumn column in VocabularyColumns.All)
         {
-            if (FindColumn(name) is VocabularyColumn first && FindIn(first, token, token) is VocabularySelector selector)
-                return selector;
+            if (column.Has(VocabularyTraits.First) && FindIn(column, token, token) is VocabularySelector first)
+                return first;
         }
 
-        if (FindColumn(token) is VocabularyColumn whole && !AlwaysFilled.Contains(whole.Term.Token, StringComparer.Ordinal))
+        if (FindColumn(token) is VocabularyColumn whole && !whole.Has(VocabularyTraits.AlwaysFilled))
             return new VocabularySelector(token, whole, whole.AllTelling);
 
         VocabularySelector? only = null;
         foreach (VocabularyColumn column in VocabularyColumns.All)
         {
-            if (NeverBare.Contains(column.Term.Token, StringComparer.Ordinal) || FindIn(column, token, token) is not VocabularySelector found)
+            if (column.Has(VocabularyTraits.NeverBare) || FindIn(column, token, token) is not VocabularySelector found)
                 continue;
             if (only is not null)
                 return null;
