@@ -133,10 +133,12 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
             StandardError.Say(line);
         if (_rows.MatchedLine is string matched)
             StandardError.Say(matched);
-        return isInterrupted ? ExitCode.Interrupted
-            : failures.Count + failed.Length > 0 ? ExitCode.Unreadable
-            : _rows.Matched > 0 ? ExitCode.Matched
-            : _problems.Count > 0 ? ExitCode.Damaged
-            : ExitCode.Done;
+        return new RunOutcome
+        {
+            IsInterrupted = isInterrupted,
+            HasFailed = failures.Count + failed.Length > 0,
+            HasMatched = _rows.Matched > 0,
+            IsDamaged = _problems.Count > 0,
+        }.Code;
     }
 }

@@ -1,6 +1,6 @@
 namespace TeardownTrace.Cli;
 
-/// <summary>What the program returns. Where several hold, the first of this order wins: interrupted, unreadable, matched, damaged, done.</summary>
+/// <summary>What the program returns.</summary>
 internal static class ExitCode
 {
     internal const int Done = 0;

@@ -164,9 +164,11 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             StandardError.Say($"{settings.Capture.Interface}: {totals.Dropped} packets were lost; connections alive meanwhile are inconclusive");
         if (_rows.MatchedLine is string matched)
             StandardError.Say(matched);
-        return failures.Count > 0 ? ExitCode.Unreadable
-            : _rows.Matched > 0 ? ExitCode.Matched
-            : totals.Dropped > 0 || outages.Count > 0 ? ExitCode.Damaged
-            : ExitCode.Done;
+        return new RunOutcome
+        {
+            HasFailed = failures.Count > 0,
+            HasMatched = _rows.Matched > 0,
+            IsDamaged = totals.Dropped > 0 || outages.Count > 0,
+        }.Code;
     }
 }
