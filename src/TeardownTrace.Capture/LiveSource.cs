@@ -38,10 +38,8 @@ public sealed class LiveSource : IPacketSource
     private long _bytes;
     private long _statisticsAt;
     private long _retryAt;
-    private long _stopAt;
-    private long _drainLeft;
+    private long? _drainingSince;
     private long _packetsLeft;
-    private bool _isDraining;
     private volatile bool _isStopRequested;
 
     /// <summary>Makes the source of an interface that has been opened.</summary>
@@ -95,15 +93,14 @@ public sealed class LiveSource : IPacketSource
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.Clear();
-        if (_isStopRequested && !_isDraining)
+        if (_isStopRequested && _drainingSince is null)
             BeginDraining();
-        if (_packetsLeft == 0 || (_isDraining && (_session is null || _drainLeft <= 0)))
+        if (_packetsLeft == 0 || (_drainingSince is not null && _session is null))
             return End();
         if (_session is null)
             return AwaitInterface();
 
-        int limit = (int)Math.Min(batch.Slots.Length, _isDraining ? Math.Min(_drainLeft, _packetsLeft) : _packetsLeft);
-        if (!Fill(batch, limit, out string? failure))
+        if (!Fill(batch, (int)Math.Min(batch.Slots.Length, _packetsLeft), out string? failure))
         {
             Lose(failure!);
             return true;
@@ -111,10 +108,8 @@ public sealed class LiveSource : IPacketSource
 
         WatchOutage();
         RefreshStatistics();
-        if (_isDraining)
-            _drainLeft -= batch.Count;
         _packetsLeft -= batch.Count;
-        return batch.Count > 0 || !_isDraining || _time.GetElapsedTime(_stopAt) < _holdBack || End();
+        return batch.Count > 0 || _drainingSince is not long since || _time.GetElapsedTime(since) < _holdBack || End();
     }
 
     /// <summary>
@@ -221,12 +216,12 @@ public sealed class LiveSource : IPacketSource
         _outages.Begin(failure, _frames);
     }
 
+    /// <summary>From now on, no more is read than the kernel's buffer can hold: packets may go on coming as fast as they are read.</summary>
     private void BeginDraining()
     {
-        _isDraining = true;
-        _stopAt = _time.GetTimestamp();
-        // The kernel's buffer is made a little larger than asked for, to hold the longest packet.
-        _drainLeft = ((long)_options.BufferBytes + LiveCaptureOptions.MaxSnapLength) / SmallestFootprint;
+        _drainingSince = _time.GetTimestamp();
+        // The buffer is made a little larger than asked for, to hold the longest packet.
+        _packetsLeft = Math.Min(_packetsLeft, ((long)_options.BufferBytes + LiveCaptureOptions.MaxSnapLength) / SmallestFootprint);
     }
 
     /// <summary>The last read before the end is empty: by then the statistics are exact, and who reads can still take them into account.</summary>
