@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Testing;
 
@@ -8,9 +8,7 @@ public static class Tshark
     private const string Command = "tshark";
 
     /// <summary>Whether it is installed here.</summary>
-    public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-        .Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Join(folder, Command)));
+    public static bool IsInstalled { get; } = Tool.IsInstalled(Command);
 
     /// <summary>Number, time, captured and original length of each frame, separated by tabs.</summary>
     public static string[] Frames(string file) => Fields(file, "frame.number", "frame.time_epoch", "frame.cap_len", "frame.len");
@@ -37,13 +35,7 @@ public static class Tshark
     /// <returns>Its exit code, its lines that are not empty, and what it says on standard error.</returns>
     public static (int ExitCode, string[] Lines, string Error) Run(string[] arguments)
     {
-        var start = new ProcessStartInfo(Command, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using Process process = Process.Start(start)!;
-        // Beside the output, so that a talkative tshark does not wait for a reader.
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output.Split('\n', StringSplitOptions.RemoveEmptyEntries), error.GetAwaiter().GetResult());
+        (int exitCode, string output, string error) = Tool.Finish(Command, arguments);
+        return (exitCode, output.Split('\n', StringSplitOptions.RemoveEmptyEntries), error);
     }
 }

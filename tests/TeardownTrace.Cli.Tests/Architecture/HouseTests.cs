@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Reflection;
 using TeardownTrace.Testing;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Cli.Tests.Architecture;
 
@@ -54,9 +54,7 @@ public sealed class HouseTests
     {
         if (!Directory.Exists(SourceTree.PathOf(".git")) && !File.Exists(SourceTree.PathOf(".git")))
             Assert.Skip("not a git work tree");
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", SourceTree.Root, "ls-files"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        string[] top = [.. git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(path => path.Split('/')[0]).Distinct(StringComparer.Ordinal)];
-        git.WaitForExit();
+        string[] top = [.. Tool.Lines("git", "-C", SourceTree.Root, "ls-files").Select(path => path.Split('/')[0]).Distinct(StringComparer.Ordinal)];
         Assert.NotEmpty(top);
         Assert.Empty(top.Except(TopLevel));
     }

@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using TeardownTrace.Testing;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Cli.Tests.Packaging;
 
 /// <summary>The systemd unit as systemd itself judges it.</summary>
 public sealed class ServiceUnitTests
 {
-    private const string Tool = "systemd-analyze";
+    private const string Analyzer = "systemd-analyze";
     private const string InstalledAt = "/usr/local/bin/teardowntrace";
 
     /// <summary>Tenths of systemd's score of exposure (0 to 100): what is left is what capturing needs.</summary>
@@ -67,14 +67,8 @@ public sealed class ServiceUnitTests
 
     private static (int ExitCode, string Said) Analyze(params string[] arguments)
     {
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!folders.Any(folder => File.Exists(Path.Join(folder, Tool))))
-            Assert.Skip($"needs {Tool}");
-        ProcessStartInfo start = new(Tool, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.GetAwaiter().GetResult());
+        Tool.Require(Analyzer);
+        (int exitCode, string output, string error) = Tool.Finish(Analyzer, arguments);
+        return (exitCode, output + error);
     }
 }

@@ -10,13 +10,20 @@ public static class Tool
     /// <summary>Runs one to its end and returns what it printed; a failure is an exception with its complaint.</summary>
     public static string Run(string tool, params ReadOnlySpan<string> arguments)
     {
+        (int exitCode, string output, string complaint) = Finish(tool, arguments);
+        return exitCode == 0 ? output : throw new InvalidOperationException($"{tool} {string.Join(' ', arguments!)}: {complaint}");
+    }
+
+    /// <summary>Runs one to its end, whatever that is.</summary>
+    /// <returns>Its exit code, and what it printed on standard output and standard error.</returns>
+    public static (int ExitCode, string Output, string Error) Finish(string tool, params ReadOnlySpan<string> arguments)
+    {
         using Process process = Start(tool, arguments);
-        Task<string> complaint = process.StandardError.ReadToEndAsync();
+        // Beside the output, so that a talkative one does not wait for a reader.
+        Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{tool} {string.Join(' ', arguments!)}: {complaint.Result}");
+        return (process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
     /// <summary>Runs one that reads captures to its end and returns the lines that it printed; complaints about damaged captures go unheard.</summary>
@@ -37,6 +44,9 @@ public static class Tool
         var start = new ProcessStartInfo(tool) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
+
+        // What it prints is read, whatever language the machine speaks.
+        start.Environment["LC_ALL"] = "C.UTF-8";
         return Process.Start(start) ?? throw new Win32Exception($"{tool} did not start");
     }
 
