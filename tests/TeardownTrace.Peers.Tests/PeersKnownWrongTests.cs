@@ -36,7 +36,7 @@ public sealed class PeersKnownWrongTests
     {
         string path = SharedCaptures.Path("kernel/35b-rst-out-of-window.pcap");
         Tool.Require("tshark");
-        Assert.Equal(RstBit, Assert.Single(Tshark.Streams(path)).Completeness & RstBit);
+        Assert.Equal(RstBit, Assert.Single(TsharkStreams.Of(path)).Completeness & RstBit);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class TsharkAgreementTests(ITestOutputHelper output)
         Parallel.ForEach(captures, capture =>
         {
             string path = SharedCaptures.Path(capture);
-            IReadOnlyList<PeerStream> theirs = Tshark.Streams(path);
+            IReadOnlyList<PeerStream> theirs = TsharkStreams.Of(path);
             Interlocked.Add(ref streams, theirs.Count);
             try
             {

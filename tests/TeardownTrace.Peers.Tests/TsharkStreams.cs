@@ -4,7 +4,7 @@ using TeardownTrace.Testing.Network;
 namespace TeardownTrace.Peers.Tests;
 
 /// <summary>Streams of a capture as tshark sees them.</summary>
-internal static class Tshark
+internal static class TsharkStreams
 {
     private const int FinBit = 0x01;
     private const int SynBit = 0x02;
@@ -23,7 +23,7 @@ internal static class Tshark
     /// The streams in order of their numbers. Two passes, because completeness is known at the end only; without reassembly of IP
     /// fragments, because the first one holds the TCP header; without the headers that ICMP errors quote.
     /// </summary>
-    public static IReadOnlyList<PeerStream> Streams(string path)
+    public static IReadOnlyList<PeerStream> Of(string path)
     {
         string[] arguments =
         [
