@@ -54,7 +54,7 @@ internal sealed class CsvColumn
         switch (_kind)
         {
             case FieldKind.Name:
-                AppendName(_chosen!(in report, rows.Files), rows);
+                AppendName(_chosen!(in report, rows.Frames.Files), rows);
                 return;
             case FieldKind.Words:
                 FieldText.AppendWords(rows, _words!.WordsOf(in report), _words.Words);

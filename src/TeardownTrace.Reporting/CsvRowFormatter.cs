@@ -26,7 +26,7 @@ internal sealed class CsvRowFormatter : RowFormatter
 
     internal override IReadOnlyList<string> Files
     {
-        set => _text.Text.Files = value;
+        set => _text.Text.Frames.Files = value;
     }
 
     internal override ReadOnlySpan<byte> Written => _text.Text.Written;

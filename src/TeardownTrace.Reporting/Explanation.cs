@@ -10,7 +10,7 @@ internal static class Explanation
 {
     internal static void Append(TextBuffer text, in ConnectionReport report)
     {
-        text.OwnFile = report.FirstFrame.FileIndex;
+        text.Frames.OwnFile = report.FirstFrame.FileIndex;
         switch (report.CloseKind)
         {
             case CloseKind.Graceful:

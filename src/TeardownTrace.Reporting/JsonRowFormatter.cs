@@ -32,7 +32,7 @@ internal sealed class JsonRowFormatter : RowFormatter
 
     internal override IReadOnlyList<string> Files
     {
-        set => _text.Text.Files = value;
+        set => _text.Text.Frames.Files = value;
     }
 
     internal override ReadOnlySpan<byte> Written => _rows.WrittenSpan;
@@ -88,7 +88,7 @@ internal sealed class JsonRowFormatter : RowFormatter
                 Write(column.Kind, _text.Text.Written);
                 return;
             case FieldKind.Name:
-                _json.WriteStringValue(column.Chosen!(in report, _text.Text.Files));
+                _json.WriteStringValue(column.Chosen!(in report, _text.Text.Frames.Files));
                 return;
             case FieldKind.Sentence:
                 _text.Text.Clear();

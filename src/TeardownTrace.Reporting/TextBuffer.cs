@@ -6,10 +6,7 @@ using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting;
 
-/// <summary>
-/// A UTF-8 text being put together, reused from row to row so that formatting allocates nothing.
-/// Frames of another file than the connection's first say which file: "frame 3 of b.pcap".
-/// </summary>
+/// <summary>A UTF-8 text being put together, reused from row to row so that formatting allocates nothing.</summary>
 internal sealed class TextBuffer
 {
     private const int InitialCapacity = 1024;
@@ -19,21 +16,9 @@ internal sealed class TextBuffer
 
     private readonly AddressTexts _addresses = new();
     private byte[] _bytes = new byte[InitialCapacity];
-    private string[] _names = [];
 
-    /// <summary>The files of the capture that frames are numbered in.</summary>
-    internal IReadOnlyList<string> Files
-    {
-        get;
-        set
-        {
-            field = value;
-            _names = CaptureName.Short(value);
-        }
-    } = [];
-
-    /// <summary>The file whose frames need no name.</summary>
-    internal int OwnFile { get; set; }
+    /// <summary>How frames are named.</summary>
+    internal FrameNames Frames { get; } = new();
 
     internal int Length { get; private set; }
 
@@ -83,14 +68,15 @@ internal sealed class TextBuffer
         Length += written;
     }
 
+    /// <summary>Appends a frame, such as "frame 3", or "frame 3 of b.pcap".</summary>
     internal void Append(FrameNumber frame)
     {
         Append("frame "u8);
         Append(frame.Number);
-        if (frame.FileIndex != OwnFile && (uint)frame.FileIndex < (uint)_names.Length)
+        if (Frames.FileOf(frame) is string file)
         {
             Append(" of "u8);
-            Append(_names[frame.FileIndex].AsSpan());
+            Append(file.AsSpan());
         }
     }
 

@@ -317,7 +317,7 @@ public sealed class ExplanationTests
 
     private static string Of(in ConnectionReport report, params string[] files)
     {
-        TextBuffer text = new() { Files = files };
+        TextBuffer text = new() { Frames = { Files = files } };
         Explanation.Append(text, in report);
         return text.ToString();
     }

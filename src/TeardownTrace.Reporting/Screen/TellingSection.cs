@@ -33,7 +33,7 @@ internal static class TellingSection
         string kind = Vocabulary.CloseKinds[(int)report.CloseKind].Token;
         Ink.Indented(console, new Paragraph(Number(in report), Ink.Bold).Append($"{client} → {server} · {kind} · {Frames(in report, files, names)}"));
 
-        TextBuffer sentence = new() { Files = files };
+        TextBuffer sentence = new() { Frames = { Files = files } };
         Explanation.Append(sentence, in report);
         Ink.Indented(console, new Text(PrintableText.Of(sentence.ToString())), SentenceIndent);
     }
