@@ -16,7 +16,10 @@ internal sealed class LiveMetrics : IDisposable
     /// <summary>Hosts to ask of a census.</summary>
     internal const int Hosts = HostSeries.AtOnce;
 
-    private readonly Meter _meter = new(MeterName, typeof(LiveMetrics).Assembly.GetName().Version?.ToString(fieldCount: 3));
+    /// <summary>The program's version, of three numbers.</summary>
+    internal static readonly string? Version = typeof(LiveMetrics).Assembly.GetName().Version?.ToString(fieldCount: 3);
+
+    private readonly Meter _meter = new(MeterName, Version);
     private readonly ServiceSeries _services = new();
     private readonly HostSeries _hosts = new();
     private volatile LiveReading? _latest;

@@ -73,13 +73,10 @@ internal sealed class OtlpExport : IDisposable
     }
 
     /// <summary>Who sends: this program, on this machine, at this interface, unless the environment says otherwise.</summary>
-    private static ResourceBuilder ResourceOf(string captured)
-    {
-        string? version = typeof(OtlpExport).Assembly.GetName().Version?.ToString(fieldCount: 3);
-        return ResourceBuilder.CreateEmpty()
-            .AddService(Entry.Name, serviceVersion: version, serviceInstanceId: $"{Environment.MachineName}/{captured}")
+    private static ResourceBuilder ResourceOf(string captured) =>
+        ResourceBuilder.CreateEmpty()
+            .AddService(Entry.Name, serviceVersion: LiveMetrics.Version, serviceInstanceId: $"{Environment.MachineName}/{captured}")
             .AddAttributes([new("host.name", Environment.MachineName), new("network.interface.name", captured)])
             .AddTelemetrySdk()
             .AddEnvironmentVariableDetector();
-    }
 }
