@@ -159,14 +159,14 @@ internal sealed class FlowTracker<TKey>
         }
 
         ref Connection previous = ref current.Previous == Connection.None ? ref current : ref _incarnations[current.Previous];
-        Incarnation decision = IncarnationRules.Decide(current, previous, segment);
+        IncarnationDecision decision = IncarnationRules.Decide(current, previous, segment);
         switch (decision)
         {
-            case Incarnation.Current:
+            case IncarnationDecision.Current:
                 if (current.Has(ConnectionMarks.Tentative))
                     _succession.Settle(ref current, segment);
                 return index;
-            case Incarnation.Previous:
+            case IncarnationDecision.Previous:
                 current.Marks |= ConnectionMarks.Interleaved;
                 previous.Marks |= ConnectionMarks.Interleaved;
                 return current.Previous;
@@ -175,7 +175,7 @@ internal sealed class FlowTracker<TKey>
         }
     }
 
-    private int BeginNext(in TKey key, uint hash, int index, in TcpSegment segment, long packet, Incarnation decision)
+    private int BeginNext(in TKey key, uint hash, int index, in TcpSegment segment, long packet, IncarnationDecision decision)
     {
         // Two incarnations of a flow are kept: what came before the current one ends here, or the current one was none.
         bool wasTentative = _incarnations[index].Has(ConnectionMarks.Tentative);
@@ -185,7 +185,7 @@ internal sealed class FlowTracker<TKey>
         else if (_incarnations[index].Previous != Connection.None)
             _incarnations.Finish(_incarnations[index].Previous, segment.Time);
         if (wasTentative)
-            decision = _incarnations[index].IsSynchronized ? Incarnation.Tentative : Incarnation.New;
+            decision = _incarnations[index].IsSynchronized ? IncarnationDecision.Tentative : IncarnationDecision.New;
 
         int begun = Begin(key, hash, segment, packet, index);
         ref Connection current = ref _incarnations[begun];
@@ -193,7 +193,7 @@ internal sealed class FlowTracker<TKey>
             return begun;
 
         ref Connection old = ref _incarnations[current.Previous];
-        if (decision == Incarnation.Tentative)
+        if (decision == IncarnationDecision.Tentative)
         {
             current.Marks |= ConnectionMarks.Tentative;
             old.ReceiverOf(segment).Evidence |= ChallengeDue;

@@ -16,7 +16,7 @@ internal static class IncarnationRules
     /// <param name="current">The newest incarnation.</param>
     /// <param name="previous">The one before it; the same as <paramref name="current"/> when there is none.</param>
     /// <param name="segment">The segment.</param>
-    public static Incarnation Decide(in Connection current, in Connection previous, in TcpSegment segment)
+    public static IncarnationDecision Decide(in Connection current, in Connection previous, in TcpSegment segment)
     {
         bool fromHigh = segment.Has(SegmentTraits.FromHigh);
         bool hasPrevious = current.Previous != Connection.None;
@@ -29,7 +29,7 @@ internal static class IncarnationRules
             return DecideSynAck(current, sender, receiver, oldSender, oldReceiver, hasPrevious, segment);
         if (segment.Has(TcpFlags.Syn))
             return DecideSyn(current, sender, receiver, oldSender, hasPrevious, segment);
-        return hasPrevious ? DecideOther(current, previous, sender, receiver, oldSender, oldReceiver, segment) : Incarnation.Current;
+        return hasPrevious ? DecideOther(current, previous, sender, receiver, oldSender, oldReceiver, segment) : IncarnationDecision.Current;
     }
 
     /// <summary>
@@ -50,51 +50,51 @@ internal static class IncarnationRules
         return !fitsSender && !acknowledgesHere;
     }
 
-    private static Incarnation DecideSyn(
+    private static IncarnationDecision DecideSyn(
         in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, bool hasPrevious, in TcpSegment segment)
     {
         // Sent again with the same number: a retransmission, never a reuse; so is a SYN captured after its own SYN-ACK, be that the answer to it or, where
         // both ends open (RFC 9293 figure 7), what its sender sent next.
         if (sender.HasAny(Syn | SynAck) && sender.InitialSequence == segment.Sequence)
-            return Incarnation.Current;
+            return IncarnationDecision.Current;
         if (hasPrevious && oldSender.Has(Syn) && oldSender.InitialSequence == segment.Sequence)
-            return Incarnation.Previous;
+            return IncarnationDecision.Previous;
         if (!sender.Has(Syn) && receiver.Has(SynAck) && receiver.Acked - segment.Sequence - 1 <= segment.PayloadLength)
-            return Incarnation.Current;
+            return IncarnationDecision.Current;
 
         bool opensFromBothEnds = receiver.Has(Syn) && !receiver.Has(SynAcked) && !sender.HasAny(Syn | SynAck | Ack)
             && !current.Has(ConnectionMarks.Established) && !current.IsOver;
         if (opensFromBothEnds)
-            return Incarnation.Current;
-        return current.IsSynchronized && !current.Has(ConnectionMarks.OnlyResets) ? Incarnation.Tentative : Incarnation.New;
+            return IncarnationDecision.Current;
+        return current.IsSynchronized && !current.Has(ConnectionMarks.OnlyResets) ? IncarnationDecision.Tentative : IncarnationDecision.New;
     }
 
-    private static Incarnation DecideSynAck(
+    private static IncarnationDecision DecideSynAck(
         in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, in Endpoint oldReceiver, bool hasPrevious, in TcpSegment segment)
     {
         if (sender.HasAny(Syn | SynAck) && sender.InitialSequence == segment.Sequence)
-            return Incarnation.Current;
+            return IncarnationDecision.Current;
         bool mayAnswer = !current.IsOver || !current.Has(ConnectionMarks.Established) || !sender.Has(SynAck);
         if (mayAnswer && receiver.Has(Syn) && receiver.IsSynAcknowledgedBy(segment))
-            return Incarnation.Current;
+            return IncarnationDecision.Current;
         if (hasPrevious && oldSender.Has(SynAck) && oldSender.InitialSequence == segment.Sequence)
-            return Incarnation.Previous;
+            return IncarnationDecision.Previous;
         if (current.Has(ConnectionMarks.Tentative))
-            return Incarnation.Previous;
+            return IncarnationDecision.Previous;
 
         // The SYN before this one, of another number, is answered late.
         if (hasPrevious && oldReceiver.Has(Syn) && !oldSender.HasAny(Syn | SynAck) && oldReceiver.IsSynAcknowledgedBy(segment))
-            return Incarnation.Previous;
+            return IncarnationDecision.Previous;
 
         // The client was never captured: a SYN-ACK with another number is the next connection's, whatever became of this one.
         if (sender.Has(SynAck) && !receiver.Has(Seen))
-            return Incarnation.New;
+            return IncarnationDecision.New;
 
         // The SYN was not captured: what it opened shows in its answer only.
-        return current.IsOver || current.Has(ConnectionMarks.OnlyResets) ? Incarnation.New : Incarnation.Current;
+        return current.IsOver || current.Has(ConnectionMarks.OnlyResets) ? IncarnationDecision.New : IncarnationDecision.Current;
     }
 
-    private static Incarnation DecideOther(
+    private static IncarnationDecision DecideOther(
         in Connection current, in Connection previous, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, in Endpoint oldReceiver, in TcpSegment segment)
     {
         if (current.Has(ConnectionMarks.Tentative))
@@ -102,23 +102,23 @@ internal static class IncarnationRules
             // A RST that acknowledges the SYN answers it; and who sent it speaks on after it only when a SYN-ACK has answered, seen or not.
             bool answersSyn = segment.Has(TcpFlags.Rst) && receiver.Has(Syn) && receiver.IsSynAcknowledgedBy(segment);
             bool speaksOn = !segment.Has(TcpFlags.Rst) && sender.Has(Syn) && segment.Has(TcpFlags.Ack) && segment.Sequence == sender.InitialSequence + 1;
-            return answersSyn || speaksOn ? Incarnation.Current : Incarnation.Previous;
+            return answersSyn || speaksOn ? IncarnationDecision.Current : IncarnationDecision.Previous;
         }
 
         if (!current.HasSynAck && MayAnswer(current, sender, receiver, segment))
-            return IsFinalAck(previous, oldReceiver, segment) ? Incarnation.Previous : Incarnation.Current;
+            return IsFinalAck(previous, oldReceiver, segment) ? IncarnationDecision.Previous : IncarnationDecision.Current;
 
         // What lies beyond a SYN that begins behind all of the old one is this one's, however near the old one's numbers.
         bool isBeyondSyn = sender.HasAny(Syn | SynAck) && SequenceNumber.IsAtOrAfter(sender.InitialSequence, oldSender.Next)
             && SequenceNumber.IsAfter(segment.Sequence, sender.InitialSequence);
         if (!oldSender.Has(Seen) || isBeyondSyn)
-            return Incarnation.Current;
+            return IncarnationDecision.Current;
 
         int toOld = Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, oldSender.Next) | 1);
         // Of who was not seen yet, the peer's SYN-ACK tells what comes next.
         uint? expected = sender.Has(Seen) ? sender.Next : receiver.Has(Ack) ? receiver.Acked : null;
         int toCurrent = expected is uint next ? Math.Abs(SequenceNumber.Distance(segment.SegmentEnd, next) | 1) : int.MaxValue;
-        return toOld < toCurrent && toOld <= LateSegmentReach ? Incarnation.Previous : Incarnation.Current;
+        return toOld < toCurrent && toOld <= LateSegmentReach ? IncarnationDecision.Previous : IncarnationDecision.Current;
     }
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>Which incarnation of a flow a segment belongs to.</summary>
-internal enum Incarnation : byte
+internal enum IncarnationDecision : byte
 {
     /// <summary>The newest one.</summary>
     Current,
