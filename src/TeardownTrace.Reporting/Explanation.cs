@@ -69,6 +69,7 @@ internal static class Explanation
 
     private static void AppendObservations(TextBuffer text, in ConnectionReport report)
     {
+        AppendLateClose(text, in report);
         // A keep-alive timeout has told of the silent peer already.
         if ((report.Flags & ConnectionFlags.PeerVanished) != ConnectionFlags.None && report.ResetCause != ResetCause.KeepaliveTimeout)
             text.Append("; at the end one side repeated itself and got no answer: its peer or the path had gone"u8);
@@ -86,6 +87,19 @@ internal static class Explanation
             text.Append("; a RST was seen that closed nothing: its numbers do not fit, or its sender went on"u8);
         if ((report.Flags & ConnectionFlags.TimeWaitData) != ConnectionFlags.None)
             text.Append("; an old duplicate reached TIME_WAIT"u8);
+    }
+
+    /// <summary>A socket that leaks until its process ends leaves a close or a reset behind that looks as any other, and may be the other side's: what went before tells whose fault it is.</summary>
+    private static void AppendLateClose(TextBuffer text, in ConnectionReport report)
+    {
+        // Of a half-closed connection it is all there is to say, and has been said.
+        if ((report.Flags & ConnectionFlags.CloseWaitStuck) == ConnectionFlags.None || report.CloseKind == CloseKind.HalfClosed || report.CloseWaitNs is not long waited)
+            return;
+
+        Party passive = ExplanationOfClose.Other(report.ActiveCloser);
+        text.Append($"; the {passive} had sat in CLOSE_WAIT for {DurationText.Span(waited)}");
+        if (MayAdvise(in report))
+            text.Append($": look at the application on the {passive}, which was late to close its socket");
     }
 
     /// <summary>Where to look is said of what is certain only: nobody is sent after what the capture does not show.</summary>

@@ -53,6 +53,23 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void A_socket_that_was_closed_late_is_told_of_with_who_held_it()
+    {
+        ConnectionReport late = Reports.Graceful with { CloseWaitNs = 65_000_000_000, Flags = ConnectionFlags.CloseWaitStuck };
+        const string Told = "; the server had sat in CLOSE_WAIT for 65 s";
+        const string Advice = ": look at the application on the server, which was late to close its socket.";
+        Assert.EndsWith("the client holds TIME_WAIT" + Told + Advice, Of(late), StringComparison.Ordinal);
+
+        // Linux forgets FIN_WAIT_2 after tcp_fin_timeout: the RST is the client's, the leak the server's.
+        ConnectionReport cut = late with { CloseKind = CloseKind.Reset, TimeWaitHolder = Party.None, ResetBy = Party.Client, ResetPhase = ResetPhase.Closing, ResetCause = ResetCause.FinAnswered };
+        Assert.EndsWith("as its socket no longer existed" + Told + Advice, Of(cut), StringComparison.Ordinal);
+
+        string unsure = Of(late with { Confidence = Confidence.Inconclusive, ConfidenceReason = ConfidenceReason.CaptureDrops });
+        Assert.Contains(Told + "; this is not certain", unsure, StringComparison.Ordinal);
+        Assert.DoesNotContain(Told, Of(late with { Flags = ConnectionFlags.None }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_inconclusive_verdict_says_why_and_accuses_nobody()
     {
         string text = Of(HalfClosed with { Confidence = Confidence.Inconclusive, ConfidenceReason = ConfidenceReason.EndedEarly });

@@ -153,6 +153,33 @@ public sealed class SummaryScreenTests
         Assert.Equal(isLeak, screen.Contains("the server application does not close its", StringComparison.Ordinal));
     }
 
+    /// <summary>A restart closes what its process had leaked: gracefully, or answered by a RST where the peer's kernel has given its socket up meanwhile.</summary>
+    [Theory]
+    [InlineData(". 2:2(0) ack 2", "graceful")]
+    [InlineData("R 2:2(0)", "reset")]
+    public void A_leak_that_ended_is_shown_with_who_leaked(string answer, string kind)
+    {
+        TraceScript script = TraceParser.Parse("restart.trace", $"""
+            # The server sits in CLOSE_WAIT until its process ends.
+            10.0.0.1:40000 > 10.0.0.2:80
+            +0 > S 0:0(0)
+            +0.010 < S. 0:0(0) ack 1
+            +0.010 > . 1:1(0) ack 1
+            +0.010 > F. 1:1(0) ack 1
+            +0.010 < . 1:1(0) ack 2
+            +150 < F. 1:1(0) ack 2
+            +0.010 > {answer}
+            close_kind {kind}  confidence certain
+            """);
+        using IPacketSource source = TracePackets.Open(script.Frames);
+        AnalysedCapture capture = AnalysedCapture.Of(source, options: script.Options);
+        string[] lines = Rendered(new RunSummary { Totals = capture.Totals, Captures = [new ReadCapture(["a.pcap"], 1)] }, Plain).Split('\n');
+
+        string told = string.Join(' ', lines.SkipWhile(line => line != "Connections to look at").Select(line => line.Trim()));
+        Assert.Contains($"· {kind} ·", told, StringComparison.Ordinal);
+        Assert.Contains("the server had sat in CLOSE_WAIT for 2 min 30 s: look at the application on the server", told, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 0, 0, "  Lost: 0 packets by the kernel, 0 by the interface")]
     [InlineData(0, 0, 2, "  Lost: 0 packets by the kernel, 0 by the interface; the interface was away 2 times")]

@@ -5,7 +5,7 @@ internal static class TellingRules
 {
     private static readonly Row[] Rows =
     [
-        new(static (in v, in _) => v.MissingFin != Party.None && v.Confidence == Confidence.Certain, static (in v, in f) => CloseWait(v, f)),
+        new(static (in v, in _) => (v.MissingFin != Party.None || IsStuck(v)) && v.Confidence == Confidence.Certain, static (in v, in f) => CloseWait(v, f)),
         new(static (in v, in _) => v.SynReuse == SynReuse.Rejected, static (in _, in f) => f.Rare.Reuse.DelayNs == 0 ? long.MaxValue : f.Rare.Reuse.DelayNs),
         new(static (in v, in _) => v.FinalAck.Loss is LostFinalAck.AfterVantage or LostFinalAck.BeforeVantage, static (in _, in f) => CloseDuration(f)),
         new(static (in v, in f) => IsCut(v, f, ResetCause.KeepaliveTimeout), static (in _, in f) => Length(f)),
@@ -48,6 +48,9 @@ internal static class TellingRules
     public static long MeasureOf(in Verdict verdict, in TeardownFacts facts, int rank) => Rows[rank].Measure(verdict, facts);
 
     private static bool IsCut(in Verdict verdict, in TeardownFacts facts, ResetCause cause) => verdict.HasReset && facts.Rare.Reset.Cause == cause;
+
+    /// <summary>Also where the socket was closed in the end: a leak whose process was restarted is one.</summary>
+    private static bool IsStuck(in Verdict verdict) => (verdict.Flags & ConnectionFlags.CloseWaitStuck) != ConnectionFlags.None;
 
     private static long Length(in TeardownFacts facts) => facts.Connection.LastTime - facts.Connection.StartTime;
 
