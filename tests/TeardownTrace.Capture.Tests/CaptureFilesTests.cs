@@ -39,6 +39,29 @@ public sealed class CaptureFilesTests : IDisposable
         Assert.Equal([paths], CaptureFiles.Find(paths).Select(set => set.Files));
     }
 
+    /// <summary>tcpdump -z gzip and the like: what is finished is compressed, what is being written is not.</summary>
+    [Theory]
+    [InlineData("a1.pcap.gz", "a2.pcap.gz", "a3.pcap")]
+    [InlineData("a1.pcap", "a2.pcap.gz", "a3.pcap")]
+    public void Compressed_pieces_and_plain_ones_are_one_capture(string first, string second, string third)
+    {
+        string[] paths = [Pcap(first, 0, 9), Pcap(second, 10, 19), Pcap(third, 20, 29)];
+        foreach (string path in paths.Where(path => path.EndsWith(".gz", StringComparison.Ordinal)))
+            File.WriteAllBytes(path, ReadingWays.Gzip(File.ReadAllBytes(path)));
+
+        Assert.Equal([paths], CaptureFiles.Find([paths[2], paths[0], paths[1]]).Select(set => set.Files));
+    }
+
+    [Fact]
+    public void A_compressed_copy_of_a_piece_is_a_capture_of_its_own()
+    {
+        string[] paths = [Pcap("a1.pcap", 0, 9), Pcap("a2.pcap", 10, 19), Pcap("a3.pcap", 20, 29)];
+        string copy = paths[1] + ".gz";
+        File.WriteAllBytes(copy, ReadingWays.Gzip(File.ReadAllBytes(paths[1])));
+
+        Assert.Equal([paths, [copy]], CaptureFiles.Find([.. paths, copy]).Select(set => set.Files));
+    }
+
     [Fact]
     public void Long_pieces_are_recognised_by_their_ends_alone()
     {

@@ -5,7 +5,7 @@ namespace TeardownTrace.Capture.Pieces;
 
 /// <summary>What tells whether a file is a piece of the same capture as another.</summary>
 /// <param name="Path">The file as given.</param>
-/// <param name="Format">pcap or pcapng, and whether compressed.</param>
+/// <param name="Format">pcap or pcapng, compressed or not.</param>
 /// <param name="LinkType">Of the first packet's interface.</param>
 /// <param name="First">Time of its first packet.</param>
 /// <param name="Last">Time of its last packet; null where it cannot be found without reading everything.</param>
@@ -29,9 +29,8 @@ internal sealed record PieceFacts(string Path, string Format, LinkType LinkType,
                 return null;
             Timestamp first = batch.Packets[0].Time;
             LinkType linkType = interfaces.All[batch.Packets[0].InterfaceIndex].LinkType;
-            string format = $"{reader.GetType().Name} {reader.Input.GetType().Name}";
             batch.Clear();
-            return new PieceFacts(path, format, linkType, first, LastTime(reader, batch, first));
+            return new PieceFacts(path, reader.GetType().Name, linkType, first, LastTime(reader, batch, first));
         }
         catch (CaptureException)
         {

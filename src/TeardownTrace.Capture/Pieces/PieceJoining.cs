@@ -4,10 +4,13 @@ namespace TeardownTrace.Capture.Pieces;
 
 /// <summary>
 /// Finds files that are pieces of one capture, as tcpdump -C and -G and dumpcap -b write them: names that differ in digits only
-/// (also where the first has none: file, file1, file2), one folder, one format and link type, and times that follow each other.
+/// (also where the first has none: file, file1, file2), one folder, one format and link type, and times that follow each other. What rotates often
+/// compresses what it has finished (tcpdump -z gzip), so the last piece of compressed ones may be plain.
 /// </summary>
 internal static class PieceJoining
 {
+    private const string Compressed = ".gz";
+
     /// <summary>Clocks of several queues run out of step by this much where one piece ends and the next begins.</summary>
     private const long OverlapTolerance = Timestamp.NanosecondsPerSecond / 10;
 
@@ -28,7 +31,8 @@ internal static class PieceJoining
         if (join == JoinPieces.Never || files.Count == 1)
             return [.. files.Select(file => (IReadOnlyList<string>)[file])];
         var captures = new List<IReadOnlyList<string>>();
-        foreach (IGrouping<string, string> alike in files.GroupBy(NameWithoutDigits, StringComparer.Ordinal))
+        var given = new HashSet<string>(files, StringComparer.Ordinal);
+        foreach (IGrouping<string, string> alike in files.GroupBy(file => NameWithoutDigits(NameOfPiece(file, given)), StringComparer.Ordinal))
         {
             string[] candidates = [.. alike];
             if (candidates.Length == 1)
@@ -93,6 +97,13 @@ internal static class PieceJoining
         long silence = next.First.Nanoseconds - end.Nanoseconds;
         long lasted = Math.Max(end.Nanoseconds - before.First.Nanoseconds, (next.Last ?? next.First).Nanoseconds - next.First.Nanoseconds);
         return silence >= -OverlapTolerance && silence <= Math.Max(OrdinarySilence, lasted);
+    }
+
+    /// <summary>A piece keeps its name when it is compressed, but where the same name was given without: that is a second copy, and no piece.</summary>
+    private static string NameOfPiece(string path, HashSet<string> given)
+    {
+        string plain = path.EndsWith(Compressed, StringComparison.Ordinal) ? path[..^Compressed.Length] : path;
+        return given.Contains(plain) ? path : plain;
     }
 
     private static string NameWithoutDigits(string path)
