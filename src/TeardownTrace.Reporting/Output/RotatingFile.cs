@@ -8,7 +8,8 @@ namespace TeardownTrace.Reporting.Output;
 /// <para>Design: records wait in memory and go to the file many at a time by one write, at the latest with the next <see cref="Flush"/>. A file
 /// is begun with its final name, which tells its time, and never renamed; a new one begins with the first record after a limit was
 /// reached, so that quiet hours make no files. When the disk is full (or gone), what a write left unfinished is cut off, records wait as far
-/// as they have room, for one file whatever its limits, and are lost and counted beyond it; writing is tried again every second.</para>
+/// as they have room, for one file whatever its limits, and are lost and counted beyond it; writing is tried again every second. A file that
+/// somebody takes away or empties meanwhile, as logrotate does, is begun anew: into one without a name, records would go unseen.</para>
 /// <para>A killed run leaves every finished file whole. The one being written can end in a part of a record, because the system stops a
 /// write at any page boundary when it kills: the next run on the same path cuts it off. Files of a run that is still alive are left alone.</para>
 /// <para>Time is the caller's clock, in Unix time: the system's for a live interface, also while nothing comes. One thread at a time, counters apart.</para>
@@ -30,6 +31,7 @@ internal sealed class RotatingFile : IDisposable
     private int _waitingBytes;
     private long _waitingRecords;
     private SafeFileHandle? _file;
+    private FileIdentity? _identity;
     private Timestamp _begun;
     private long _length;
     private long _records;
@@ -186,8 +188,18 @@ internal sealed class RotatingFile : IDisposable
     {
         try
         {
+            if (_file is not null && IsTakenAway(_file))
+            {
+                Finish();
+                _begun = now;
+            }
+
             if (_file is null)
+            {
                 Open();
+                GoOn(_file!);
+            }
+
             RandomAccess.Write(_file!, _waiting.AsSpan(0, _waitingBytes), _length);
         }
         catch (Exception e) when (StreamFailure.Is(e))
@@ -228,8 +240,25 @@ internal sealed class RotatingFile : IDisposable
         }
 
         _file = file;
+        _identity = FileIdentity.Of(Path);
         _length = _layout.Preamble.Length;
         _finisher?.Begin(Path);
+    }
+
+    /// <summary>Whether its name stands for another file by now, or for none, or it is shorter than what was written. A pipe is neither.</summary>
+    private bool IsTakenAway(SafeFileHandle file) =>
+        _identity is FileIdentity identity && (FileIdentity.Of(Path) != identity || RandomAccess.GetLength(file) < _length);
+
+    /// <summary>Under its one name there may be a file already, put there with what was taken away: what it holds stays.</summary>
+    private void GoOn(SafeFileHandle file)
+    {
+        if (_series is not null || _identity is null)
+            return;
+        _length = RandomAccess.GetLength(file);
+        if (_length > 0)
+            return;
+        RandomAccess.Write(file, _layout.Preamble.Span, 0);
+        _length = _layout.Preamble.Length;
     }
 
     /// <summary>Takes back what an unsuccessful write has written. Where that fails too, the next successful write covers it.</summary>

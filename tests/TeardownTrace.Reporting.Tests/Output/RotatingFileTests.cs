@@ -117,7 +117,60 @@ public sealed class RotatingFileTests : IDisposable
             file.Append(RotatedFiles.Line(1), RotatedFiles.Start);
         }
 
-        Assert.Equal("conns-20261121T072800Z_002.csv", Assert.Single(RotatedFiles.In(_folder.FullName)).Key);
+        SortedDictionary<string, string> files = RotatedFiles.In(_folder.FullName);
+        Assert.Equal(["conns-20261121T072800Z_002.csv", "conns-20261121T072800Z_003.csv"], files.Keys);
+        Assert.Equal([[0], [1]], files.Values.Select(RotatedFiles.NumbersIn));
+    }
+
+    /// <summary>What logrotate does: it renames a file, with or without creating the next; with copytruncate it copies and empties it.</summary>
+    [Theory]
+    [InlineData("moved")]
+    [InlineData("replaced")]
+    [InlineData("emptied")]
+    public void A_file_that_is_taken_away_or_emptied_is_begun_anew(string what)
+    {
+        string path = _folder.Path("conns.csv");
+        string old = _folder.Path("conns.csv.1");
+        using (RotatingFile file = Open(new RotationOptions()))
+        {
+            file.Append(RotatedFiles.Line(0), RotatedFiles.At(0));
+            file.Append(RotatedFiles.Line(1), RotatedFiles.At(0));
+            file.Flush(RotatedFiles.At(1));
+            if (what == "emptied")
+            {
+                File.Copy(path, old);
+                using FileStream emptied = new(path, FileMode.Truncate, FileAccess.Write, FileShare.ReadWrite);
+            }
+            else
+            {
+                File.Move(path, old);
+            }
+
+            if (what == "replaced")
+                File.WriteAllBytes(path, []);
+            file.Append(RotatedFiles.Line(2), RotatedFiles.At(2));
+            file.Flush(RotatedFiles.At(3));
+            file.Append(RotatedFiles.Line(3), RotatedFiles.At(4));
+            Assert.False(file.TryTakeNotice(out _));
+        }
+
+        SortedDictionary<string, string> files = RotatedFiles.In(_folder.FullName);
+        Assert.Equal(["conns.csv", "conns.csv.1"], files.Keys);
+        Assert.Equal([[2, 3], [0, 1]], files.Values.Select(RotatedFiles.NumbersIn));
+    }
+
+    [Fact]
+    public void What_stands_under_the_name_of_a_file_that_was_taken_away_is_kept()
+    {
+        string path = _folder.Path("conns.csv");
+        using (RotatingFile file = Open(new RotationOptions()))
+        {
+            File.Delete(path);
+            File.WriteAllText(path, $"{RotatedFiles.Header}\n0,row 0\n");
+            file.Append(RotatedFiles.Line(1), RotatedFiles.At(1));
+        }
+
+        Assert.Equal([0, 1], RotatedFiles.NumbersIn(File.ReadAllText(path)));
     }
 
     [Theory]
