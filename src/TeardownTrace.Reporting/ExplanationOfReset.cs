@@ -108,7 +108,7 @@ internal static class ExplanationOfReset
             case ResetCause.DataAfterClose:
                 text.Append($": the {other} sent data after the {by} had closed");
                 if (Explanation.MayAdvise(in report))
-                    text.Append($"; the {by} should read to the end before it closes, or the {other} stop sending");
+                    AppendAdviceOnClosing(text, by);
                 break;
             case ResetCause.UnknownConnection when report.ResetPhase == ResetPhase.Closing && ExplanationOfClose.FinOf(in report, by) is not null:
                 text.Append($": the {by} had sent its FIN and does not know this connection any more; its stack gave the half-closed socket up (Linux: tcp_fin_timeout, tcp_max_orphans), or it was restarted");
@@ -131,6 +131,13 @@ internal static class ExplanationOfReset
             default:
                 break;
         }
+    }
+
+    /// <summary>It closed amid what its peer sent, or after a silence that it takes for the end: a server on an idle connection, a client that waits for an answer.</summary>
+    private static void AppendAdviceOnClosing(TextBuffer text, Party closed)
+    {
+        text.Append($"; the {closed} should read to the end before it closes, or ");
+        text.Append(closed == Party.Server ? "keep idle connections longer than the client does"u8 : "wait longer for an answer"u8);
     }
 
     private static void AppendOrigin(TextBuffer text, in ConnectionReport report)

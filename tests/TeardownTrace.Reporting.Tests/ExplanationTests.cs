@@ -77,6 +77,13 @@ public sealed class ExplanationTests
         Assert.DoesNotContain("look at", text, StringComparison.Ordinal);
     }
 
+    /// <summary>What ends these resets: tried with keepalive_timeout and proxy_read_timeout of nginx.</summary>
+    [Theory]
+    [InlineData(Party.Server, ": the client sent data after the server had closed; the server should read to the end before it closes, or keep idle connections longer than the client does.")]
+    [InlineData(Party.Client, ": the server sent data after the client had closed; the client should read to the end before it closes, or wait longer for an answer.")]
+    public void Data_after_the_close_tells_who_should_close_later(Party by, string end) =>
+        Assert.EndsWith(end, Of(Reset with { ActiveCloser = by, ResetBy = by, ResetPhase = ResetPhase.Closing, ResetCause = ResetCause.DataAfterClose }), StringComparison.Ordinal);
+
     [Theory]
     [InlineData(ResetCause.Abort, ResetOrigin.LiveSocket, "look at the application on the server")]
     [InlineData(ResetCause.DataAfterClose, ResetOrigin.NoSocket, "the server should read to the end")]
