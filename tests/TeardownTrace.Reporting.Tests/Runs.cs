@@ -23,7 +23,7 @@ internal static class Runs
         totals.Decoded[(int)DecodeResult.NotIp] = 10;
         Set(totals.CloseKinds, (CloseKind.Graceful, 10_000, 21), (CloseKind.HalfClosed, 900, 100), (CloseKind.Reset, 1_024, 200), (CloseKind.Refused, 100, 0));
         Set(totals.ActiveClosers, (Party.Client, 7_000, 10), (Party.Server, 3_900, 111), (Party.Both, 2, 0));
-        Set(totals.TimeWaitHolders, (Party.Client, 6_900, 0), (Party.Server, 3_000, 0));
+        Set(totals.TimeWaitHolders, (Party.Client, 6_900, 40), (Party.Server, 3_000, 0));
         Set(totals.MissingFins, (Party.Server, 900, 90), (Party.Client, 0, 10));
         Set(totals.Leaks, (Party.Server, 880, 5));
         Set(totals.LostFinalAcks, (LostFinalAck.AfterVantage, 5, 0), (LostFinalAck.Unknown, 0, 2));

@@ -33,7 +33,7 @@ internal static class EndingsSection
 
     private static string TimeWaits(AnalysisTotals totals, Party side)
     {
-        long held = totals.TimeWaitHolders[(int)side].Total;
+        long held = totals.TimeWaitHolders[(int)side].Certain;
         if (held == 0)
             return "";
         return side == Party.Both ? $"both in TIME_WAIT {Ink.Times(held)}" : $"in TIME_WAIT {Ink.Times(held)}";
