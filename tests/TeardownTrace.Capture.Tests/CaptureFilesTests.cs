@@ -62,6 +62,21 @@ public sealed class CaptureFilesTests : IDisposable
         Assert.Equal([paths, [copy]], CaptureFiles.Find([.. paths, copy]).Select(set => set.Files));
     }
 
+    /// <summary>dumpcap numbers its pieces: one that was deleted or not copied is known by that, however short.</summary>
+    [Theory]
+    [InlineData("a_00007_20240101120000.pcap", "a_00009_20240101120010.pcap.gz", false)]
+    [InlineData("a_00007_20240101120000.pcap.gz", "a_00001_20240101120010.pcap", false)]
+    [InlineData("a_99999_20240101120000.pcap", "a_00000_20240101120010.pcap", true)]
+    [InlineData("a-00007-20240101120000.pcap", "a-00009-20240101120010.pcap", true)]
+    [InlineData("a_12007_2024.pcap", "a_12009_2024.pcap", true)]
+    public void Pieces_between_which_one_is_missing_are_not_joined(string first, string second, bool areJoined)
+    {
+        string[] paths = [Pcap(first, 0, 9), Pcap(second, 10, 19)];
+        string[][] captures = areJoined ? [paths] : [[paths[0]], [paths[1]]];
+
+        Assert.Equal(captures, CaptureFiles.Find(paths).Select(set => set.Files));
+    }
+
     [Fact]
     public void Long_pieces_are_recognised_by_their_ends_alone()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace TeardownTrace.Capture.Pieces;
@@ -10,6 +11,11 @@ namespace TeardownTrace.Capture.Pieces;
 internal static class PieceJoining
 {
     private const string Compressed = ".gz";
+
+    /// <summary>dumpcap -b and editcap number their pieces: name_00042_20240101120000.pcapng, and begin again behind 99999.</summary>
+    private const int NumberDigits = 5;
+    private const int TimeDigits = 14;
+    private const int Numbers = 100_000;
 
     /// <summary>Clocks of several queues run out of step by this much where one piece ends and the next begins.</summary>
     private const long OverlapTolerance = Timestamp.NanosecondsPerSecond / 10;
@@ -92,11 +98,26 @@ internal static class PieceJoining
     {
         if (before.Format != next.Format || before.LinkType != next.LinkType || next.First == before.First)
             return false;
+
+        // Too soon for a silence to tell, but a piece between them is missing, or the capture was begun anew.
+        if (NumberOf(before.Path) is int number && NumberOf(next.Path) is int nextNumber && nextNumber != (number + 1) % Numbers)
+            return false;
         if (before.Last is not { } end)
             return next.First.Nanoseconds - before.First.Nanoseconds <= LongestPiece;
         long silence = next.First.Nanoseconds - end.Nanoseconds;
         long lasted = Math.Max(end.Nanoseconds - before.First.Nanoseconds, (next.Last ?? next.First).Nanoseconds - next.First.Nanoseconds);
         return silence >= -OverlapTolerance && silence <= Math.Max(OrdinarySilence, lasted);
+    }
+
+    /// <summary>Which of its capture's pieces a file is, where its name tells.</summary>
+    private static int? NumberOf(string path)
+    {
+        ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
+        int time = name.LastIndexOf('_') + 1;
+        int number = time - 1 - NumberDigits;
+        if (number < 1 || name[number - 1] != '_' || name.Length < time + TimeDigits || name.Slice(time, TimeDigits).ContainsAnyExceptInRange('0', '9'))
+            return null;
+        return int.TryParse(name.Slice(number, NumberDigits), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
     }
 
     /// <summary>A piece keeps its name when it is compressed, but where the same name was given without: that is a second copy, and no piece.</summary>
