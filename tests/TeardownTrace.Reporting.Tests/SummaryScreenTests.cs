@@ -15,7 +15,7 @@ public sealed class SummaryScreenTests
     /// <summary>Typed in from the numbers of <see cref="Runs.Busy"/>: counts, shares of 12,345, bars in eighths of ten blocks.</summary>
     [Theory]
     [InlineData("a.pcap, b.pcap")]
-    [InlineData("  1,250,310 packets · 988 MB on the wire · 2 files of 1.0 GB")]
+    [InlineData("  1,250,310 packets · 988 MB on the wire · 2 files of 1.0 GB, 2 captures")]
     [InlineData("  2026-11-21 04:50:31 to 05:10:12 UTC (19 min 41 s)")]
     [InlineData("  Not TCP or not read: 310 (300 other transports, 10 not IP)")]
     [InlineData("  Table full: 3 connections made room early; raise --max-connections")]
@@ -33,6 +33,10 @@ public sealed class SummaryScreenTests
     [InlineData("  #42 10.0.0.1:40000 → 10.0.0.2:80 · half-closed · frames 1 to 99 of b.pcap")]
     [InlineData("  missing.pcap: no such file")]
     public void A_busy_run_shows_the_line(string line) => Assert.Contains(line, Rendered(Runs.Busy(), Plain).Split('\n'));
+
+    [Fact]
+    public void Pieces_of_one_capture_are_told_as_one() =>
+        Assert.Contains("· 2 files of 1 B, 1 capture\n", Rendered(Runs.Busy() with { Captures = [new ReadCapture(["a.pcap", "b.pcap"], 1)] }, Plain), StringComparison.Ordinal);
 
     [Fact]
     public void A_frame_of_another_file_than_the_connections_first_names_it()

@@ -17,6 +17,10 @@ internal static class InputSection
         console.WriteLine(Names(files), Ink.Bold);
         long bytes = run.Captures.Sum(capture => capture.Bytes);
         string origin = run.Live is null ? $"{Ink.Count(files.Length, "file", "files")} of {Ink.Bytes(bytes)}" : $"{Ink.Bytes(bytes)} captured";
+
+        // Whether files were taken for pieces of one capture decides of every connection between them.
+        if (files.Length > 1)
+            origin += $", {Ink.Count(run.Captures.Count, "capture", "captures")}";
         console.WriteLine($"  {Ink.Count(totals.Packets, "packet", "packets")} · {Ink.Bytes(totals.WireBytes)} on the wire · {origin}");
         if (totals.FirstTime is Timestamp first && totals.LastTime is Timestamp last)
             console.WriteLine($"  {Ink.Time(first)} to {Until(first, last)} UTC ({DurationText.Of(DurationText.Span(last.Nanoseconds - first.Nanoseconds))})");
