@@ -49,7 +49,7 @@ internal static class ReuseRules
         // Where the final ACK or a FIN was not captured, only the number that a Linux TIME_WAIT socket chooses proves that it was entered.
         bool isEntered = sender.State == TcpState.TimeWait || receiver.State == TcpState.TimeWait;
         bool isFinMissed = IsFinMissed(old);
-        if (!isEntered && !isFinMissed && !IsFinalAckMissing(sender, receiver) && !IsFinalAckMissing(receiver, sender))
+        if (!isEntered && !isFinMissed && !old.HasBothFins)
             return false;
 
         long start = isEntered ? TimeWaitStart(old) : Math.Max(sender.FinTime, receiver.FinTime);
@@ -58,9 +58,8 @@ internal static class ReuseRules
             return false;
 
         uint senderNext = NextOf(sender, receiver);
-        bool byHolder = isFinMissed
-            ? syn.Sequence == LinuxInitialSequence(senderNext)
-            : receiver.State != (isEntered ? TcpState.TimeWait : TcpState.FinWait2);
+        bool isReceiverPassive = isEntered ? receiver.State != TcpState.TimeWait : receiver.State == TcpState.LastAck;
+        bool byHolder = isFinMissed ? syn.Sequence == LinuxInitialSequence(senderNext) : isReceiverPassive;
 
         // A Linux host reconnects from FIN_WAIT_2 with the same number, given a port of its own; the SYN echoes what arrived there last.
         if (!isEntered && byHolder && HadNotArrived(receiver, syn))
@@ -155,8 +154,6 @@ internal static class ReuseRules
     private static bool HadNotArrived(in Endpoint fined, in TcpSegment syn) =>
         syn.TimestampEcho != 0 && fined.Has(Fin | Timestamps) && !fined.HasAny(FinRepeated | FinRepeatedUnacked)
         && SequenceNumber.IsAfter(fined.FinTimestamp, syn.TimestampEcho);
-
-    private static bool IsFinalAckMissing(in Endpoint active, in Endpoint passive) => active.State == TcpState.FinWait2 && passive.State == TcpState.LastAck;
 
     /// <summary>0 stands for "none chosen" there, so Linux takes 1 instead.</summary>
     private static uint LinuxInitialSequence(uint next) => next + LinuxStep == 0 ? 1 : next + LinuxStep;

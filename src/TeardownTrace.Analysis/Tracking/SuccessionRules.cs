@@ -95,8 +95,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         else if (reuse.Outcome is SynReuse.Unanswered or SynReuse.Rejected && !connection.Has(ConnectionMarks.Established) && !OpeningRules.SpeaksOn(segment))
         {
             reuse.Outcome = SynReuse.Rejected;
-            reuse.OnlyIfProven &= !IsFromTimeWait(connection, segment, reuse.By);
-            reuse.IsUndecided = false;
+            TakeRefusal(ref reuse, connection, segment);
             RestartTimeWait(connection, segment);
         }
     }
@@ -161,14 +160,25 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         RareFacts.Of(ref old, _rare).Successors++;
     }
 
-    /// <summary>Whether the answer to a SYN shows that the connection before is in TIME_WAIT still: it goes to the passive closer and acknowledges its FIN.</summary>
-    private bool IsFromTimeWait(in Connection connection, in TcpSegment answer, ReuseBy by)
+    /// <summary>
+    /// Takes what the refusal of a SYN shows of the side that sent it: with the peer's FIN, which it acknowledges, it is in TIME_WAIT if its own was acknowledged;
+    /// in CLOSING, or in TIME_WAIT, if that was not captured.
+    /// </summary>
+    private void TakeRefusal(ref ReuseFacts reuse, in Connection connection, in TcpSegment answer)
+    {
+        if (!HasPeersFin(connection, answer, reuse.By))
+            reuse.IsUndecided = false;
+        else if (incarnations[connection.Previous].SenderOf(answer).Has(FinAcked))
+            reuse.OnlyIfProven = reuse.IsUndecided = false;
+    }
+
+    /// <summary>Whether the answer to a SYN acknowledges the FIN that the SYN's sender sent in the connection before.</summary>
+    private bool HasPeersFin(in Connection connection, in TcpSegment answer, ReuseBy by)
     {
         if (by != ReuseBy.Peer || !connection.Has(ConnectionMarks.OldAck) || connection.Previous == Connection.None)
             return false;
         ref Connection old = ref incarnations[connection.Previous];
-        ref readonly Endpoint passive = ref old.ReceiverOf(answer);
-        return old.HasBothFins && answer.Acknowledgment == passive.FinEnd;
+        return old.HasBothFins && answer.Acknowledgment == old.ReceiverOf(answer).FinEnd;
     }
 
     /// <summary>A SYN after it was accepted: one of its ends had given it up by then, at the latest.</summary>
