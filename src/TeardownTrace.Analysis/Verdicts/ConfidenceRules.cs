@@ -21,7 +21,7 @@ internal static class ConfidenceRules
         new(ConfidenceReason.BeganLate, static (in facts, kind, flags) => BeganInClose(facts, kind, flags)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, flags) => (flags & ConnectionFlags.CaptureGap) != 0 && GapMatters(facts, kind)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HalfClosed && IsAnswerToFinMissed(facts)),
-        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.Reset && MayResetFollowFin(facts)),
+        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.Reset && (MayResetFollowFin(facts) || WasEndGivenUpUnseen(facts))),
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => facts.Rare.Reuse is { IsUndecided: true, Proof: ReuseProof.None }),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
         new(ConfidenceReason.EndedEarly, static (in facts, kind, _) => EndedEarly(facts, kind)),
@@ -105,6 +105,17 @@ internal static class ConfidenceRules
         ref readonly Endpoint resetter = ref facts.Resetter;
         ref readonly Endpoint peer = ref facts.Connection.End(!facts.Rare.Reset.ByHigh);
         return resetter.Has(Seen) && !resetter.Has(Fin) && !peer.Has(Fin | FinAcked) && facts.Rare.Reset.Sequence - resetter.Next == 1;
+    }
+
+    /// <summary>
+    /// A bare RST from amid what its sender had sent: that had a connection, and within a round trip none any more. Its FIN or RST, which would tell who
+    /// closed, was missed.
+    /// </summary>
+    private static bool WasEndGivenUpUnseen(in TeardownFacts facts)
+    {
+        ref readonly Endpoint resetter = ref facts.Resetter;
+        return facts.Rare.Reset.Cause == ResetCause.UnknownConnection && resetter.Has(Seen) && !facts.HasFin(resetter)
+            && SequenceNumber.IsAfter(resetter.Next, facts.Rare.Reset.Sequence);
     }
 
     /// <summary>Silence long enough confirms a RST in the window, but for the window of a connection picked up in the middle: its scale is not known.</summary>
