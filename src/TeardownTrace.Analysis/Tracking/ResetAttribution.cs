@@ -30,13 +30,21 @@ internal static class ResetAttribution
             return ResetCause.UnknownConnection;
         if (live)
             return ResetCause.Abort;
-        if (sender.Has(Fin) && (LeavesDataUnacknowledged(sender, receiver) || (connection.IsReply(segment) && receiver.Has(LastWasData))))
+        if (sender.Has(Fin) && IsDataLeft(connection, sender, receiver, segment))
             return ResetCause.DataAfterClose;
         if (!answers)
             return ResetCause.Abort;
         if (sender.Has(Fin) && receiver.Has(LastWasFin))
             return ResetCause.FinAnswered;
         return segment.Has(TcpFlags.Ack) ? ResetCause.Abort : ResetCause.UnknownConnection;
+    }
+
+    /// <summary>What a RST of an unknown connection was sent for, as a FIN that is captured behind it shows.</summary>
+    public static ResetCause CauseBehindFin(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment fin)
+    {
+        if (IsDataLeft(connection, sender, receiver, fin))
+            return ResetCause.DataAfterClose;
+        return receiver.Has(LastWasFin) ? ResetCause.FinAnswered : ResetCause.UnknownConnection;
     }
 
     /// <summary>By what kind of stack a RST was sent; <paramref name="foreign"/> where its hop limit is not its claimed sender's.</summary>
@@ -78,9 +86,13 @@ internal static class ResetAttribution
     private static bool IsAmidOwnNumbers(in Endpoint sender, in TcpSegment segment) =>
         !segment.Has(TcpFlags.Ack) && sender.Has(Seen) && SequenceNumber.IsAfter(sender.Next, segment.Sequence);
 
-    /// <summary>Whether an end's peer sent data that no ACK of the end covers: it came, or was on its way, when the end had closed.</summary>
-    private static bool LeavesDataUnacknowledged(in Endpoint end, in Endpoint peer) =>
-        peer.Has(Data) && end.Has(Ack) && SequenceNumber.IsAfter(peer.Has(Fin) ? peer.FinEnd - 1 : peer.Next, end.Acked);
+    /// <summary>
+    /// Whether the peer of an end that has closed sent data that no ACK of the end covers: it came, or was on its way, when the end had
+    /// closed; or whether data is what the end's next segment answers.
+    /// </summary>
+    private static bool IsDataLeft(in Connection connection, in Endpoint end, in Endpoint peer, in TcpSegment segment) =>
+        (peer.Has(Data) && end.Has(Ack) && SequenceNumber.IsAfter(peer.Has(Fin) ? peer.FinEnd - 1 : peer.Next, end.Acked))
+        || (connection.IsReply(segment) && peer.Has(LastWasData));
 
     /// <summary>A stack without a socket answers a segment that carries no ACK with sequence number 0 and an ACK of all of it (RFC 9293 3.5.2).</summary>
     private static bool AnswersWithoutAck(in Endpoint receiver, in TcpSegment segment) =>

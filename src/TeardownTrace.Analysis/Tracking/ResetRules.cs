@@ -103,6 +103,8 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         {
             if (bySender && segment.SegmentEnd == reset.Sequence)
                 TakeOvertaken(ref connection, ref reset, segment);
+            else if (bySender && segment.Has(TcpFlags.Fin) && reset.Cause == ResetCause.UnknownConnection)
+                reset.Cause = ResetAttribution.CauseBehindFin(connection, connection.SenderOf(segment), connection.ReceiverOf(segment), segment);
             return;
         }
 

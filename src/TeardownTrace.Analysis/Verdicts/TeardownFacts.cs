@@ -94,9 +94,17 @@ internal readonly ref struct TeardownFacts
     /// <summary>Whether both FINs were acknowledged; on a one-sided capture the unseen acknowledgement is presumed.</summary>
     public bool AreFinsAcknowledged => IsFinAcknowledged(Client, Server) && IsFinAcknowledged(Server, Client);
 
-    /// <summary>Whether an end's FIN was captured (before a RST ended the connection, or behind one of its own that stands at the FIN's end).</summary>
+    /// <summary>Whether an end's FIN was captured (before a RST ended the connection, or behind one of its own that was sent later).</summary>
     public bool HasFin(in Endpoint end) =>
-        end.Has(Fin) && !(IsReset && end.FinFrame > _rare.Reset.Frame && !(Unsafe.AreSame(in end, in Resetter) && end.FinEnd == _rare.Reset.Sequence));
+        end.Has(Fin) && !(IsReset && end.FinFrame > _rare.Reset.Frame && !(Unsafe.AreSame(in end, in Resetter) && WasOvertakenByReset(end)));
+
+    /// <summary>
+    /// Whether a FIN captured behind its sender's RST went before that: the RST stands at its end, or came just before it. Who has sent a RST has no connection
+    /// to close any more.
+    /// </summary>
+    private bool WasOvertakenByReset(in Endpoint end) =>
+        end.FinEnd == _rare.Reset.Sequence
+        || (end.FinTime - _rare.Reset.Time <= MirrorFilter.WindowNs && SequenceNumber.IsAfter(end.FinEnd, _rare.Reset.Sequence));
 
     /// <summary>
     /// An end's state at its last segment. An acceptable RST ends both in CLOSED; it is applied here, not when it passes, because the

@@ -26,9 +26,10 @@ internal static class ReferenceOrder
     private static bool IsNew(List<ReferenceSegment> ordered, ReferenceSegment segment) =>
         segment.IsNumbered && !ordered.Exists(s => s.Source == segment.Source && !s.IsRst && Sequences.IsAtOrAfter(s.End, segment.End));
 
-    // A RST that stands at the end of what its sender sent before, and a moment earlier in the capture.
+    // A RST that stands at the end of what its sender sent before, and a moment earlier in the capture; no FIN is sent behind a RST, wherever that stands.
     private static bool IsOvertaking(ReferenceSegment earlier, ReferenceSegment segment) =>
-        earlier.Source == segment.Source && earlier.IsRst && !segment.IsRst && earlier.Frame.Sequence == segment.End && segment.Time - earlier.Time <= OutOfOrderNs;
+        earlier.Source == segment.Source && earlier.IsRst && !segment.IsRst && segment.Time - earlier.Time <= OutOfOrderNs
+        && (earlier.Frame.Sequence == segment.End || (segment.IsFin && Sequences.IsAtOrAfter(segment.End, earlier.Frame.Sequence)));
 
     private static bool IsEffect(ReferenceSegment earlier, ReferenceSegment segment) =>
         earlier.Source != segment.Source && !earlier.IsRst && earlier.Acknowledges(segment.End);
