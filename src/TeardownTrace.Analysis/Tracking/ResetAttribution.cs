@@ -87,11 +87,11 @@ internal static class ResetAttribution
         !segment.Has(TcpFlags.Ack) && sender.Has(Seen) && SequenceNumber.IsAfter(sender.Next, segment.Sequence);
 
     /// <summary>
-    /// Whether the peer of an end that has closed sent data that no ACK of the end covers: it came, or was on its way, when the end had
+    /// Whether the peer of an end that has closed sent data, captured or not, that no ACK of the end covers: it came, or was on its way, when the end had
     /// closed; or whether data is what the end's next segment answers.
     /// </summary>
     private static bool IsDataLeft(in Connection connection, in Endpoint end, in Endpoint peer, in TcpSegment segment) =>
-        (peer.Has(Data) && end.Has(Ack) && SequenceNumber.IsAfter(peer.Has(Fin) ? peer.FinEnd - 1 : peer.Next, end.Acked))
+        (peer.HasAny(Data | Hole) && end.Has(Ack) && SequenceNumber.IsAfter(peer.Has(Fin) ? peer.FinEnd - 1 : peer.Next, end.Acked))
         || (connection.IsReply(segment) && peer.Has(LastWasData));
 
     /// <summary>A stack without a socket answers a segment that carries no ACK with sequence number 0 and an ACK of all of it (RFC 9293 3.5.2).</summary>
