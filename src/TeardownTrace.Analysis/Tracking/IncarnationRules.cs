@@ -59,7 +59,7 @@ internal static class IncarnationRules
             return IncarnationDecision.Current;
         if (hasPrevious && oldSender.Has(Syn) && oldSender.InitialSequence == segment.Sequence)
             return IncarnationDecision.Previous;
-        if (!sender.Has(Syn) && receiver.Has(SynAck) && receiver.Acked - segment.Sequence - 1 <= segment.PayloadLength)
+        if (!sender.Has(Syn) && receiver.Has(SynAck) && AnsweredNumber(current, sender, receiver) - segment.Sequence <= segment.PayloadLength)
             return IncarnationDecision.Current;
 
         bool opensFromBothEnds = receiver.Has(Syn) && !receiver.Has(SynAcked) && !sender.HasAny(Syn | SynAck | Ack)
@@ -68,6 +68,13 @@ internal static class IncarnationRules
             return IncarnationDecision.Current;
         return current.IsSynchronized && !current.Has(ConnectionMarks.OnlyResets) ? IncarnationDecision.Tentative : IncarnationDecision.New;
     }
+
+    /// <summary>
+    /// What the SYN-ACK of an end acknowledges last of its peer, of which no SYN was captured: as long as nothing else was either, the connection's beginning
+    /// tells it, whatever the end has acknowledged since.
+    /// </summary>
+    private static uint AnsweredNumber(in Connection current, in Endpoint opener, in Endpoint answerer) =>
+        current.Has(ConnectionMarks.RolesBySynAck) && !opener.Has(Seen) ? opener.InitialSequence : answerer.Acked - 1;
 
     private static IncarnationDecision DecideSynAck(
         in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, in Endpoint oldReceiver, bool hasPrevious, in TcpSegment segment)
