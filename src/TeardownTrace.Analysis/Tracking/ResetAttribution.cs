@@ -39,12 +39,25 @@ internal static class ResetAttribution
         return segment.Has(TcpFlags.Ack) ? ResetCause.Abort : ResetCause.UnknownConnection;
     }
 
-    /// <summary>What a RST of an unknown connection was sent for, as a FIN that is captured behind it shows.</summary>
-    public static ResetCause CauseBehindFin(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment fin)
+    /// <summary>
+    /// What a RST that seemed to be that of an unknown connection was sent for, as a segment shows that was captured behind it and sent before: its sender's FIN,
+    /// or what of its peer's it answers, whose ACK has its number.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="reset">The RST.</param>
+    /// <param name="segment">The segment, not applied yet.</param>
+    public static ResetCause CauseBehind(in Connection connection, in ResetFacts reset, in TcpSegment segment)
     {
-        if (IsDataLeft(connection, sender, receiver, fin))
+        ref readonly Endpoint end = ref connection.End(reset.ByHigh);
+        ref readonly Endpoint peer = ref connection.End(!reset.ByHigh);
+        bool bySender = segment.Has(SegmentTraits.FromHigh) == reset.ByHigh;
+        bool tells = bySender ? segment.Has(TcpFlags.Fin) : end.Has(Fin) && segment.Acknowledgment == reset.Sequence;
+        if (!tells)
+            return reset.Cause;
+        if (bySender ? IsDataLeft(connection, end, peer, segment) : segment.PayloadLength > 0)
             return ResetCause.DataAfterClose;
-        return receiver.Has(LastWasFin) ? ResetCause.FinAnswered : ResetCause.UnknownConnection;
+        bool answersFin = bySender ? peer.Has(LastWasFin) : segment.Has(TcpFlags.Fin);
+        return answersFin ? ResetCause.FinAnswered : reset.Cause;
     }
 
     /// <summary>By what kind of stack a RST was sent; <paramref name="foreign"/> where its hop limit is not its claimed sender's.</summary>

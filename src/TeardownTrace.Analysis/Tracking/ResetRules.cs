@@ -98,13 +98,14 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             return;
         }
 
+        if (since <= MirrorFilter.WindowNs && reset.Cause == ResetCause.UnknownConnection)
+            reset.Cause = ResetAttribution.CauseBehind(connection, reset, segment);
+
         // Who has sent a RST has no connection to speak on from; a segment just behind it may only be out of order.
         if (since <= (bySender ? MirrorFilter.WindowNs : SegmentRules.RoundTripNs(connection)))
         {
             if (bySender && segment.SegmentEnd == reset.Sequence)
                 TakeOvertaken(ref connection, ref reset, segment);
-            else if (bySender && segment.Has(TcpFlags.Fin) && reset.Cause == ResetCause.UnknownConnection)
-                reset.Cause = ResetAttribution.CauseBehindFin(connection, connection.SenderOf(segment), connection.ReceiverOf(segment), segment);
             return;
         }
 
