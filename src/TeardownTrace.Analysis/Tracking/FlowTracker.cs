@@ -235,7 +235,7 @@ internal sealed class FlowTracker<TKey>
             else
                 _succession.TakeReset(index, segment);
         }
-        else
+        else if (!connection.Has(ConnectionMarks.Reset) || !ResetGrading.IsBeyondWindow(connection, segment))
         {
             connection.Marks &= ~ConnectionMarks.OnlyResets;
             _resets.TakeChallenge(ref connection, segment);

@@ -41,13 +41,28 @@ internal static class ResetGrading
     }
 
     /// <summary>The window that an end announced last, as wide as it may be where the capture does not tell; a SYN's is never scaled (RFC 7323 2.2).</summary>
-    private static long WindowOf(in Endpoint receiver, in Endpoint sender, in TcpSegment segment)
+    private static long WindowOf(in Endpoint receiver, in Endpoint sender, in TcpSegment segment) =>
+        AcknowledgesUnseen(receiver, segment) ? SegmentRules.FarthestJump : AnnouncedWindow(receiver, sender);
+
+    private static long AnnouncedWindow(in Endpoint receiver, in Endpoint sender)
     {
-        if (!receiver.Has(Seen) || AcknowledgesUnseen(receiver, segment))
+        if (!receiver.Has(Seen))
             return SegmentRules.FarthestJump;
         bool scaled = MayScale(receiver) && MayScale(sender) && !receiver.Has(LastWasSyn);
         int shift = receiver.Has(WindowScale) ? receiver.WindowShift : TcpOptions.LargestShift;
         return (long)receiver.Window << (scaled ? shift : 0);
+    }
+
+    /// <summary>
+    /// Whether a segment lies farther from all that was captured of its sender than anybody sends who has outlived a RST: it is another connection's, of which
+    /// SYN and SYN-ACK were missed, or a late one of an older connection. A SYN-ACK may have another number.
+    /// </summary>
+    public static bool IsBeyondWindow(in Connection connection, in TcpSegment segment)
+    {
+        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
+        ref readonly Endpoint sender = ref connection.End(fromHigh);
+        long reach = Math.Max(AnnouncedWindow(connection.End(!fromHigh), sender), IncarnationRules.LateSegmentReach);
+        return sender.Has(Seen) && !segment.Has(TcpFlags.Syn) && Math.Abs((long)SequenceNumber.Distance(segment.Sequence, sender.Next)) > reach;
     }
 
     /// <summary>Whether an end offered to scale windows, or its SYN was not captured.</summary>
