@@ -37,7 +37,7 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
             ref readonly Bucket bucket = ref _buckets[at];
             uint same = bucket.Hashes.Find(hash);
             if (same != 0)
-                return (int)bucket.Indices[BitOperations.TrailingZeroCount(same)] - 1;
+                return bucket.IndexIn(BitOperations.TrailingZeroCount(same));
             if (!bucket.IsFull)
                 return Connection.None;
         }
@@ -50,7 +50,7 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
         {
             ref readonly Bucket bucket = ref _buckets[at];
             if (TryFind(bucket, key, hash, out int slot))
-                return (int)bucket.Indices[slot] - 1;
+                return bucket.IndexIn(slot);
             if (!bucket.IsFull)
                 return Connection.None;
         }
@@ -68,7 +68,7 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
             ref Bucket bucket = ref _buckets[at];
             if (TryFind(bucket, key, hash, out int slot))
             {
-                bucket.Indices[slot] = (uint)index + 1;
+                bucket.Point(slot, index);
                 return;
             }
 
@@ -76,7 +76,7 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
                 break;
         }
 
-        _buckets[at].Add(hash, (uint)index + 1);
+        _buckets[at].Add(hash, index);
         _count++;
     }
 
@@ -84,13 +84,13 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
     public void Remove(uint hash, int index)
     {
         uint at = hash & Mask;
-        uint found;
-        while ((found = _buckets[at].Indices.Find((uint)index + 1)) == 0)
+        int slot;
+        while (!_buckets[at].TryFind(index, out slot))
             at = (at + 1) & Mask;
 
         ref Bucket bucket = ref _buckets[at];
         bool wasFull = bucket.IsFull;
-        bucket.Remove(BitOperations.TrailingZeroCount(found));
+        bucket.Remove(slot);
         _count--;
         if (wasFull)
             Refill(at);
@@ -101,7 +101,8 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
         for (uint same = bucket.Hashes.Find(hash); same != 0; same &= same - 1)
         {
             slot = BitOperations.TrailingZeroCount(same);
-            if (bucket.Indices[slot] != 0 && entries[(int)bucket.Indices[slot] - 1].Key.Equals(key))
+            int index = bucket.IndexIn(slot);
+            if (index != Connection.None && entries[index].Key.Equals(key))
                 return true;
         }
 
@@ -117,12 +118,12 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
         {
             ref Bucket bucket = ref _buckets[from];
             wasFull = bucket.IsFull;
-            for (int slot = 0; slot < Bucket.Slots && bucket.Indices[slot] != 0; slot++)
+            for (int slot = 0; slot < bucket.Used; slot++)
             {
                 uint home = bucket.Hashes[slot] & Mask;
                 if (((from - home) & Mask) < ((from - room) & Mask))
                     continue;
-                _buckets[room].Add(bucket.Hashes[slot], bucket.Indices[slot]);
+                _buckets[room].Add(bucket.Hashes[slot], bucket.IndexIn(slot));
                 bucket.Remove(slot);
                 room = from;
                 break;
@@ -137,12 +138,12 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
         for (uint from = 0; from < old.Length; from++)
         {
             ref readonly Bucket bucket = ref old[from];
-            for (int slot = 0; slot < Bucket.Slots && bucket.Indices[slot] != 0; slot++)
+            for (int slot = 0; slot < bucket.Used; slot++)
             {
                 uint at = bucket.Hashes[slot] & Mask;
                 while (_buckets[at].IsFull)
                     at = (at + 1) & Mask;
-                _buckets[at].Add(bucket.Hashes[slot], bucket.Indices[slot]);
+                _buckets[at].Add(bucket.Hashes[slot], bucket.IndexIn(slot));
             }
         }
     }
@@ -157,30 +158,46 @@ internal sealed class FlowTable<TKey>(Slab<FlowTable<TKey>.Entry> entries)
         public Connection Connection;
     }
 
-    /// <summary>A cache line of slots, filled from the first on: each a hash and an index plus one, which is 0 where the slot is free.</summary>
+    /// <summary>A cache line of slots, filled from the first on.</summary>
     private struct Bucket
     {
         public const int Slots = 8;
 
         public Eight Hashes;
-        public Eight Indices;
 
-        public readonly bool IsFull => Indices[Slots - 1] != 0;
+        /// <summary>Each one more than the index, so that 0 is a slot that is free.</summary>
+        private Eight _indicesPlusOne;
 
-        public void Add(uint hash, uint index)
+        public readonly bool IsFull => _indicesPlusOne[Slots - 1] != 0;
+
+        public readonly int Used => BitOperations.TrailingZeroCount(_indicesPlusOne.Find(0) | (1 << Slots));
+
+        /// <summary>The index in a slot; <see cref="Connection.None"/> where that is free.</summary>
+        public readonly int IndexIn(int slot) => (int)_indicesPlusOne[slot] - 1;
+
+        public readonly bool TryFind(int index, out int slot)
         {
-            int slot = BitOperations.TrailingZeroCount(Indices.Find(0));
+            uint found = _indicesPlusOne.Find((uint)index + 1);
+            slot = BitOperations.TrailingZeroCount(found);
+            return found != 0;
+        }
+
+        public void Point(int slot, int index) => _indicesPlusOne[slot] = (uint)index + 1;
+
+        public void Add(uint hash, int index)
+        {
+            int slot = Used;
             Hashes[slot] = hash;
-            Indices[slot] = index;
+            Point(slot, index);
         }
 
         /// <summary>Frees a slot; the last one used takes its place.</summary>
         public void Remove(int slot)
         {
-            int last = BitOperations.TrailingZeroCount(Indices.Find(0) | (1 << Slots)) - 1;
+            int last = Used - 1;
             Hashes[slot] = Hashes[last];
-            Indices[slot] = Indices[last];
-            Indices[last] = 0;
+            _indicesPlusOne[slot] = _indicesPlusOne[last];
+            _indicesPlusOne[last] = 0;
         }
     }
 
