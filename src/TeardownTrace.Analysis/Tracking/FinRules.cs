@@ -6,7 +6,8 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <summary>What a FIN tells, and what its acknowledgement tells (RFC 9293 3.6 and 3.10.7.4). What one sent again tells is for <see cref="FinRepetitionRules"/>.</summary>
 internal sealed class FinRules(Slab<RareFacts> rare)
 {
-    private readonly FinRepetitionRules _repetitions = new(rare);
+    /// <summary>What a FIN sent again tells, or what stands before it.</summary>
+    public FinRepetitionRules Repetitions { get; } = new(rare);
 
     /// <summary>
     /// Takes a segment before what it acknowledges and sends, for what it tells from beyond everything captured of its sender: without payload and one
@@ -94,14 +95,14 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         if (!sender.Has(Fin))
         {
             TakeFirst(connection, ref sender, ref receiver, segment, frame, nextBefore);
-            _repetitions.TakeFirstCaptured(ref connection, ref sender, receiver, segment);
+            Repetitions.TakeFirstCaptured(ref connection, ref sender, receiver, segment);
             return;
         }
 
         sender.Evidence |= LastWasFin;
         if (end == sender.FinEnd)
         {
-            _repetitions.Take(ref connection, ref sender, receiver, segment);
+            Repetitions.Take(ref connection, ref sender, receiver, segment);
         }
         else if (!sender.Has(FinAcked) && SequenceNumber.IsAfter(end, sender.FinEnd))
         {

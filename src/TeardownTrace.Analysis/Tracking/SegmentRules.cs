@@ -19,7 +19,6 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     internal const long PresumedRoundTripNs = 150_000_000;
 
     private readonly FinRules _fins = new(rare);
-    private readonly FinRepetitionRules _repetitions = new(rare);
     private readonly OpeningRules _openings = new(rare);
 
     /// <summary>What is known of an end's latest segment only.</summary>
@@ -173,7 +172,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
             {
                 RareFacts.CountRetransmission(ref connection, segment, rare);
                 sender.CountUnanswered();
-                _repetitions.TakeUnacknowledgedBefore(connection, ref sender, receiver, segment);
+                _fins.Repetitions.TakeUnacknowledgedBefore(connection, ref sender, receiver, segment);
             }
         }
         else if (carriesFin)
