@@ -91,6 +91,16 @@ internal struct Connection
     /// <summary>Established or picked up in mid-stream, and not over: a SYN does not end it by itself (RFC 9293 3.10.7.4, RFC 5961 4).</summary>
     public readonly bool IsSynchronized => Has(ConnectionMarks.Established) && !IsOver;
 
+    /// <summary>Round trip between the two ends as far as it was measured, nanoseconds; presumed when it was not.</summary>
+    public readonly long RoundTripNs
+    {
+        get
+        {
+            long measured = Low.MeasuredRoundTripNs + High.MeasuredRoundTripNs;
+            return measured == 0 ? Endpoint.PresumedRoundTripNs : measured;
+        }
+    }
+
     /// <summary>One of the ends, which is only looked at.</summary>
     [UnscopedRef]
     public readonly ref readonly Endpoint End(bool isHigh) => ref isHigh ? ref High : ref Low;

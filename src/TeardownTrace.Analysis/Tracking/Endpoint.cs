@@ -12,6 +12,10 @@ internal struct Endpoint
 {
     private const int ShiftBits = 4;
     private const int StateMask = (1 << ShiftBits) - 1;
+    private const long NanosecondsPerMicrosecond = 1000;
+
+    /// <summary>Taken for a round trip that was not measured: a little less than the shortest retransmission timeout in use (Linux TCP_RTO_MIN).</summary>
+    public const long PresumedRoundTripNs = 150_000_000;
 
     /// <summary>Highest <see cref="TcpSegment.SegmentEnd"/> seen from it: SND.NXT as far as the vantage knows.</summary>
     public uint Next;
@@ -78,8 +82,7 @@ internal struct Endpoint
     /// <summary>Frame that first acknowledges its FIN, counted from the first frame; the FIN's own where it stands somewhere before the FIN.</summary>
     public uint FinAckFrame;
 
-    /// <summary>Round trip between the vantage and this end, microseconds; 0 when not measured.</summary>
-    public uint RoundTripMicroseconds;
+    private uint _roundTripMicroseconds;
 
     /// <summary>Its state by SPEC section 3.</summary>
     public TcpState State
@@ -94,6 +97,12 @@ internal struct Endpoint
         readonly get => (byte)(_stateAndShift >> ShiftBits);
         set => _stateAndShift = (byte)((_stateAndShift & StateMask) | (value << ShiftBits));
     }
+
+    /// <summary>Round trip between the vantage and this end, nanoseconds; 0 when not measured.</summary>
+    public readonly long MeasuredRoundTripNs => _roundTripMicroseconds * NanosecondsPerMicrosecond;
+
+    /// <summary>Round trip between the vantage and this end, nanoseconds; presumed when not measured.</summary>
+    public readonly long RoundTripNs => _roundTripMicroseconds == 0 ? PresumedRoundTripNs : MeasuredRoundTripNs;
 
     /// <summary>Sequence numbers from the first to the highest.</summary>
     public readonly long Span => ((long)Wraps << 32) + Next - InitialSequence;
@@ -154,6 +163,13 @@ internal struct Endpoint
                 Evidence &= ~EndpointEvidence.AckGrewByOne;
             Acked = acknowledgment;
         }
+    }
+
+    /// <summary>Notes the round trip between the vantage and this end; one that no clock can have measured tells nothing.</summary>
+    public void MeasureRoundTrip(long nanoseconds)
+    {
+        if (nanoseconds >= 0 && nanoseconds < uint.MaxValue * NanosecondsPerMicrosecond)
+            _roundTripMicroseconds = (uint)Math.Max(1, nanoseconds / NanosecondsPerMicrosecond);
     }
 
     /// <summary>Something of it was sent again or probed for.</summary>

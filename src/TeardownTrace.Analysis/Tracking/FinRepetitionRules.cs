@@ -56,11 +56,11 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
         bool isOlder = segment.Has(SegmentTraits.HasTimestamps) && !SequenceNumber.IsAfter(segment.TimestampValue, sender.FinTimestamp);
 
         // What goes again sooner than any timeout was asked for by selective acknowledgements (RFC 6675): the FIN had no time to be answered.
-        bool isFast = segment.Time - sender.FinTime < SegmentRules.PresumedRoundTripNs;
+        bool isFast = segment.Time - sender.FinTime < Endpoint.PresumedRoundTripNs;
 
         // Who has spoken since the FIN could have come, and did not acknowledge it, lacks what stands before it.
         long spoke = connection.IsReply(segment) ? connection.LastTime : receiver.Has(Fin) ? receiver.FinTime : sender.FinTime;
-        bool isAskedFor = spoke - sender.FinTime >= SegmentRules.RoundTripNs(receiver) / 2;
+        bool isAskedFor = spoke - sender.FinTime >= receiver.RoundTripNs / 2;
         if (isOlder || isFast || isAskedFor)
             return;
         sender.Evidence |= FinRepeatedUnacked;
@@ -156,7 +156,7 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
     /// the acknowledgement may be what that answers, captured out of order.
     /// </summary>
     private static bool WasAcknowledgmentDue(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
-        segment.Time - sender.FinAckTime > Math.Max(SegmentRules.RoundTripNs(sender), MirrorFilter.WindowNs)
+        segment.Time - sender.FinAckTime > Math.Max(sender.RoundTripNs, MirrorFilter.WindowNs)
         && (!receiver.Has(Seen) || SequenceNumber.IsAtOrAfter(AcknowledgmentOf(segment, receiver), receiver.Next));
 
     private static uint Fingerprint(in TcpSegment segment) => ((uint)segment.Checksum << 16) | segment.Identification;

@@ -65,7 +65,7 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         sender.Evidence |= segment.PayloadLength > 0 ? kind | SynData | Data | LastWasData : kind;
         connection.Marks |= ConnectionMarks.TimingHandshake;
         if (acknowledges && timing)
-            Measure(ref sender, segment.Time - connection.LastTime);
+            sender.MeasureRoundTrip(segment.Time - connection.LastTime);
     }
 
     /// <summary>Takes what a SYN or SYN-ACK, its numbers already taken, says of states and windows.</summary>
@@ -114,7 +114,7 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         {
             receiver.Evidence |= SynAcked;
             if (timing)
-                Measure(ref sender, segment.Time - connection.LastTime);
+                sender.MeasureRoundTrip(segment.Time - connection.LastTime);
         }
 
         // It goes on behind its SYN, or behind the data that went with it.
@@ -177,11 +177,4 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         TcpState.SynReceived => receiver.State == TcpState.SynSent && segment.Acknowledgment - receiver.Next - 1 < SegmentRules.FarthestJump,
         _ => false,
     };
-
-    /// <summary>Notes the round trip between the vantage and an end.</summary>
-    public static void Measure(ref Endpoint end, long roundTripNs)
-    {
-        if (roundTripNs >= 0 && roundTripNs < uint.MaxValue * 1000L)
-            end.RoundTripMicroseconds = (uint)Math.Max(1, roundTripNs / 1000);
-    }
 }

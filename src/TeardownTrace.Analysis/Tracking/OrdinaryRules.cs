@@ -161,7 +161,7 @@ internal static class OrdinaryRules
         sender.On(TcpEvent.AcknowledgeSyn);
         receiver.Evidence |= SynAcked;
         receiver.On(TcpEvent.SynAcknowledged);
-        OpeningRules.Measure(ref sender, segment.Time - connection.LastTime);
+        sender.MeasureRoundTrip(segment.Time - connection.LastTime);
         connection.Marks = (connection.Marks & ~ConnectionMarks.TimingHandshake) | ConnectionMarks.Established | ConnectionMarks.HandshakeComplete;
         return true;
     }

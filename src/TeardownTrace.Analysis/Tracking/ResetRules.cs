@@ -90,7 +90,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         {
             // Who is said to have refused the SYN accepts it: the RST was not its own, or it answered an earlier try. But where it stands at the end of a
             // SYN-ACK that comes for the first time, sooner than any would be sent again, that went before it: nobody else knew the number.
-            bool isLate = segment.SegmentEnd == reset.Sequence && !connection.SenderOf(segment).Has(SynAck) && since < SegmentRules.PresumedRoundTripNs;
+            bool isLate = segment.SegmentEnd == reset.Sequence && !connection.SenderOf(segment).Has(SynAck) && since < Endpoint.PresumedRoundTripNs;
             if (isLate)
                 TakeOvertaken(ref connection, ref reset, segment);
             else
@@ -102,7 +102,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             reset.Cause = ResetAttribution.CauseBehind(connection, reset, segment);
 
         // Who has sent a RST has no connection to speak on from; a segment just behind it may only be out of order.
-        if (since <= (bySender ? MirrorFilter.WindowNs : SegmentRules.RoundTripNs(connection)))
+        if (since <= (bySender ? MirrorFilter.WindowNs : connection.RoundTripNs))
         {
             if (bySender && segment.SegmentEnd == reset.Sequence)
                 TakeOvertaken(ref connection, ref reset, segment);

@@ -15,9 +15,6 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     /// <summary>A keep-alive breaks a silence; a reordered ACK does not. Nanoseconds.</summary>
     private const long KeepaliveSilenceNs = 100_000_000;
 
-    /// <summary>Taken for the round trip where none was measured: the shortest retransmission timeout in use (Linux TCP_RTO_MIN), less a margin.</summary>
-    internal const long PresumedRoundTripNs = 150_000_000;
-
     private readonly FinRules _fins = new(rare);
     private readonly OpeningRules _openings = new(rare);
 
@@ -65,17 +62,6 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         sender.HopLimit = segment.HopLimit;
         receiver.Unanswered = 0;
         connection.TakeTurn(segment);
-    }
-
-    /// <summary>The round trip between the vantage and an end, or what is presumed of it; nanoseconds.</summary>
-    internal static long RoundTripNs(in Endpoint end) =>
-        end.RoundTripMicroseconds == 0 ? PresumedRoundTripNs : end.RoundTripMicroseconds * 1000L;
-
-    /// <summary>The round trip between the two ends as far as it was measured, or what is presumed of it; nanoseconds.</summary>
-    internal static long RoundTripNs(in Connection connection)
-    {
-        long measured = ((long)connection.Low.RoundTripMicroseconds + connection.High.RoundTripMicroseconds) * 1000;
-        return measured == 0 ? PresumedRoundTripNs : measured;
     }
 
     /// <summary>Remembers what an end's first segment tells of it.</summary>

@@ -120,7 +120,7 @@ internal static class ConfidenceRules
 
     /// <summary>Silence long enough confirms a RST in the window, but for the window of a connection picked up in the middle: its scale is not known.</summary>
     private static bool IsResetUnconfirmed(in TeardownFacts facts) =>
-        RestsOnWindow(facts) && (facts.Has(ConnectionMarks.MidStream) || facts.Until - facts.Rare.Reset.Time < facts.RoundTripNs);
+        RestsOnWindow(facts) && (facts.Has(ConnectionMarks.MidStream) || facts.Until - facts.Rare.Reset.Time < facts.Connection.RoundTripNs);
 
     /// <summary>The RST that ended it was in its receiver's window, and no more than that.</summary>
     private static bool RestsOnWindow(in TeardownFacts facts) => facts.IsReset && facts.Rare.Reset.Grade == ResetGrade.Plausible;
@@ -140,7 +140,7 @@ internal static class ConfidenceRules
     }
 
     private static bool IsLaterFinRecent(in TeardownFacts facts) =>
-        facts.Until - Math.Max(facts.Client.FinTime, facts.Server.FinTime) < Math.Max(AnswerNs, facts.RoundTripNs);
+        facts.Until - Math.Max(facts.Client.FinTime, facts.Server.FinTime) < Math.Max(AnswerNs, facts.Connection.RoundTripNs);
 
     /// <summary>Roles by port are sound when one port is a system port or one alone is ephemeral; otherwise who is client is a guess.</summary>
     private static bool AreRolesDoubtful(in TeardownFacts facts, CloseKind kind)

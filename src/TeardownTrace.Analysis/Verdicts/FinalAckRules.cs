@@ -54,7 +54,7 @@ internal static class FinalAckRules
     /// <summary>Whether a FIN that was never seen acknowledged must have been: it would have been sent again by then, or the 4-tuple not used again.</summary>
     public static bool IsDelivered(in TeardownFacts facts, in Endpoint end)
     {
-        long margin = Math.Max(MarginNs, MarginRoundTrips * facts.RoundTripNs);
+        long margin = Math.Max(MarginNs, MarginRoundTrips * facts.Connection.RoundTripNs);
         return facts.Until - end.FinTime >= margin || facts.Has(ConnectionMarks.ReusedByAcceptedSyn);
     }
 
@@ -63,7 +63,7 @@ internal static class FinalAckRules
     /// what stands before the FIN, and the capture does not hold that either.
     /// </summary>
     private static bool LacksFin(in TeardownFacts facts, in Endpoint passive, in Endpoint active) =>
-        (facts.SpokeLast(active) && facts.Connection.LastTime - passive.FinTime > SegmentRules.RoundTripNs(active))
+        (facts.SpokeLast(active) && facts.Connection.LastTime - passive.FinTime > active.RoundTripNs)
         || (passive.Has(Hole) && active.Has(Fin) && active.FinFrame > passive.FinFrame);
 
     private static FinalAckVerdict JudgeAcknowledged(in TeardownFacts facts, in Endpoint passive, in RareFacts.Losses losses, in Endpoint active)
@@ -96,6 +96,6 @@ internal static class FinalAckRules
     /// the round trip measured: that of the next moment may well be a little shorter.
     /// </summary>
     private static bool DidRepeatCross(in Endpoint passive, in RareFacts.Losses losses, in Endpoint active) =>
-        passive.Has(FinRepeatedUnacked) && active.RoundTripMicroseconds != 0
-        && passive.FinAckTime - losses.FinRepeatTime < SegmentRules.RoundTripNs(active) / 2;
+        passive.Has(FinRepeatedUnacked) && active.MeasuredRoundTripNs != 0
+        && passive.FinAckTime - losses.FinRepeatTime < active.RoundTripNs / 2;
 }

@@ -62,9 +62,6 @@ internal readonly ref struct TeardownFacts
     /// <summary>Whether the latest segment is an end's.</summary>
     public bool SpokeLast(in Endpoint end) => Unsafe.AreSame(in end, in _connection.End(Has(ConnectionMarks.LastFromHigh)));
 
-    /// <summary>Round trip between the two ends as measured, or presumed; nanoseconds.</summary>
-    public long RoundTripNs => SegmentRules.RoundTripNs(_connection);
-
     /// <summary>One direction was captured, and it answers another that was not.</summary>
     public bool IsOneSided =>
         !Has(ConnectionMarks.OnlyResets) && Client.Has(Seen) != Server.Has(Seen) && (Client.Has(Ack) || Server.Has(Ack));
