@@ -3,16 +3,19 @@ using static TeardownTrace.Analysis.Tracking.EndpointEvidence;
 
 namespace TeardownTrace.Analysis.Tracking;
 
-/// <summary>What a FIN tells, and what its acknowledgement tells (RFC 9293 3.6 and 3.10.7.4). What one sent again tells is for <see cref="FinRepetitionRules"/>.</summary>
+/// <summary>
+/// Everything that a FIN does to an end (RFC 9293 3.6 and 3.10.7.4): the FIN itself, its acknowledgement, and a FIN that the capture missed. What one
+/// sent again tells is for <see cref="FinRepetitionRules"/>.
+/// </summary>
 internal sealed class FinRules(Slab<RareFacts> rare)
 {
     /// <summary>What a FIN sent again tells, or what stands before it.</summary>
     public FinRepetitionRules Repetitions { get; } = new(rare);
 
     /// <summary>
-    /// Takes a segment before what it acknowledges and sends, for what it tells from beyond everything captured of its sender: without payload and one
-    /// beyond, a FIN of its own may have gone before, lost before the vantage. That acknowledged no FIN that this segment is the first to acknowledge, or does
-    /// not yet.
+    /// Notes whether a segment comes from beyond everything captured of its sender, before what it acknowledges and sends is taken. If it stands one beyond,
+    /// without payload, a FIN may have gone before it and been lost before the vantage. That FIN acknowledged no FIN of the peer's: this segment is the first
+    /// to do so, or does not do so either.
     /// </summary>
     public static void TakeFromBeyond(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
@@ -25,13 +28,41 @@ internal sealed class FinRules(Slab<RareFacts> rare)
 
         // Where the FIN it acknowledges had come before, the lost one may have acknowledged that already.
         bool isAgain = receiver.Has(Fin) && segment.Acknowledgment == receiver.FinEnd && segment.Has(SegmentTraits.ReportsDuplicate);
-        if (MayFollowMissedFin(sender, segment) && isFirst && !isAgain)
+        if (MayFollowMissed(sender, segment) && isFirst && !isAgain)
             sender.Evidence |= SpokeFromBeyondFirst;
     }
 
-    /// <summary>Whether a segment without payload stands one beyond everything captured of its sender: a FIN that was missed may have gone before.</summary>
-    public static bool MayFollowMissedFin(in Endpoint sender, in TcpSegment segment) =>
-        SequenceNumber.Distance(segment.Sequence, sender.Next) == 1 && segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin) && !sender.Has(Fin);
+    /// <summary>
+    /// Takes a FIN that the capture missed: a segment without payload goes on one beyond everything captured of its sender, and the peer has acknowledged just
+    /// that.
+    /// </summary>
+    /// <returns>False where something else was missed before the segment.</returns>
+    public static bool TryTakeMissed(in Connection connection, ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        bool isAcknowledged = receiver.Has(Ack) && receiver.Acked == segment.Sequence;
+        if (!MayFollowMissed(sender, segment) || !connection.Has(ConnectionMarks.Established) || !isAcknowledged)
+            return false;
+        sender.Evidence |= FinMissed;
+        return true;
+    }
+
+    /// <summary>Who sends new data has not closed: what was taken for a missed FIN was a byte of data.</summary>
+    /// <returns>Whether a missed FIN had been taken.</returns>
+    public static bool TryTakeBackMissed(ref Endpoint sender)
+    {
+        bool wasTaken = sender.Has(FinMissed);
+        sender.Evidence &= ~FinMissed;
+        return wasTaken;
+    }
+
+    /// <summary>A FIN that stands before the SYN in sequence space was never this connection's (RFC 9293 3.10.7.3: not processed in SYN-SENT).</summary>
+    public static void ForgetBeforeSyn(ref Endpoint sender, in TcpSegment syn)
+    {
+        if (!sender.Has(Fin) || SequenceNumber.IsAfter(sender.FinEnd, syn.SegmentEnd))
+            return;
+        sender.Evidence &= ~(Fin | FinAcked | FinAckedNow | FinRepeated | FinRepeatedUnacked | FinRepeatedEarly | FinRepeatedLate);
+        sender.State = TcpState.Closed;
+    }
 
     /// <summary>Takes a segment that acknowledges its receiver's FIN.</summary>
     public static void TakeAcknowledgment(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
@@ -111,6 +142,10 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             Begin(connection, ref sender, ref receiver, segment, frame, nextBefore);
         }
     }
+
+    /// <summary>Whether a segment without payload stands one beyond everything captured of its sender: a FIN that was missed may have gone before.</summary>
+    private static bool MayFollowMissed(in Endpoint sender, in TcpSegment segment) =>
+        SequenceNumber.Distance(segment.Sequence, sender.Next) == 1 && segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin) && !sender.Has(Fin);
 
     /// <summary>
     /// Whether a FIN stands before all that its sender has sent since its SYN: an old duplicate, or forged, which its receiver does not take (RFC 9293 3.10.7.4).

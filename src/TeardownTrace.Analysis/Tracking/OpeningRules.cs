@@ -54,7 +54,7 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         EndpointEvidence kind = acknowledges ? SynAck : Syn;
         if (!sender.HasAny(Syn | SynAck))
         {
-            ForgetFinBeforeSyn(ref sender, segment);
+            FinRules.ForgetBeforeSyn(ref sender, segment);
             sender.InitialSequence = segment.Sequence;
             if (!sender.HasAny(Data | Fin))
                 sender.Next = segment.Sequence;
@@ -95,15 +95,6 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
             receiver.State = TcpState.Listen;
         if (sender.Has(Syn) && receiver.Has(Syn))
             connection.Marks |= ConnectionMarks.SimultaneousOpen;
-    }
-
-    /// <summary>A FIN that stands before the SYN in sequence space was never this connection's (RFC 9293 3.10.7.3: not processed in SYN-SENT).</summary>
-    private static void ForgetFinBeforeSyn(ref Endpoint sender, in TcpSegment syn)
-    {
-        if (!sender.Has(Fin) || SequenceNumber.IsAfter(sender.FinEnd, syn.SegmentEnd))
-            return;
-        sender.Evidence &= ~(Fin | FinAcked | FinAckedNow | FinRepeated | FinRepeatedUnacked | FinRepeatedEarly | FinRepeatedLate);
-        sender.State = TcpState.Closed;
     }
 
     /// <summary>A segment without SYN may be the one that opens: the ACK of the peer's SYN, seen or (where that SYN was not captured) proved.</summary>

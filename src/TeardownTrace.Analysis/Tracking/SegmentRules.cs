@@ -124,15 +124,11 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         if (segment.PayloadLength > 0)
             sender.Evidence |= LastWasData;
         bool isNew = segment.PayloadLength > 0 && SequenceNumber.IsAfter(payloadEnd, sender.Next);
-        if (isNew)
-            TakeBackMissedFin(ref connection, ref sender, segment);
+        if (isNew && FinRules.TryTakeBackMissed(ref sender))
+            Miss(ref connection, ref sender, segment, from: sender.Next - 1, to: sender.Next);
         if (ahead > 0)
         {
-            bool isFinMissed = FinRules.MayFollowMissedFin(sender, segment)
-                && connection.Has(ConnectionMarks.Established) && receiver.Has(Ack) && receiver.Acked == segment.Sequence;
-            if (isFinMissed)
-                sender.Evidence |= FinMissed;
-            else
+            if (!FinRules.TryTakeMissed(connection, ref sender, receiver, segment))
                 Miss(ref connection, ref sender, segment, from: sender.Next, to: segment.Sequence);
             sender.Advance(segment.Sequence);
         }
@@ -165,15 +161,6 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         {
             TryFill(ref connection, segment);
         }
-    }
-
-    /// <summary>Who sends new data has not closed: what the capture missed was a byte of data.</summary>
-    private void TakeBackMissedFin(ref Connection connection, ref Endpoint sender, in TcpSegment segment)
-    {
-        if (!sender.Has(FinMissed))
-            return;
-        sender.Evidence &= ~FinMissed;
-        Miss(ref connection, ref sender, segment, from: sender.Next - 1, to: sender.Next);
     }
 
     private void Miss(ref Connection connection, ref Endpoint sender, in TcpSegment segment, uint from, uint to)
