@@ -145,22 +145,27 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
             sender.Evidence |= Keepalive | LastWasKeepalive;
             sender.CountUnanswered();
         }
-        else if (segment.PayloadLength > 0)
-        {
-            bool isOld = !carriesFin && !FinRepetitionRules.TryTakeBefore(ref sender, receiver, segment);
-            if (isOld && receiver.State == TcpState.TimeWait && !connection.Has(ConnectionMarks.TimeWaitEnded))
-                connection.Marks |= ConnectionMarks.TimeWaitData;
-            if (!TryFill(ref connection, segment) && !carriesFin)
-            {
-                RareFacts.CountRetransmission(ref connection, segment, rare);
-                sender.CountUnanswered();
-                _fins.Repetitions.TakeUnacknowledgedBefore(connection, ref sender, receiver, segment);
-            }
-        }
         else if (carriesFin)
         {
             TryFill(ref connection, segment);
         }
+        else if (segment.PayloadLength > 0)
+        {
+            TakeOldData(ref connection, ref sender, receiver, segment);
+        }
+    }
+
+    /// <summary>Takes data below the highest sequence number, without a FIN: sent again, or captured late.</summary>
+    private void TakeOldData(ref Connection connection, ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
+    {
+        bool isOld = !FinRepetitionRules.TryTakeBefore(ref sender, receiver, segment);
+        if (isOld && receiver.State == TcpState.TimeWait && !connection.Has(ConnectionMarks.TimeWaitEnded))
+            connection.Marks |= ConnectionMarks.TimeWaitData;
+        if (TryFill(ref connection, segment))
+            return;
+        RareFacts.CountRetransmission(ref connection, segment, rare);
+        sender.CountUnanswered();
+        _fins.Repetitions.TakeUnacknowledgedBefore(connection, ref sender, receiver, segment);
     }
 
     private void Miss(ref Connection connection, ref Endpoint sender, in TcpSegment segment, uint from, uint to)
