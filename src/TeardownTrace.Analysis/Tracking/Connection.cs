@@ -60,6 +60,9 @@ internal struct Connection
     /// <summary>Whether all of <paramref name="marks"/> are set.</summary>
     public readonly bool Has(ConnectionMarks marks) => (Marks & marks) == marks;
 
+    /// <summary>Whether the incarnation before it is kept.</summary>
+    public readonly bool HasPrevious => Previous != None;
+
     /// <summary>Whether the client is the high end.</summary>
     public readonly bool ClientIsHigh => (Marks & ConnectionMarks.ClientIsHigh) != 0;
 
@@ -105,6 +108,14 @@ internal struct Connection
     [UnscopedRef]
     public readonly ref readonly Endpoint End(bool isHigh) => ref isHigh ? ref High : ref Low;
 
+    /// <summary>The end that sent <paramref name="segment"/>, which is only looked at.</summary>
+    [UnscopedRef]
+    public readonly ref readonly Endpoint SendingEnd(in TcpSegment segment) => ref End(segment.Has(SegmentTraits.FromHigh));
+
+    /// <summary>The end that <paramref name="segment"/> was sent to, which is only looked at.</summary>
+    [UnscopedRef]
+    public readonly ref readonly Endpoint ReceivingEnd(in TcpSegment segment) => ref End(!segment.Has(SegmentTraits.FromHigh));
+
     /// <summary>The end that sent <paramref name="segment"/>.</summary>
     [UnscopedRef]
     public ref Endpoint SenderOf(in TcpSegment segment) => ref Unsafe.Add(ref Low, (int)(segment.Traits & SegmentTraits.FromHigh));
@@ -146,9 +157,8 @@ internal struct Connection
     /// <summary>What the sequence numbers of a segment say that <see cref="ZeekView"/> does not keep; asked before the segment is applied.</summary>
     public readonly ZeekFacts ZeekFactsOf(in TcpSegment segment)
     {
-        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
-        ref readonly Endpoint sender = ref End(fromHigh);
-        ref readonly Endpoint receiver = ref End(!fromHigh);
+        ref readonly Endpoint sender = ref SendingEnd(segment);
+        ref readonly Endpoint receiver = ref ReceivingEnd(segment);
         ZeekFacts facts = ZeekFacts.None;
         if (sender.Has(EndpointEvidence.Seen) && SequenceNumber.IsAtOrAfter(sender.Next, segment.SegmentEnd))
             facts |= ZeekFacts.EndsInOldData;

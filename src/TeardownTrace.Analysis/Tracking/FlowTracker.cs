@@ -75,7 +75,7 @@ internal sealed class FlowTracker<TKey>
     private bool TryTrackOrdinary(ref Connection newest, in KeyedSegment<TKey> own, long packet)
     {
         if ((newest.Marks & (ConnectionMarks.Ended | ConnectionMarks.Superseded)) != 0
-            || newest.Previous != Connection.None
+            || newest.HasPrevious
             || newest.Context != own.Segment.Context
             || _lifetimes.IsExpired(newest, own.Segment.Time)
             || !_takesOrdinary
@@ -158,7 +158,7 @@ internal sealed class FlowTracker<TKey>
             return older == Connection.None ? Begin(key, hash, segment, packet, Connection.None) : Route(key, hash, older, segment, packet);
         }
 
-        ref Connection previous = ref current.Previous == Connection.None ? ref current : ref _incarnations[current.Previous];
+        ref Connection previous = ref current.HasPrevious ? ref _incarnations[current.Previous] : ref current;
         IncarnationDecision decision = IncarnationRules.Decide(current, previous, segment);
         switch (decision)
         {
@@ -182,14 +182,14 @@ internal sealed class FlowTracker<TKey>
         int older = _incarnations.Dismiss(index, segment.Time);
         if (older != Connection.None)
             index = older;
-        else if (_incarnations[index].Previous != Connection.None)
+        else if (_incarnations[index].HasPrevious)
             _incarnations.Finish(_incarnations[index].Previous, segment.Time);
         if (wasTentative)
             decision = _incarnations[index].IsSynchronized ? IncarnationDecision.Tentative : IncarnationDecision.New;
 
         int begun = Begin(key, hash, segment, packet, index);
         ref Connection current = ref _incarnations[begun];
-        if (current.Previous == Connection.None)
+        if (!current.HasPrevious)
             return begun;
 
         ref Connection old = ref _incarnations[current.Previous];

@@ -18,18 +18,11 @@ internal static class IncarnationRules
     /// <param name="segment">The segment.</param>
     public static IncarnationDecision Decide(in Connection current, in Connection previous, in TcpSegment segment)
     {
-        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
-        bool hasPrevious = current.Previous != Connection.None;
-        ref readonly Endpoint sender = ref current.End(fromHigh);
-        ref readonly Endpoint receiver = ref current.End(!fromHigh);
-        ref readonly Endpoint oldSender = ref previous.End(fromHigh);
-        ref readonly Endpoint oldReceiver = ref previous.End(!fromHigh);
-
         if (segment.Has(TcpFlags.Syn | TcpFlags.Ack))
-            return DecideSynAck(current, sender, receiver, oldSender, oldReceiver, hasPrevious, segment);
+            return DecideSynAck(current, previous, segment);
         if (segment.Has(TcpFlags.Syn))
-            return DecideSyn(current, sender, receiver, oldSender, hasPrevious, segment);
-        return hasPrevious ? DecideOther(current, previous, sender, receiver, oldSender, oldReceiver, segment) : IncarnationDecision.Current;
+            return DecideSyn(current, previous, segment);
+        return current.HasPrevious ? DecideOther(current, previous, segment) : IncarnationDecision.Current;
     }
 
     /// <summary>
@@ -38,9 +31,8 @@ internal static class IncarnationRules
     /// </summary>
     public static bool IsForeign(in Connection current, in TcpSegment segment)
     {
-        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
-        ref readonly Endpoint sender = ref current.End(fromHigh);
-        ref readonly Endpoint receiver = ref current.End(!fromHigh);
+        ref readonly Endpoint sender = ref current.SendingEnd(segment);
+        ref readonly Endpoint receiver = ref current.ReceivingEnd(segment);
         bool acknowledges = segment.Has(TcpFlags.Ack) && receiver.Has(Seen);
         bool acknowledgesHere = acknowledges && !SequenceNumber.AreApart(segment.Acknowledgment, receiver.Next, FittingReach);
         // The first of its sender has nothing but what it acknowledges to be told by, and a SYN-ACK acknowledges the SYN.
@@ -50,14 +42,17 @@ internal static class IncarnationRules
         return !fitsSender && !acknowledgesHere;
     }
 
-    private static IncarnationDecision DecideSyn(
-        in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, bool hasPrevious, in TcpSegment segment)
+    private static IncarnationDecision DecideSyn(in Connection current, in Connection previous, in TcpSegment segment)
     {
+        ref readonly Endpoint sender = ref current.SendingEnd(segment);
+        ref readonly Endpoint receiver = ref current.ReceivingEnd(segment);
+        ref readonly Endpoint oldSender = ref previous.SendingEnd(segment);
+
         // Sent again with the same number: a retransmission, never a reuse; so is a SYN captured after its own SYN-ACK, be that the answer to it or, where
         // both ends open (RFC 9293 figure 7), what its sender sent next.
         if (sender.HasAny(Syn | SynAck) && sender.InitialSequence == segment.Sequence)
             return IncarnationDecision.Current;
-        if (hasPrevious && oldSender.Has(Syn) && oldSender.InitialSequence == segment.Sequence)
+        if (current.HasPrevious && oldSender.Has(Syn) && oldSender.InitialSequence == segment.Sequence)
             return IncarnationDecision.Previous;
         if (!sender.Has(Syn) && receiver.Has(SynAck) && AnsweredNumber(current, sender, receiver) - segment.Sequence <= segment.PayloadLength)
             return IncarnationDecision.Current;
@@ -76,21 +71,25 @@ internal static class IncarnationRules
     private static uint AnsweredNumber(in Connection current, in Endpoint opener, in Endpoint answerer) =>
         current.Has(ConnectionMarks.RolesBySynAck) && !opener.Has(Seen) ? opener.InitialSequence : answerer.Acked - 1;
 
-    private static IncarnationDecision DecideSynAck(
-        in Connection current, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, in Endpoint oldReceiver, bool hasPrevious, in TcpSegment segment)
+    private static IncarnationDecision DecideSynAck(in Connection current, in Connection previous, in TcpSegment segment)
     {
+        ref readonly Endpoint sender = ref current.SendingEnd(segment);
+        ref readonly Endpoint receiver = ref current.ReceivingEnd(segment);
+        ref readonly Endpoint oldSender = ref previous.SendingEnd(segment);
+        ref readonly Endpoint oldReceiver = ref previous.ReceivingEnd(segment);
+
         if (sender.HasAny(Syn | SynAck) && sender.InitialSequence == segment.Sequence)
             return IncarnationDecision.Current;
         bool mayAnswer = !current.IsOver || !current.Has(ConnectionMarks.Established) || !sender.Has(SynAck);
         if (mayAnswer && receiver.Has(Syn) && receiver.IsSynAcknowledgedBy(segment))
             return IncarnationDecision.Current;
-        if (hasPrevious && oldSender.Has(SynAck) && oldSender.InitialSequence == segment.Sequence)
+        if (current.HasPrevious && oldSender.Has(SynAck) && oldSender.InitialSequence == segment.Sequence)
             return IncarnationDecision.Previous;
         if (current.Has(ConnectionMarks.Tentative))
             return IncarnationDecision.Previous;
 
         // The SYN before this one, of another number, is answered late.
-        if (hasPrevious && oldReceiver.Has(Syn) && !oldSender.HasAny(Syn | SynAck) && oldReceiver.IsSynAcknowledgedBy(segment))
+        if (current.HasPrevious && oldReceiver.Has(Syn) && !oldSender.HasAny(Syn | SynAck) && oldReceiver.IsSynAcknowledgedBy(segment))
             return IncarnationDecision.Previous;
 
         // The client was never captured: a SYN-ACK with another number is the next connection's, whatever became of this one.
@@ -101,9 +100,12 @@ internal static class IncarnationRules
         return current.IsOver || current.Has(ConnectionMarks.OnlyResets) ? IncarnationDecision.New : IncarnationDecision.Current;
     }
 
-    private static IncarnationDecision DecideOther(
-        in Connection current, in Connection previous, in Endpoint sender, in Endpoint receiver, in Endpoint oldSender, in Endpoint oldReceiver, in TcpSegment segment)
+    private static IncarnationDecision DecideOther(in Connection current, in Connection previous, in TcpSegment segment)
     {
+        ref readonly Endpoint sender = ref current.SendingEnd(segment);
+        ref readonly Endpoint receiver = ref current.ReceivingEnd(segment);
+        ref readonly Endpoint oldSender = ref previous.SendingEnd(segment);
+
         if (current.Has(ConnectionMarks.Tentative))
         {
             // A RST that acknowledges the SYN answers it; and who sent it speaks on after it only when a SYN-ACK has answered, seen or not.
@@ -113,7 +115,7 @@ internal static class IncarnationRules
         }
 
         if (!current.HasSynAck && MayAnswer(current, sender, receiver, segment))
-            return IsFinalAck(previous, oldReceiver, segment) ? IncarnationDecision.Previous : IncarnationDecision.Current;
+            return IsFinalAck(previous, segment) ? IncarnationDecision.Previous : IncarnationDecision.Current;
 
         // What lies beyond a SYN that begins behind all of the old one is this one's, however near the old one's numbers.
         bool isBeyondSyn = sender.HasAny(Syn | SynAck) && SequenceNumber.IsAtOrAfter(sender.InitialSequence, oldSender.Next)
@@ -132,8 +134,11 @@ internal static class IncarnationRules
     /// Whether an ACK is the first of the connection before that acknowledges its FIN2: the final ACK, captured late, or sent again by a TIME_WAIT that turned
     /// the SYN down.
     /// </summary>
-    private static bool IsFinalAck(in Connection previous, in Endpoint passive, in TcpSegment segment) =>
-        previous.HasBothFins && !passive.Has(FinAcked) && !segment.Has(TcpFlags.Rst) && segment.Acknowledgment == passive.FinEnd;
+    private static bool IsFinalAck(in Connection previous, in TcpSegment segment)
+    {
+        ref readonly Endpoint passive = ref previous.ReceivingEnd(segment);
+        return previous.HasBothFins && !passive.Has(FinAcked) && !segment.Has(TcpFlags.Rst) && segment.Acknowledgment == passive.FinEnd;
+    }
 
     /// <summary>
     /// What a SYN without SYN-ACK may be answered with, as far as its numbers tell: a RST of it, an ACK of the connection before, and the RST that answers

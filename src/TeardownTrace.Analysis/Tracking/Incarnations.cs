@@ -102,7 +102,7 @@ internal sealed class Incarnations<TKey>
         ref Connection connection = ref this[index];
         if (connection.Has(ConnectionMarks.Tentative))
             return Withdraw(index);
-        return connection.OpenedNothing && connection.Previous != Connection.None ? StepBack(index, now) : Connection.None;
+        return connection.OpenedNothing && connection.HasPrevious ? StepBack(index, now) : Connection.None;
     }
 
     /// <summary>A SYN that opened nothing leaves TIME_WAIT as it was: the next SYN still meets the incarnation before.</summary>
@@ -161,7 +161,7 @@ internal sealed class Incarnations<TKey>
             index = Withdraw(index);
             entry = ref Entries[index];
         }
-        else if (entry.Connection.Previous != Connection.None)
+        else if (entry.Connection.HasPrevious)
         {
             Finish(entry.Connection.Previous, until);
         }

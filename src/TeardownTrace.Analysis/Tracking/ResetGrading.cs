@@ -59,9 +59,8 @@ internal static class ResetGrading
     /// </summary>
     public static bool IsBeyondWindow(in Connection connection, in TcpSegment segment)
     {
-        bool fromHigh = segment.Has(SegmentTraits.FromHigh);
-        ref readonly Endpoint sender = ref connection.End(fromHigh);
-        long reach = Math.Max(AnnouncedWindow(connection.End(!fromHigh), sender), IncarnationRules.LateSegmentReach);
+        ref readonly Endpoint sender = ref connection.SendingEnd(segment);
+        long reach = Math.Max(AnnouncedWindow(connection.ReceivingEnd(segment), sender), IncarnationRules.LateSegmentReach);
         return sender.Has(Seen) && !segment.Has(TcpFlags.Syn) && Math.Abs((long)SequenceNumber.Distance(segment.Sequence, sender.Next)) > reach;
     }
 

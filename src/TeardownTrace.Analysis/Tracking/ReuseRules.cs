@@ -42,9 +42,8 @@ internal static class ReuseRules
     public static bool TryRecognize(in Connection old, in RareFacts rare, in TcpSegment syn, long timeWaitNs, out ReuseFacts reuse)
     {
         reuse = default;
-        bool fromHigh = syn.Has(SegmentTraits.FromHigh);
-        ref readonly Endpoint sender = ref old.End(fromHigh);
-        ref readonly Endpoint receiver = ref old.End(!fromHigh);
+        ref readonly Endpoint sender = ref old.SendingEnd(syn);
+        ref readonly Endpoint receiver = ref old.ReceivingEnd(syn);
 
         // Where the final ACK or a FIN was not captured, only the number that a Linux TIME_WAIT socket chooses proves that it was entered.
         bool isEntered = sender.State == TcpState.TimeWait || receiver.State == TcpState.TimeWait;

@@ -59,7 +59,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         ref Connection connection = ref incarnations[index];
         if (connection.Has(ConnectionMarks.Superseded | ConnectionMarks.RstAfterClose))
             Doubt(incarnations.NextOf(index), segment);
-        if (connection.Has(ConnectionMarks.RejectedReuseReset) && connection.Previous != Connection.None)
+        if (connection.Has(ConnectionMarks.RejectedReuseReset) && connection.HasPrevious)
             incarnations[connection.Previous].Marks |= ConnectionMarks.TimeWaitEnded;
         if (connection.Rare == Connection.None || !connection.Has(ConnectionMarks.Reset) || connection.IsFromClient(segment))
             return;
@@ -78,7 +78,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
             return;
 
         bool synAck = segment.Has(TcpFlags.Syn | TcpFlags.Ack);
-        if (synAck && connection.Previous != Connection.None)
+        if (synAck && connection.HasPrevious)
         {
             TakeMissedSyn(ref connection, segment);
             Replace(ref incarnations[connection.Previous], segment);
@@ -175,7 +175,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     /// <summary>Whether the answer to a SYN acknowledges the FIN that the SYN's sender sent in the connection before.</summary>
     private bool HasPeersFin(in Connection connection, in TcpSegment answer, ReuseBy by)
     {
-        if (by != ReuseBy.Peer || !connection.Has(ConnectionMarks.OldAck) || connection.Previous == Connection.None)
+        if (by != ReuseBy.Peer || !connection.Has(ConnectionMarks.OldAck) || !connection.HasPrevious)
             return false;
         ref Connection old = ref incarnations[connection.Previous];
         return old.HasBothFins && answer.Acknowledgment == old.ReceiverOf(answer).FinEnd;
@@ -201,7 +201,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     /// <summary>A SYN refused for its timestamp restarts TIME_WAIT (Linux tcp_timewait_state_process).</summary>
     private void RestartTimeWait(in Connection connection, in TcpSegment segment)
     {
-        if (connection.Previous == Connection.None)
+        if (!connection.HasPrevious)
             return;
         ref Connection old = ref incarnations[connection.Previous];
         if (ReuseRules.IsTimestampOlder(connection.End(connection.ClientIsHigh), old.End(connection.ClientIsHigh)))
