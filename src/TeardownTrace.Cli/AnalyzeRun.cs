@@ -113,22 +113,9 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         _rows.Complete(totals, [.. _failed, .. _problems]);
         string[] failed = [.. _failed.Select(problem => $"{problem.File}: {problem.Message}")];
         List<string> failures = [.. _rows.Failures];
-        bool isShown = !_judging.UsesStandardOutput && _captures.Count > 0;
-        if (isShown)
-        {
-            RunSummary summary = new() { Totals = totals, Captures = _captures, Problems = _problems, Unreadable = failed, Interrupted = isInterrupted };
-            if (FinalScreen.Show(summary, _judging) is string failure)
-                failures.Add(failure);
-        }
-
-        if (!isShown || !FinalScreen.IsSeenWithErrors)
-        {
-            foreach (string line in failed)
-                StandardError.Say(line);
-            foreach (CaptureProblem problem in _problems)
-                StandardError.Say(problem.ToString());
-        }
-
+        RunSummary summary = new() { Totals = totals, Captures = _captures, Problems = _problems, Unreadable = failed, Interrupted = isInterrupted };
+        if (FinalScreen.Tell(summary, _judging, isShown: !_judging.UsesStandardOutput && _captures.Count > 0) is string failure)
+            failures.Add(failure);
         foreach (string line in (string[])[.. _notes, .. failures])
             StandardError.Say(line);
         if (_rows.MatchedLine is string matched)

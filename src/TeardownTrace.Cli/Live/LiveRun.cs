@@ -116,11 +116,13 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
         _flushed = elapsed;
         _rows.Flush(SystemTime.Now);
         _ring?.Flush(SystemTime.Now);
-        foreach (string notice in (string[])[.. _rows.TakeNotices(), .. _ring?.TakeNotices() ?? []])
+        foreach (string notice in TakeNotices())
             display.Tell(notice);
         if (_metrics?.TakeWarning() is string warning)
             display.Tell(warning);
     }
+
+    private string[] TakeNotices() => [.. _rows.TakeNotices(), .. _ring?.TakeNotices() ?? []];
 
     private int Finish(LiveSource source, AnalysisTotals totals, LiveDisplay display)
     {
@@ -130,30 +132,20 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
 
         // Only now: a terminal that is stopped takes nothing until it goes on, and the rows must not wait for that.
         display.Dispose();
-        string[] notices = [.. _rows.TakeNotices(), .. _ring?.TakeNotices() ?? []];
+        string[] notices = TakeNotices();
         List<string> failures = [.. _rows.Failures];
         if (_ring?.Failure is string lost)
             failures.Add(lost);
         bool isShown = !_judging.UsesStandardOutput;
-        if (isShown)
+        RunSummary summary = new()
         {
-            RunSummary summary = new()
-            {
-                Totals = totals,
-                Captures = [new ReadCapture(source.Files, source.Progress.BytesRead)],
-                Problems = outages,
-                Live = source.Statistics,
-            };
-            if (FinalScreen.Show(summary, _judging) is string failure)
-                failures.Add(failure);
-        }
-
-        if (!isShown || !FinalScreen.IsSeenWithErrors)
-        {
-            foreach (CaptureProblem outage in outages)
-                StandardError.Say(outage.ToString());
-        }
-
+            Totals = totals,
+            Captures = [new ReadCapture(source.Files, source.Progress.BytesRead)],
+            Problems = outages,
+            Live = source.Statistics,
+        };
+        if (FinalScreen.Tell(summary, _judging, isShown) is string failure)
+            failures.Add(failure);
         foreach (string line in (string[])[.. notices, .. failures])
             StandardError.Say(line);
         if (_ring is not null && !_judging.Quiet)
