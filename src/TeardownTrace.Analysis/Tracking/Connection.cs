@@ -142,9 +142,9 @@ internal struct Connection
         Zeek.Observe(segment, IsFromClient(segment), facts);
     }
 
-    /// <summary>Counts a segment, mirror copies too.</summary>
+    /// <summary>Counts a packet of it, mirror copies too: it is the last one now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Sign(ref Endpoint sender, in TcpSegment segment, uint frame)
+    public void CountPacket(ref Endpoint sender, in TcpSegment segment, uint frame)
     {
         sender.Packets++;
         LastFrame = frame;

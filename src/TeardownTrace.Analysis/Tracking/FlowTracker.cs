@@ -84,7 +84,7 @@ internal sealed class FlowTracker<TKey>
             return false;
         }
 
-        SignOrdinary(ref newest, own.Hash, own.Segment);
+        NoteOrdinary(ref newest, own.Hash, own.Segment);
         return true;
     }
 
@@ -103,7 +103,7 @@ internal sealed class FlowTracker<TKey>
             index = Begin(key, hash, segment, packet, Connection.None);
             ref Connection begun = ref _incarnations[index];
             if (_takesOrdinary && OrdinaryRules.TryOpen(ref begun, segment))
-                SignOrdinary(ref begun, hash, segment);
+                NoteOrdinary(ref begun, hash, segment);
             else
                 Deliver(index, hash, segment, packet);
             return;
@@ -141,7 +141,7 @@ internal sealed class FlowTracker<TKey>
         return true;
     }
 
-    private void SignOrdinary(ref Connection connection, uint hash, in TcpSegment segment)
+    private void NoteOrdinary(ref Connection connection, uint hash, in TcpSegment segment)
     {
         _mirrors.Remember(segment, hash);
         if (_deliversRows)
@@ -221,7 +221,7 @@ internal sealed class FlowTracker<TKey>
         {
             connection.Marks |= ConnectionMarks.MirrorDuplicates;
             MirrorDuplicates++;
-            connection.Sign(ref connection.SenderOf(segment), segment, frame);
+            connection.CountPacket(ref connection.SenderOf(segment), segment, frame);
             connection.Completeness |= CompletenessMask.Later(segment);
             return;
         }
@@ -249,7 +249,7 @@ internal sealed class FlowTracker<TKey>
 
         ref Endpoint sender = ref connection.SenderOf(segment);
         sender.CountControls(segment);
-        connection.Sign(ref sender, segment, frame);
+        connection.CountPacket(ref sender, segment, frame);
         if (_deliversRows)
             connection.Observe(segment, zeek);
     }

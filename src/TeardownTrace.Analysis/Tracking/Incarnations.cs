@@ -85,7 +85,7 @@ internal sealed class Incarnations<TKey>
         int index = Entries.Take();
         ref FlowTable<TKey>.Entry entry = ref Entries[index];
         entry.Key = key;
-        Opening.Begin(ref entry.Connection, key, segment, packet);
+        BeginningRules.Begin(ref entry.Connection, key, segment, packet);
         entry.Connection.Creation = _order.Create(packet);
         entry.Connection.Previous = previous;
         if (previous != Connection.None)

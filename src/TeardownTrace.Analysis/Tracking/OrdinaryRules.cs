@@ -29,11 +29,11 @@ internal static class OrdinaryRules
 
         ref Endpoint sender = ref connection.SenderOf(segment);
         ref Endpoint receiver = ref connection.ReceiverOf(segment);
-        SegmentRules.Greet(ref sender, ref receiver, segment);
+        SegmentRules.NoteSender(ref sender, ref receiver, segment);
         OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: false);
         OpeningRules.Open(ref connection, ref sender, ref receiver, segment);
         sender.CountControls(segment);
-        Sign(ref connection, ref sender, ref receiver, segment, frame: 0);
+        NoteLatest(ref connection, ref sender, ref receiver, segment, frame: 0);
         return true;
     }
 
@@ -51,7 +51,7 @@ internal static class OrdinaryRules
             ? TryAnswer(ref connection, ref sender, ref receiver, segment)
             : (kind | TcpFlags.Fin) == (TcpFlags.Ack | TcpFlags.Fin) && TryContinue(ref connection, ref sender, ref receiver, segment, frame);
         if (applied)
-            Sign(ref connection, ref sender, ref receiver, segment, frame);
+            NoteLatest(ref connection, ref sender, ref receiver, segment, frame);
         return applied;
     }
 
@@ -69,7 +69,7 @@ internal static class OrdinaryRules
             return false;
         }
 
-        SegmentRules.Greet(ref sender, ref receiver, segment);
+        SegmentRules.NoteSender(ref sender, ref receiver, segment);
         sender.Evidence |= Ack;
         sender.Acked = segment.Acknowledgment;
         OpeningRules.TakeFirst(ref connection, ref sender, segment, timing: true);
@@ -166,12 +166,12 @@ internal static class OrdinaryRules
         return true;
     }
 
-    private static void Sign(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
+    private static void NoteLatest(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
     {
         sender.Window = segment.Window;
         sender.HopLimit = segment.HopLimit;
         receiver.Unanswered = 0;
         connection.TakeTurn(segment);
-        connection.Sign(ref sender, segment, frame);
+        connection.CountPacket(ref sender, segment, frame);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         uint nextBefore = sender.Next;
         bool seenBefore = sender.Has(Seen);
 
-        Greet(ref sender, ref receiver, segment);
+        NoteSender(ref sender, ref receiver, segment);
         FinRules.TakeFromBeyond(ref sender, receiver, segment);
         if (segment.Has(TcpFlags.Ack))
             TakeAcknowledgment(ref connection, ref sender, ref receiver, segment, frame);
@@ -64,8 +64,8 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         connection.TakeTurn(segment);
     }
 
-    /// <summary>Remembers what an end's first segment tells of it.</summary>
-    internal static void Greet(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
+    /// <summary>Remembers what a segment tells of its sender before anything else: its timestamp and, the first time, where its numbers begin.</summary>
+    internal static void NoteSender(ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
     {
         if (!sender.Has(Seen))
         {

@@ -149,7 +149,7 @@ internal static class ConfidenceRules
             return false;
         ushort low = facts.Ends.Low.Port;
         ushort high = facts.Ends.High.Port;
-        bool bySystemPort = Opening.IsSystemPort(low) != Opening.IsSystemPort(high);
+        bool bySystemPort = BeginningRules.IsSystemPort(low) != BeginningRules.IsSystemPort(high);
         bool byEphemeralPort = low >= EphemeralPorts != high >= EphemeralPorts;
         return !bySystemPort && !byEphemeralPort;
     }

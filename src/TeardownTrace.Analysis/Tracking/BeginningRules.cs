@@ -2,8 +2,8 @@ using TeardownTrace.Analysis.Decoding;
 
 namespace TeardownTrace.Analysis.Tracking;
 
-/// <summary>How an incarnation begins: who is client, and what the first segment says of states before it (SPEC sections 2 and 3).</summary>
-internal static class Opening
+/// <summary>How an incarnation begins: what its first segment says of roles, and of states before it (SPEC sections 2 and 3).</summary>
+internal static class BeginningRules
 {
     /// <summary>Ports below this are the better known ones whatever the other is (RFC 6335 6).</summary>
     private const int SystemPorts = 1024;
