@@ -57,11 +57,14 @@ internal enum EndpointEvidence : uint
     FinAckEchoesLatest = 1u << 14,
 
     /// <summary>
-    /// The FIN captured first had been sent before: an earlier segment already carried the sequence number after it, and acknowledged no more than it does.
+    /// The first FIN captured is a repetition: an earlier segment already carried the sequence number after it, and the FIN acknowledges no less than that did.
     /// </summary>
     FinFirstMissed = 1u << 15,
 
-    /// <summary>It spoke from one beyond everything captured of it when it had not acknowledged the peer's FIN before: a FIN gone before answered nothing.</summary>
+    /// <summary>
+    /// It spoke from one beyond everything captured of it, and had not acknowledged the peer's FIN before: if a FIN of its own had gone before, that answered
+    /// nothing.
+    /// </summary>
     SpokeFromBeyondFirst = 1u << 16,
 
     /// <summary>Its segments carried the timestamps option.</summary>
@@ -97,7 +100,7 @@ internal enum EndpointEvidence : uint
     /// <summary>A challenge ACK is due from it: the peer's last segment was a SYN or an inexact RST in a synchronised state.</summary>
     ChallengeDue = 1u << 27,
 
-    /// <summary>Its keep-alives went unanswered when something else came or the connection ended.</summary>
+    /// <summary>Its latest segment was a keep-alive.</summary>
     LastWasKeepalive = 1u << 28,
 
     /// <summary>It went on, without payload, one beyond all that was captured of it, and the peer had acknowledged just that: a FIN that the capture missed.</summary>

@@ -30,8 +30,8 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
     }
 
     /// <summary>
-    /// Takes a segment with what stands before its sender's FIN, sent again: where that filled a hole, it is this that goes again for want of an
-    /// acknowledgement, and not the FIN. Only a newer timestamp than the FIN's tells it from a copy that the network delivers late.
+    /// Takes data from before its sender's FIN that comes again. Where such data had filled a hole, it goes again, and not the FIN, when the acknowledgement of
+    /// both was lost. Only a timestamp newer than the FIN's tells it from a copy that the network delivers late.
     /// </summary>
     /// <returns>Whether the acknowledgement of the FIN was lost.</returns>
     public static bool TryTakeBefore(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
@@ -45,8 +45,8 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
     }
 
     /// <summary>
-    /// Takes a segment with what its receiver lacks next, as far as its own ACKs tell, sent again before any acknowledgement of the FIN behind it was seen:
-    /// that was lost, or the acknowledgement of all of it. Which, an echo of the timestamps tells.
+    /// Takes data that comes again before any acknowledgement of the FIN behind it was seen, and that the receiver lacks next by its own ACKs. Either the data
+    /// was lost, or the acknowledgement of all of it. The timestamp that a later acknowledgement echoes tells which.
     /// </summary>
     /// <remarks>That it was sent again has been counted.</remarks>
     public void TakeUnacknowledgedBefore(in Connection connection, ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
@@ -58,7 +58,7 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
         // What goes again sooner than any timeout was asked for by selective acknowledgements (RFC 6675): the FIN had no time to be answered.
         bool isFast = segment.Time - sender.FinTime < Endpoint.PresumedRoundTripNs;
 
-        // Who has spoken since the FIN could have come, and did not acknowledge it, lacks what stands before it.
+        // A receiver that spoke when the FIN should have arrived, and did not acknowledge it, lacks what stands before it.
         long spoke = connection.IsReply(segment) ? connection.LastTime : receiver.Has(Fin) ? receiver.FinTime : sender.FinTime;
         bool isAskedFor = spoke - sender.FinTime >= receiver.RoundTripNs / 2;
         if (isOlder || isFast || isAskedFor)
@@ -69,8 +69,9 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
     }
 
     /// <summary>
-    /// Takes note of another acknowledgement from TIME_WAIT, with nothing of the peer's before it, of a FIN that was sent again before the first was seen.
-    /// What answers there is one repetition each (RFC 9293 3.10.7.4): the first acknowledgement was that of an earlier transmission, late, and crossed this one.
+    /// Notes a second acknowledgement of a FIN from TIME_WAIT, with nothing of the peer between the two, where the FIN was repeated before the first was seen.
+    /// TIME_WAIT answers each repetition once (RFC 9293 3.10.7.4): the first acknowledgement was a late answer to an earlier transmission, and crossed the
+    /// repetition.
     /// </summary>
     public static void TakeSecondAnswer(in Connection connection, in Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
     {
@@ -88,7 +89,7 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
         sender.FinTimestamp = segment.TimestampValue;
     }
 
-    /// <summary>Whether a FIN was sent before something that its sender has sent already: the capture shows it late, and it takes nothing back.</summary>
+    /// <summary>Whether a FIN acknowledges less than its sender has acknowledged already: it was sent earlier, is captured late, and takes nothing back.</summary>
     public static bool IsBehindLater(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
         sender.Has(Ack) && SequenceNumber.IsAfter(sender.Acked, AcknowledgmentOf(segment, receiver));
 
@@ -111,12 +112,12 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
         EndpointEvidence repetition = RepetitionOf(sender, receiver, segment);
         sender.Evidence |= repetition;
 
-        // There are some: that it came again was counted.
+        // There are rare facts: the repetition was counted in them.
         ref RareFacts facts = ref rare[connection.Rare];
         if (repetition == FinRepeatedUnacked)
             facts.LossesOf(segment).FinRepeatTime = segment.Time;
 
-        // What may have crossed its acknowledgement has its answer on the way.
+        // A repetition that may have crossed its acknowledgement has that for an answer.
         if (repetition != FinRepeatedEarly)
             sender.CountUnanswered();
 
@@ -133,7 +134,7 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
         sender.On(TcpEvent.RepeatFin);
     }
 
-    /// <summary>Whether a FIN sent again was sent no later than what its acknowledgement, captured before it, echoes: it takes nothing back.</summary>
+    /// <summary>Whether the acknowledgement captured before a repeated FIN echoes its timestamp or a later one: it is answered, and takes nothing back.</summary>
     private static bool WasAnswered(in Endpoint sender, in TcpSegment segment) =>
         segment.Has(SegmentTraits.HasTimestamps) && sender.Has(FinAckedNow | FinAckEchoesLatest)
         && SequenceNumber.IsAtOrAfter(sender.FinTimestamp, segment.TimestampValue);
@@ -151,9 +152,9 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
     }
 
     /// <summary>
-    /// Whether the acknowledgement seen should have reached the sender before it repeated its FIN. What the repetition does not acknowledge went
-    /// ahead of that acknowledgement and had not arrived either: then the round trip measured before does not hold, or all of it was lost. One just behind
-    /// the acknowledgement may be what that answers, captured out of order.
+    /// Whether the acknowledgement seen should have reached the sender before it repeated its FIN. Not if the repetition acknowledges less than the peer had
+    /// sent: that has not arrived either, so that the path is slower than was measured, or lost everything. Nor if it comes just behind the acknowledgement: it
+    /// may be what that answers, captured out of order.
     /// </summary>
     private static bool WasAcknowledgmentDue(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
         segment.Time - sender.FinAckTime > Math.Max(sender.RoundTripNs, MirrorFilter.WindowNs)

@@ -23,10 +23,10 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             return;
         sender.Evidence &= ~SpokeFromBeyondFirst;
 
-        // A FIN of the peer's that the capture shows behind its acknowledgement may be what it acknowledges.
+        // What acknowledges more than was captured of the peer may acknowledge its FIN, captured later: then it is not known to be the first.
         bool isFirst = receiver.Has(Seen) && !receiver.Has(FinAcked) && SequenceNumber.IsAtOrAfter(receiver.Next, segment.Acknowledgment);
 
-        // Where the FIN it acknowledges had come before, the lost one may have acknowledged that already.
+        // A duplicate reported (RFC 2883) says that the peer's FIN had arrived before: the lost FIN may have acknowledged it already.
         bool isAgain = receiver.Has(Fin) && segment.Acknowledgment == receiver.FinEnd && segment.Has(SegmentTraits.ReportsDuplicate);
         if (MayFollowMissed(sender, segment) && isFirst && !isAgain)
             sender.Evidence |= SpokeFromBeyondFirst;
@@ -79,7 +79,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         receiver.Evidence |= FinAckedNow;
         if (sender.Has(FinAcked) && SequenceNumber.IsAtOrAfter(receiver.FinAcknowledgment, sender.FinEnd))
         {
-            // The FIN it acknowledges acknowledged its own in every transmission: all it sent has arrived, whatever of it was sent again meanwhile.
+            // The peer's FIN acknowledged the sender's own in every transmission: all that the sender sent has arrived, also what it sent again meanwhile.
             sender.Unanswered = 0;
             if (!sender.Has(FinAckedNow))
             {
@@ -93,9 +93,9 @@ internal sealed class FinRules(Slab<RareFacts> rare)
     }
 
     /// <summary>
-    /// Takes the timestamp that the first acknowledgement of an end's FIN echoes. One later than the FIN captured last is that of something sent behind
-    /// it: of a transmission of it, perhaps, that the capture shows behind its acknowledgement. One earlier, where nothing but the FIN was acknowledged for the
-    /// first time (RFC 7323 4.3), is that of a transmission that the capture missed.
+    /// Takes the timestamp that the first acknowledgement of an end's FIN echoes. If it is later than that of the FIN captured last, it belongs to something
+    /// sent after that, perhaps to a transmission of the FIN that is captured behind its acknowledgement. If it is earlier, and the acknowledgement covers
+    /// nothing but the FIN for the first time (RFC 7323 4.3), it belongs to a transmission of the FIN that the capture missed.
     /// </summary>
     private static void TakeEcho(ref Endpoint end, uint echo, bool isFinAlone)
     {
@@ -115,7 +115,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
     /// <param name="receiver">Its receiver.</param>
     /// <param name="segment">The segment.</param>
     /// <param name="frame">Its packet, counted from the connection's first.</param>
-    /// <param name="nextBefore">What its sender had sent before it.</param>
+    /// <param name="nextBefore">The highest sequence number of its sender before it.</param>
     public void Take(
         ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
     {
@@ -159,7 +159,7 @@ internal sealed class FinRules(Slab<RareFacts> rare)
     /// <param name="receiver">Its peer.</param>
     /// <param name="segment">The segment.</param>
     /// <param name="frame">Its packet, counted from the connection's first.</param>
-    /// <param name="nextBefore">What its sender had sent before it.</param>
+    /// <param name="nextBefore">The highest sequence number of its sender before it.</param>
     public static void TakeFirst(
         in Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame, uint nextBefore)
     {
@@ -186,12 +186,12 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         // The acknowledgement may stand before the FIN in the capture (several queues, or the FIN's first transmission was not captured).
         if (receiver.Has(Ack) && receiver.Acked == end)
         {
-            // Which segment it was is known where that was the last before the FIN; that it came no later than the last, always.
+            // It came no later than the last segment before the FIN. Which frame it was is known only if it was that one.
             sender.Evidence |= FinAcked | FinAckedNow;
             sender.FinAckTime = connection.LastTime;
             sender.FinAckFrame = connection.IsReply(segment) ? connection.LastFrame : frame;
 
-            // It had received this FIN before it sent its own: it is the passive closer, whatever the order of the capture.
+            // The receiver had this FIN before it sent its own: it is the passive closer, whatever the order of the capture.
             if (receiver.Has(Fin) && SequenceNumber.IsAtOrAfter(receiver.FinAcknowledgment, end))
             {
                 CloseInOrder(active: ref sender, passive: ref receiver);
