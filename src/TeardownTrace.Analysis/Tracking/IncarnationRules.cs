@@ -65,8 +65,8 @@ internal static class IncarnationRules
     }
 
     /// <summary>
-    /// What the SYN-ACK of an end acknowledges last of its peer, of which no SYN was captured: as long as nothing else was either, the connection's beginning
-    /// tells it, whatever the end has acknowledged since.
+    /// The sequence number of the last byte that a SYN-ACK answered, where its SYN was not captured: one below what the end has acknowledged. As long as nothing
+    /// of the opener was captured, the connection's beginning tells it, whatever was acknowledged since.
     /// </summary>
     private static uint AnsweredNumber(in Connection current, in Endpoint opener, in Endpoint answerer) =>
         current.Has(ConnectionMarks.RolesBySynAck) && !opener.Has(Seen) ? opener.InitialSequence : answerer.Acked - 1;

@@ -7,9 +7,9 @@ namespace TeardownTrace.Analysis.Tracking;
 internal sealed class OpeningRules(Slab<RareFacts> rare)
 {
     /// <summary>
-    /// The answer to a SYN that does not acknowledge it comes from an older connection (RFC 9293 3.10.7.3, figure 9): it tells nothing of
-    /// this one but that its sender has not opened. Its number is kept, because the RST that answers it will carry it. What speaks on, and acknowledges a
-    /// little more than was captured, is this connection's: the capture missed the SYN-ACK, and what the client sent next.
+    /// Whether an ACK answers a SYN without acknowledging it: it comes from an older connection (RFC 9293 3.10.7.3, figure 9), and tells only that its sender
+    /// has not opened this one. A segment with data or FIN that acknowledges a little more than was captured is this connection's: the capture missed the
+    /// SYN-ACK, and what the client sent next.
     /// </summary>
     public static bool IsOldAck(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
         receiver.Has(Syn) && !sender.HasAny(Seen) && !connection.Has(ConnectionMarks.Established)
@@ -17,7 +17,7 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         && !receiver.IsSynAcknowledgedBy(segment)
         && !(SpeaksOn(segment) && segment.Acknowledgment - receiver.Next < IncarnationRules.FittingReach);
 
-    /// <summary>Takes an answer to a SYN from an older connection.</summary>
+    /// <summary>Takes an answer to a SYN from an older connection. Its number is kept: the RST that answers it will carry that (RFC 9293 3.10.7.3).</summary>
     public static void TakeOldAck(ref Connection connection, in TcpSegment segment)
     {
         connection.Marks |= ConnectionMarks.OldAck;
@@ -121,7 +121,7 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
             return;
         }
 
-        // Given data with the SYN it may speak before the handshake is over (RFC 7413 4.2.2): a SYN-ACK that was not captured is all that this shows.
+        // A server that was given data with the SYN may speak before the handshake is over (RFC 7413 4.2.2): this shows no more than a missed SYN-ACK.
         if (acknowledgesSyn && sender.State == TcpState.Listen && receiver.Has(SynData) && SpeaksOn(segment))
             sender.On(TcpEvent.SendSynAck);
         if (acknowledgesSyn && ProvesUnseenHandshake(sender, receiver, segment))
@@ -159,8 +159,8 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
     public static bool SpeaksOn(in TcpSegment segment) => segment.PayloadLength > 0 || segment.Has(TcpFlags.Fin);
 
     /// <summary>
-    /// Whether an answer to a SYN shows that the ACK of the handshake, which was not captured, has arrived: its sender speaks on from behind a SYN-ACK that
-    /// was not captured either, or has received more than the SYN.
+    /// Whether an answer to a SYN shows that the last ACK of the handshake arrived, though it was not captured: its sender goes on behind a SYN-ACK that was
+    /// not captured either, or acknowledges more than the SYN.
     /// </summary>
     private static bool ProvesUnseenHandshake(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) => sender.State switch
     {

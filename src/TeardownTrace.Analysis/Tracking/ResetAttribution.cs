@@ -7,7 +7,10 @@ namespace TeardownTrace.Analysis.Tracking;
 /// <summary>What a RST tells of itself: where in the connection's life it came, what it was sent for, and by what kind of stack.</summary>
 internal static class ResetAttribution
 {
-    /// <summary>Where in the life of its connection a RST came. Whether a FIN stands before it is for the FINs to tell: they may be captured behind it.</summary>
+    /// <summary>
+    /// Where in the life of its connection a RST came. Whether a FIN went before it is told later, by <see cref="TeardownFacts.ResetPhase"/>: the FIN may be
+    /// captured behind it.
+    /// </summary>
     public static ResetPhase PhaseOf(in Connection connection, in Endpoint receiver, in TcpSegment segment, bool afterClose)
     {
         if (afterClose)
@@ -40,8 +43,8 @@ internal static class ResetAttribution
     }
 
     /// <summary>
-    /// What a RST that seemed to be that of an unknown connection was sent for, as a segment shows that was captured behind it and sent before: its sender's FIN,
-    /// or what of its peer's it answers, whose ACK has its number.
+    /// Corrects the cause of a RST that seemed to be sent for an unknown connection, by a segment that was sent before it and captured behind it: the FIN of its
+    /// sender, or the segment of the peer that it answers, whose ACK is the RST's number.
     /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="reset">The RST.</param>
@@ -82,26 +85,26 @@ internal static class ResetAttribution
         connection.Has(ConnectionMarks.Established) || IsOpenedByFin(connection.Low, connection.High) || IsOpenedByFin(connection.High, connection.Low);
 
     /// <summary>
-    /// A FIN behind the own SYN-ACK closes what was open; one that comes with the SYN does not, nor that of a server that was given data with the SYN: it may
-    /// close before the handshake is over (RFC 7413 4.2.2).
+    /// Whether an end's FIN closed what was open: it came behind the end's own SYN-ACK. A FIN with the SYN did not, nor that of a server that was given data with
+    /// the SYN, which may close before the handshake is over (RFC 7413 4.2.2).
     /// </summary>
     private static bool IsOpenedByFin(in Endpoint end, in Endpoint peer) => end.Has(SynAck | Fin) && !peer.Has(SynData);
 
-    /// <summary>A RST that covers more of its receiver than the SYN was sent by who had received data: the handshake was over, though the vantage did not see it.</summary>
+    /// <summary>Whether a RST acknowledges more than the SYN: its sender had received data, so the handshake was over, though the vantage did not see it.</summary>
     private static bool AcknowledgesData(in Connection connection, in Endpoint receiver, in TcpSegment segment) =>
         connection.HasSynAck && !receiver.Has(SynData) && segment.Has(TcpFlags.Ack)
         && SequenceNumber.IsAfter(segment.Acknowledgment, receiver.InitialSequence + 1);
 
     /// <summary>
-    /// Who cuts its connection does it at what it would send next (RFC 9293 3.10.5); a bare RST from before that, at its FIN say, took its number from
-    /// an ACK, captured before or not.
+    /// Whether a bare RST stands below what its sender has sent, at its FIN for example. Who cuts a connection does it at the next number (RFC 9293 3.10.5): this
+    /// RST took its number from an ACK, captured or not, and answers that.
     /// </summary>
     private static bool IsAmidOwnNumbers(in Endpoint sender, in TcpSegment segment) =>
         !segment.Has(TcpFlags.Ack) && sender.Has(Seen) && SequenceNumber.IsAfter(sender.Next, segment.Sequence);
 
     /// <summary>
-    /// Whether the peer of an end that has closed sent data, captured or not, that no ACK of the end covers: it came, or was on its way, when the end had
-    /// closed; or whether data is what the end's next segment answers.
+    /// Whether data came to an end that had closed: its peer sent data, captured or not, that no ACK of the end covers; or data is what the end's next segment
+    /// answers.
     /// </summary>
     private static bool IsDataLeft(in Connection connection, in Endpoint end, in Endpoint peer, in TcpSegment segment) =>
         (peer.HasAny(Data | Hole) && end.Has(Ack) && SequenceNumber.IsAfter(peer.Has(Fin) ? peer.FinEnd - 1 : peer.Next, end.Acked))

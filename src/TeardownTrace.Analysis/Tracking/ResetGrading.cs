@@ -54,8 +54,8 @@ internal static class ResetGrading
     }
 
     /// <summary>
-    /// Whether a segment lies farther from all that was captured of its sender than anybody sends who has outlived a RST: it is another connection's, of which
-    /// SYN and SYN-ACK were missed, or a late one of an older connection. A SYN-ACK may have another number.
+    /// Whether a segment lies too far from everything captured of its sender to show that the connection outlived a RST: it is that of another connection whose
+    /// SYN and SYN-ACK were missed, or a late one of an older connection. A SYN or SYN-ACK may have any number.
     /// </summary>
     public static bool IsBeyondWindow(in Connection connection, in TcpSegment segment)
     {
@@ -67,11 +67,11 @@ internal static class ResetGrading
     /// <summary>Whether an end offered to scale windows, or its SYN was not captured.</summary>
     private static bool MayScale(in Endpoint end) => end.Has(WindowScale) || !end.HasAny(Syn | SynAck);
 
-    /// <summary>A RST that covers more of its receiver than was captured: what that announced meanwhile was not captured either.</summary>
+    /// <summary>Whether a RST acknowledges more of its receiver than was captured: the window announced meanwhile was not captured either.</summary>
     public static bool AcknowledgesUnseen(in Endpoint receiver, in TcpSegment segment) =>
         receiver.Has(Seen) && segment.Has(TcpFlags.Ack) && segment.Acknowledgment - receiver.Next - 1 < SegmentRules.FarthestJump;
 
-    /// <summary>Whether a RST comes from who was sent a SYN and has not answered it.</summary>
+    /// <summary>Whether the sender of a RST was sent a SYN and has not answered it.</summary>
     public static bool AnswersFirstSyn(in Connection connection, in Endpoint sender, in Endpoint receiver) =>
         receiver.Has(Syn) && sender.State <= TcpState.Listen && !connection.Has(ConnectionMarks.Established);
 }

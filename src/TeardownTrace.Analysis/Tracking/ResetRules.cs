@@ -36,7 +36,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         bool afterClose = connection.IsClosedByFins;
         bool acceptable = grade >= (afterClose ? ResetGrade.Exact : ResetGrade.Plausible);
 
-        // What was sent again has got an answer after all, unless something on the way spoke for its receiver.
+        // It answers what its receiver has sent again, unless something on the way sent it.
         if (acceptable && !foreign)
             receiver.Unanswered = 0;
         if (connection.Has(ConnectionMarks.Reset))
@@ -66,7 +66,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         connection.Marks |= afterClose ? ConnectionMarks.RstAfterClose | ConnectionMarks.TimeWaitEnded : ConnectionMarks.Reset;
         if (grade != ResetGrade.Plausible)
         {
-            // Whose number fits exactly proves with its ACK, too, what its sender had received: a FIN, perhaps, that was not captured.
+            // An exact RST also proves by its ACK what its sender had received: perhaps a FIN that was not captured.
             if (ResetAttribution.WasOpened(connection) && ResetGrading.AcknowledgesUnseen(receiver, segment))
                 sender.Acknowledge(segment.Acknowledgment);
             return;
@@ -88,8 +88,8 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         long since = segment.Time - reset.Time;
         if (bySender && reset.Phase == ResetPhase.Handshake && segment.Has(TcpFlags.Syn | TcpFlags.Ack))
         {
-            // Who is said to have refused the SYN accepts it: the RST was not its own, or it answered an earlier try. But where it stands at the end of a
-            // SYN-ACK that comes for the first time, sooner than any would be sent again, that went before it: nobody else knew the number.
+            // The end that seemed to refuse the SYN accepts it: the RST was not its own, or answered an earlier try. But if the RST stands at the end of the
+            // first SYN-ACK, captured too soon behind it to be a repetition, that was sent before it: nobody else knew the number.
             bool isLate = segment.SegmentEnd == reset.Sequence && !connection.SenderOf(segment).Has(SynAck) && since < Endpoint.PresumedRoundTripNs;
             if (isLate)
                 TakeOvertaken(ref connection, ref reset, segment);
@@ -115,7 +115,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             Withdraw(ref connection, ref reset);
     }
 
-    /// <summary>Takes a segment captured just behind a RST that stands at its end: it went before, and says where the RST came.</summary>
+    /// <summary>Takes a segment captured just behind a RST that stands at the segment's end: it was sent before the RST, and tells in which phase that came.</summary>
     private static void TakeOvertaken(ref Connection connection, ref ResetFacts reset, in TcpSegment segment)
     {
         reset.Grade = ResetGrade.Exact;
@@ -178,8 +178,8 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     }
 
     /// <summary>
-    /// Another exact RST after the one that closed. The same side confirms its own. No RST is answered with a RST (RFC 9293 3.5.2): the other's answers what
-    /// went before the first, and crossed it, unless who is said to have sent that has gone on since.
+    /// Takes another RST after the one that closed; it tells nothing unless it is exact. From the same side it confirms that one. From the other side it is no
+    /// answer to it (RFC 9293 3.5.2): it answers something from before, and the two crossed, unless the claimed sender of the first has gone on since.
     /// </summary>
     private void TakeSecond(ref Connection connection, in TcpSegment segment, ResetGrade grade)
     {

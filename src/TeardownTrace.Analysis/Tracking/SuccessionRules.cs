@@ -124,8 +124,8 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     }
 
     /// <summary>
-    /// Who has sent a SYN that is not answered yet has no connection before it to reset: its RST answers an ACK from TIME_WAIT that turned the SYN down, and
-    /// that the capture missed; or it went before the SYN.
+    /// Takes a RST of the connection before from the sender of an unanswered SYN, which has that connection no more. Either it answers an ACK from TIME_WAIT that
+    /// turned the SYN down, and that the capture missed, or it was sent before the SYN: nothing tells which.
     /// </summary>
     private void Doubt(in Connection next, in TcpSegment reset)
     {
@@ -161,8 +161,8 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     }
 
     /// <summary>
-    /// Takes what the refusal of a SYN shows of the side that sent it: with the peer's FIN, which it acknowledges, it is in TIME_WAIT if its own was acknowledged;
-    /// in CLOSING, or in TIME_WAIT, if that was not captured.
+    /// Takes what the refusal of a SYN shows of the side that refuses. If it acknowledges the peer's FIN, it is in TIME_WAIT when its own FIN was seen
+    /// acknowledged; otherwise it is in CLOSING or in TIME_WAIT.
     /// </summary>
     private void TakeRefusal(ref ReuseFacts reuse, in Connection connection, in TcpSegment answer)
     {
