@@ -7,6 +7,9 @@ public readonly record struct Timestamp(long Nanoseconds) : IComparable<Timestam
     /// <summary>Nanoseconds in a second.</summary>
     public const long NanosecondsPerSecond = 1_000_000_000;
 
+    /// <summary>Nanoseconds in a microsecond.</summary>
+    public const long NanosecondsPerMicrosecond = 1000;
+
     /// <inheritdoc/>
     public int CompareTo(Timestamp other) => Nanoseconds.CompareTo(other.Nanoseconds);
 }

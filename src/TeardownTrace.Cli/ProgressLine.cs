@@ -9,7 +9,6 @@ internal sealed class ProgressLine
 {
     private const int BarWidth = 24;
     private const int RedrawsPerSecond = 8;
-    private const double BytesPerMegabyte = 1e6;
     private const string TakeAway = "\r\u001b[K";
 
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -39,7 +38,7 @@ internal sealed class ProgressLine
     internal static string Line(CaptureProgress progress, long packets, TimeSpan elapsed)
     {
         double seconds = Math.Max(elapsed.TotalSeconds, 1e-3);
-        double megabytes = progress.BytesRead / BytesPerMegabyte;
+        double megabytes = progress.BytesRead / (double)OptionRules.BytesPerMegabyte;
         string read = string.Create(CultureInfo.InvariantCulture, $"{megabytes:#,0} MB · {packets:#,0} packets · {megabytes / seconds:#,0} MB/s");
         if (progress.BytesTotal is not long total || total <= 0)
             return read;

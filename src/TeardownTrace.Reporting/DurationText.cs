@@ -5,6 +5,9 @@ namespace TeardownTrace.Reporting;
 /// <summary>Durations as a person says them: "350 ms", "12.4 s", "2 min 5 s", "3 h 10 min".</summary>
 internal static class DurationText
 {
+    /// <summary>Bytes that every number of a duration has room in.</summary>
+    private const int LongestNumber = 32;
+
     internal static void Append(TextBuffer buffer, TimeSpan duration)
     {
         if (duration < TimeSpan.Zero)
@@ -39,7 +42,7 @@ internal static class DurationText
 
     private static void AppendNumber(TextBuffer buffer, double value, ReadOnlySpan<char> format, ReadOnlySpan<byte> unit)
     {
-        value.TryFormat(buffer.Room(32), out int written, format, CultureInfo.InvariantCulture);
+        value.TryFormat(buffer.Room(LongestNumber), out int written, format, CultureInfo.InvariantCulture);
         buffer.Advance(written);
         buffer.Append(unit);
     }

@@ -11,7 +11,6 @@ internal static class TimeText
     /// <summary>Bytes that every instant and every duration has room in.</summary>
     internal const int Longest = 32;
 
-    private const uint NanosecondsPerMicrosecond = 1000;
     private const int MicrosecondDigits = 6;
     private const int NanosecondDigits = 9;
 
@@ -79,7 +78,7 @@ internal static class TimeText
 
     private static int WriteDecimals(Span<byte> room, uint nanoseconds, bool hasNanoseconds)
     {
-        (uint microseconds, uint rest) = Math.DivRem(nanoseconds, NanosecondsPerMicrosecond);
+        (uint microseconds, uint rest) = Math.DivRem(nanoseconds, (uint)Timestamp.NanosecondsPerMicrosecond);
         DecimalText.WriteSix(room, microseconds);
         if (!hasNanoseconds)
             return MicrosecondDigits;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
+using TeardownTrace.Capture;
 
 namespace TeardownTrace.Analysis.Tracking;
 
@@ -12,7 +13,6 @@ internal struct Endpoint
 {
     private const int ShiftBits = 4;
     private const int StateMask = (1 << ShiftBits) - 1;
-    private const long NanosecondsPerMicrosecond = 1000;
 
     /// <summary>Taken for a round trip that was not measured: a little less than the shortest retransmission timeout in use (Linux TCP_RTO_MIN).</summary>
     public const long PresumedRoundTripNs = 150_000_000;
@@ -99,7 +99,7 @@ internal struct Endpoint
     }
 
     /// <summary>Round trip between the vantage and this end, nanoseconds; 0 when not measured.</summary>
-    public readonly long MeasuredRoundTripNs => _roundTripMicroseconds * NanosecondsPerMicrosecond;
+    public readonly long MeasuredRoundTripNs => _roundTripMicroseconds * Timestamp.NanosecondsPerMicrosecond;
 
     /// <summary>Round trip between the vantage and this end, nanoseconds; presumed when not measured.</summary>
     public readonly long RoundTripNs => _roundTripMicroseconds == 0 ? PresumedRoundTripNs : MeasuredRoundTripNs;
@@ -168,8 +168,8 @@ internal struct Endpoint
     /// <summary>Notes the round trip between the vantage and this end; one that no clock can have measured tells nothing.</summary>
     public void MeasureRoundTrip(long nanoseconds)
     {
-        if (nanoseconds >= 0 && nanoseconds < uint.MaxValue * NanosecondsPerMicrosecond)
-            _roundTripMicroseconds = (uint)Math.Max(1, nanoseconds / NanosecondsPerMicrosecond);
+        if (nanoseconds >= 0 && nanoseconds < uint.MaxValue * Timestamp.NanosecondsPerMicrosecond)
+            _roundTripMicroseconds = (uint)Math.Max(1, nanoseconds / Timestamp.NanosecondsPerMicrosecond);
     }
 
     /// <summary>Something of it was sent again or probed for.</summary>

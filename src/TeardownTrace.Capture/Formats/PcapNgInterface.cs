@@ -59,7 +59,7 @@ internal readonly struct PcapNgInterface
         while (options.Length >= PcapNgOption.HeaderLength)
         {
             ushort code = Order(BinaryPrimitives.ReadUInt16LittleEndian(options), bigEndian);
-            int length = Order(BinaryPrimitives.ReadUInt16LittleEndian(options[2..]), bigEndian);
+            int length = Order(BinaryPrimitives.ReadUInt16LittleEndian(options[PcapNgOption.LengthOffset..]), bigEndian);
             options = options[PcapNgOption.HeaderLength..];
             if (code == PcapNgOption.EndOfOptions)
                 break;

@@ -10,8 +10,6 @@ internal sealed unsafe class PcapReader : PacketReader
     /// <summary>Bytes that the memory gives at once.</summary>
     private const int LineBytes = 64;
 
-    private const long NanosecondsPerMicrosecond = 1000;
-
     /// <summary>A fraction of a full second is a carry that was not taken; from here on it is damage, and the second alone holds (as Wireshark reads it).</summary>
     private const long MostFraction = 2 * Timestamp.NanosecondsPerSecond;
     private const long PlausibleSpanSeconds = 366L * 24 * 3600;
@@ -30,7 +28,7 @@ internal sealed unsafe class PcapReader : PacketReader
     {
         _header = PcapHeader.Read(input);
         _interfaceIndex = interfaces.Add(0, new CaptureInterface(_header.LinkType, _header.SnapLength, Name: null, _header.Nanoseconds));
-        _fractionUnit = _header.Nanoseconds ? 1 : NanosecondsPerMicrosecond;
+        _fractionUnit = _header.Nanoseconds ? 1 : Timestamp.NanosecondsPerMicrosecond;
         _longest = PlausibleLength.Of(_header.LinkType);
         Offset = PcapHeader.Length;
     }

@@ -6,8 +6,6 @@ namespace TeardownTrace.Capture.Live;
 /// <summary>One activation of an interface: from its opening until it is closed or lost.</summary>
 internal sealed unsafe class LiveSession : IDisposable
 {
-    private const int NanosecondsPerMicrosecond = 1000;
-
     private readonly PcapHandle _handle;
     private readonly int _milliseconds;
     private readonly int _descriptor;
@@ -69,7 +67,7 @@ internal sealed unsafe class LiveSession : IDisposable
                 Next = block.Start,
                 End = block.Start + block.Capacity,
                 SnapLength = (int)Interface.SnapLength,
-                NanosecondsPerTick = Interface.HasNanoseconds ? 1 : NanosecondsPerMicrosecond,
+                NanosecondsPerTick = Interface.HasNanoseconds ? 1 : (int)Timestamp.NanosecondsPerMicrosecond,
                 InterfaceIndex = interfaceIndex,
             };
             bool hadError = HasError(_milliseconds);
