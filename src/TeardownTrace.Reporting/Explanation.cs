@@ -89,7 +89,10 @@ internal static class Explanation
             text.Append("; an old duplicate reached TIME_WAIT"u8);
     }
 
-    /// <summary>A socket that leaks until its process ends leaves a close or a reset behind that looks as any other, and may be the other side's: what went before tells whose fault it is.</summary>
+    /// <summary>
+    /// A socket that leaks until its process ends is closed or reset like any other in the end, perhaps by the other side. How long it sat in CLOSE_WAIT
+    /// before tells whose fault that is.
+    /// </summary>
     private static void AppendLateClose(TextBuffer text, in ConnectionReport report)
     {
         // Of a half-closed connection it is all there is to say, and has been said.

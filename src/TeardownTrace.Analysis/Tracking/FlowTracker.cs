@@ -12,8 +12,8 @@ internal sealed class FlowTracker<TKey>
     where TKey : unmanaged, IFlowKey<TKey>
 {
     /// <summary>
-    /// How far ahead memory is asked for: a segment's slot twice as many segments before it is tracked, the connection found there as many. One by one:
-    /// asked for in groups, more lines are on their way at once than the processor keeps track of, and it waits. A power of two.
+    /// How many segments ahead memory is asked for: a connection so many segments before it is needed, the slot that leads to it twice as many. One segment at a
+    /// time: asked for in groups, more lines are under way at once than the processor keeps track of, and it waits. A power of two.
     /// </summary>
     private const int Ahead = 8;
 
@@ -164,7 +164,7 @@ internal sealed class FlowTracker<TKey>
         {
             case IncarnationDecision.Current:
                 if (current.Has(ConnectionMarks.Tentative))
-                    _succession.Settle(ref current, segment);
+                    _succession.ConfirmByAnswer(ref current, segment);
                 return index;
             case IncarnationDecision.Previous:
                 current.Marks |= ConnectionMarks.Interleaved;
@@ -231,7 +231,7 @@ internal sealed class FlowTracker<TKey>
         {
             _resets.Apply(ref connection, segment, frame);
             if (connection.Has(ConnectionMarks.Superseded) && connection.Has(ConnectionMarks.Reset))
-                _succession.ConfirmNext(index);
+                _succession.ConfirmByReset(index);
             else
                 _succession.TakeReset(index, segment);
         }
@@ -240,7 +240,7 @@ internal sealed class FlowTracker<TKey>
             connection.Marks &= ~ConnectionMarks.OnlyResets;
             _resets.TakeChallenge(ref connection, segment);
             if (connection.Has(ConnectionMarks.Reset))
-                _resets.Contradict(ref connection, segment);
+                _resets.TakeSegmentAfter(ref connection, segment);
             _segments.Apply(ref connection, segment, frame);
             _succession.TakeAnswer(ref connection, segment);
             if (connection.Has(ConnectionMarks.Superseded))

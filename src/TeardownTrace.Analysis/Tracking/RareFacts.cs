@@ -19,7 +19,7 @@ internal struct RareFacts
     public ReuseFacts Reuse;
 
     /// <summary>When the answer to a SYN of the same 4-tuple showed that one of its ends had given it up, nanoseconds; 0 where none did.</summary>
-    public long Replaced;
+    public long GivenUpTime;
 
     /// <summary>SYNs that met its TIME_WAIT, as far as their rows come after its own: they will name its number.</summary>
     public int Successors;

@@ -78,10 +78,10 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     }
 
     /// <summary>
-    /// Takes note of a segment that is no RST after an accepted one. A plausible RST that its receiver outlived by a round trip, or any that
-    /// both ends outlived, closed nothing.
+    /// Takes note of a segment without RST that comes after an accepted RST. A plausible RST that its receiver outlived by a round trip, or any that both ends
+    /// outlived, closed nothing.
     /// </summary>
-    public void Contradict(ref Connection connection, in TcpSegment segment)
+    public void TakeSegmentAfter(ref Connection connection, in TcpSegment segment)
     {
         ref ResetFacts reset = ref rare[connection.Rare].Reset;
         bool bySender = segment.Has(SegmentTraits.FromHigh) == reset.ByHigh;

@@ -5,7 +5,8 @@ namespace TeardownTrace.Analysis.Tracking;
 
 /// <summary>
 /// What one segment tells about the two ends of its connection, in the order of RFC 9293 3.10.7.4 and SPEC section 3: what its sender
-/// proves to have received, what it sends, what of the peer's is now acknowledged. RSTs are for <see cref="ResetRules"/>.
+/// proves to have received, what it sends, what of the peer's is now acknowledged. What a SYN tells stands in <see cref="OpeningRules"/>, what a FIN
+/// tells in <see cref="FinRules"/>. RSTs do not come here, but to <see cref="ResetRules"/>.
 /// </summary>
 internal sealed class SegmentRules(Slab<RareFacts> rare)
 {

@@ -24,8 +24,8 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         RareFacts.Of(ref old, _rare).Successors++;
     }
 
-    /// <summary>A SYN without answer in a synchronised connection has got one: it began an incarnation, and the old one is gone.</summary>
-    public void Settle(ref Connection current, in TcpSegment segment)
+    /// <summary>A SYN into a synchronised connection is answered, unless the segment repeats it: it began an incarnation, and the old one is gone.</summary>
+    public void ConfirmByAnswer(ref Connection current, in TcpSegment segment)
     {
         if (segment.IsSynWithoutAck)
             return;
@@ -41,12 +41,12 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
 
         if (segment.Has(TcpFlags.Syn))
             TakeProven(ref current, ref old, segment);
-        Replace(ref old, segment);
+        NoteReused(ref old, segment);
     }
 
     /// <summary>The old incarnation was reset first: the SYN that waits for an answer is the next one's (RFC 9293 3.5.1).</summary>
     /// <param name="index">The old incarnation.</param>
-    public void ConfirmNext(int index)
+    public void ConfirmByReset(int index)
     {
         ref Connection next = ref incarnations.NextOf(index);
         if (next.Has(ConnectionMarks.Tentative))
@@ -81,7 +81,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         if (synAck && connection.HasPrevious)
         {
             TakeMissedSyn(ref connection, segment);
-            Replace(ref incarnations[connection.Previous], segment);
+            NoteReused(ref incarnations[connection.Previous], segment);
         }
 
         if (connection.Rare == Connection.None)
@@ -181,8 +181,8 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         return old.HasBothFins && answer.Acknowledgment == old.ReceiverOf(answer).FinEnd;
     }
 
-    /// <summary>A SYN after it was accepted: one of its ends had given it up by then, at the latest.</summary>
-    private void Replace(ref Connection old, in TcpSegment segment)
+    /// <summary>A later SYN was accepted: one of the ends had given the old connection up by then, at the latest.</summary>
+    private void NoteReused(ref Connection old, in TcpSegment segment)
     {
         NoteGivenUp(ref old, segment);
         old.Marks |= ConnectionMarks.ReusedByAcceptedSyn | ConnectionMarks.TimeWaitEnded;
@@ -194,8 +194,8 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         if (old.IsOver)
             return;
         ref RareFacts facts = ref RareFacts.Of(ref old, _rare);
-        if (facts.Replaced == 0)
-            facts.Replaced = answer.Time;
+        if (facts.GivenUpTime == 0)
+            facts.GivenUpTime = answer.Time;
     }
 
     /// <summary>A SYN refused for its timestamp restarts TIME_WAIT (Linux tcp_timewait_state_process).</summary>

@@ -40,7 +40,7 @@ internal static class TimingRules
             return passive.FinTime;
         if (facts.IsReset)
             return facts.Rare.Reset.Time;
-        return facts.Rare.Replaced != 0 ? facts.Rare.Replaced : facts.Until;
+        return facts.Rare.GivenUpTime != 0 ? facts.Rare.GivenUpTime : facts.Until;
     }
 
     /// <summary>When the first FIN was captured.</summary>
