@@ -1,4 +1,4 @@
-using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Analysis;
 
 namespace TeardownTrace.Reporting;
 

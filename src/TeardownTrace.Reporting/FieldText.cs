@@ -1,4 +1,5 @@
 using System.Numerics;
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting;

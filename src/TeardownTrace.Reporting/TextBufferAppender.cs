@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting;

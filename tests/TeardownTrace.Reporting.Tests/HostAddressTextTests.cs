@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Analysis;
 
 namespace TeardownTrace.Reporting.Tests;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Benchmarks.Generation;
 

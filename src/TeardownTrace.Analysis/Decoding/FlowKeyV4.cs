@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Decoding;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Decoding;
 

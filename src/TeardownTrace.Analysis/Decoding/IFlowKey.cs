@@ -1,4 +1,3 @@
-using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Decoding;
 

@@ -1,5 +1,4 @@
 using TeardownTrace.Analysis.Decoding;
-using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Analysis.Tracking;
 

@@ -1,3 +1,4 @@
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Cli.Metrics;

@@ -1,3 +1,4 @@
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Cli.Metrics;

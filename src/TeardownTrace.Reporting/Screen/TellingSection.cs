@@ -1,4 +1,5 @@
 using Spectre.Console;
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 
 namespace TeardownTrace.Reporting.Screen;

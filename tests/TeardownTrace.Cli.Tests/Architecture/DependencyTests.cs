@@ -12,16 +12,12 @@ public sealed class DependencyTests
 
     private const string OnDemand = Project + "Capture.SharpPcap";
 
-    /// <summary>Files of Decoding that name something of Verdicts: an address is told in reports, and found in packets.</summary>
-    private static readonly string[] DecodingUsesHostAddress = ["FlowKeyV4", "FlowKeyV6", "IFlowKey"];
-
     /// <summary>
     /// Files of Tracking that name something of Verdicts, each with what: the words of some verdicts are decided when a segment comes, because
     /// what decides them is gone later. What follows from the facts afterwards is decided in Verdicts and nowhere else.
     /// </summary>
     private static readonly Dictionary<string, string> TrackingUsesVerdicts = new(StringComparer.Ordinal)
     {
-        ["FlowEnd"] = "HostAddress",
         ["ResetAttribution"] = "the words for a RST, graded when it comes",
         ["ResetFacts"] = "the words for a RST, graded when it comes",
         ["ResetRules"] = "the words for a RST, graded when it comes",
@@ -78,7 +74,7 @@ public sealed class DependencyTests
     public void Decoding_knows_neither_tracking_nor_verdicts()
     {
         Assert.Empty(Naming("Decoding", "Tracking"));
-        Assert.Equal(DecodingUsesHostAddress, Naming("Decoding", "Verdicts"));
+        Assert.Empty(Naming("Decoding", "Verdicts"));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
 using TeardownTrace.Cli.Live;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Tracking;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;

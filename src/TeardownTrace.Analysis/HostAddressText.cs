@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
 
-namespace TeardownTrace.Analysis.Verdicts;
+namespace TeardownTrace.Analysis;
 
 /// <summary>Addresses as text without allocating: dotted decimal, and RFC 5952 for IPv6 (lower case, the longest run of zero groups left out).</summary>
 internal static class HostAddressText

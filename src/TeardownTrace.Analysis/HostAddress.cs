@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 
-namespace TeardownTrace.Analysis.Verdicts;
+namespace TeardownTrace.Analysis;
 
 /// <summary>
 /// An IPv4 or IPv6 address as a value: 16 bytes and the family, no allocation. Two words, because no code that has a 128-bit integer in a structure
