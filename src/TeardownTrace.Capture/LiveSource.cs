@@ -88,6 +88,9 @@ public sealed class LiveSource : IPacketSource
     /// </summary>
     public Timestamp? Now => _clock.Now;
 
+    /// <summary>Whether the stop is so long ago that all packets from before it can be read without waiting.</summary>
+    private bool HasKernelHandedOver => _drainingSince is long since && _time.GetElapsedTime(since) >= _holdBack;
+
     /// <inheritdoc/>
     public bool TryRead(PacketBatch batch)
     {
@@ -109,7 +112,7 @@ public sealed class LiveSource : IPacketSource
         WatchOutage();
         RefreshStatistics();
         _packetsLeft -= batch.Count;
-        return batch.Count > 0 || _drainingSince is not long since || _time.GetElapsedTime(since) < _holdBack || End();
+        return batch.Count > 0 || !HasKernelHandedOver || End();
     }
 
     /// <summary>
@@ -137,7 +140,9 @@ public sealed class LiveSource : IPacketSource
     {
         StreamBlock block = _pool.Rent();
         block.Begin(0, []);
-        bool isRead = _session!.TryRead(batch, block, _interfaceIndex, limit, out failure);
+        // Whoever waits for packets now gets those of a busy wire, and no read would be the last.
+        TimeSpan wait = HasKernelHandedOver ? TimeSpan.Zero : _options.ReadTimeout;
+        bool isRead = _session!.TryRead(batch, block, _interfaceIndex, limit, wait, out failure);
         batch.FileIndex = 0;
         batch.FirstFrame = _frames + 1;
         if (batch.Count == 0)

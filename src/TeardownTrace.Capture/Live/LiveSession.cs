@@ -7,7 +7,6 @@ namespace TeardownTrace.Capture.Live;
 internal sealed unsafe class LiveSession : IDisposable
 {
     private readonly PcapHandle _handle;
-    private readonly int _milliseconds;
     private readonly int _descriptor;
     private bool _isCalledDown;
     private uint? _receivedWhenDown;
@@ -15,7 +14,6 @@ internal sealed unsafe class LiveSession : IDisposable
     private LiveSession(PcapHandle handle, LiveCaptureOptions options, IReadOnlyList<string> warnings)
     {
         _handle = handle;
-        _milliseconds = (int)options.ReadTimeout.TotalMilliseconds;
         Warnings = warnings;
         bool hasNanoseconds = LibPcap.GetTimestampPrecision(handle) == LiveOpening.Nanoseconds;
         Interface = new CaptureInterface(
@@ -49,14 +47,15 @@ internal sealed unsafe class LiveSession : IDisposable
         return handle is null ? null : new LiveSession(handle, options, warnings);
     }
 
-    /// <summary>Copies packets that are there into a batch; waits for the read timeout where there are none.</summary>
+    /// <summary>Copies packets that are there into a batch; waits for a while where there are none.</summary>
     /// <param name="batch">Its slots and count are filled.</param>
     /// <param name="block">Receives the bytes: an empty block of at least the snap length.</param>
     /// <param name="interfaceIndex">Index of <see cref="Interface"/> in the source.</param>
     /// <param name="limit">Packets to read at most, at least 1.</param>
+    /// <param name="wait">How long to wait; where libpcap waits itself, it does so for the read timeout.</param>
     /// <param name="failure">What went wrong, where false is returned.</param>
     /// <returns>False where the interface cannot be read any more.</returns>
-    public bool TryRead(PacketBatch batch, StreamBlock block, int interfaceIndex, int limit, out string? failure)
+    public bool TryRead(PacketBatch batch, StreamBlock block, int interfaceIndex, int limit, TimeSpan wait, out string? failure)
     {
         fixed (CapturedPacket* slots = batch.Slots)
         {
@@ -70,7 +69,7 @@ internal sealed unsafe class LiveSession : IDisposable
                 NanosecondsPerTick = Interface.HasNanoseconds ? 1 : (int)Timestamp.NanosecondsPerMicrosecond,
                 InterfaceIndex = interfaceIndex,
             };
-            bool hadError = HasError(_milliseconds);
+            bool hadError = HasError((int)wait.TotalMilliseconds);
             int status = LibPcap.Dispatch(_handle, limit, &PacketCopy.Add, &copy);
             WatchInterface(hadError && !HasError(milliseconds: 0));
             batch.Count = copy.Count;

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using TeardownTrace.Testing.Network;
+
 namespace TeardownTrace.Capture.Tests.Live;
 
 /// <summary>What every way to capture must do: the packets of a line between two interfaces, as they come.</summary>
@@ -77,6 +80,33 @@ public sealed class LiveBackendTests
             LiveBackend.Of(backend).Stop(source);
 
             Assert.Equal(LiveFrames.Hex(LiveFrames.Numbered(round)), Assert.Single(LiveReading.Rest(source)).Bytes);
+        }
+    }
+
+    /// <summary>Slower than packets are read, and faster than the kernel's timer: each read that waits finds some.</summary>
+    [Theory]
+    [MemberData(nameof(LiveBackend.Names), MemberType = typeof(LiveBackend))]
+    public void Stopping_ends_the_capture_of_a_wire_that_is_never_silent(string backend)
+    {
+        using VethLine line = VethLine.Make();
+        using IPacketSource source = LiveBackend.Of(backend).OpenOn(line, new LiveCaptureOptions { Interface = VethLine.Far });
+        using var isOver = new CancellationTokenSource();
+        var sender = new Thread(() => line.SendUntil(VethLine.Near, LiveFrames.Numbered(1), isOver.Token));
+        sender.Start();
+        try
+        {
+            _ = LiveReading.Packets(source, 10);
+            LiveBackend.Of(backend).Stop(source);
+
+            var batch = new PacketBatch();
+            var watch = Stopwatch.StartNew();
+            while (source.TryRead(batch))
+                Assert.True(watch.Elapsed < Poll.Bound, "still reading");
+        }
+        finally
+        {
+            isOver.Cancel();
+            sender.Join();
         }
     }
 

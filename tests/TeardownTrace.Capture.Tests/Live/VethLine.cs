@@ -81,11 +81,25 @@ internal sealed class VethLine : IDisposable
     /// <summary>Sends frames into an interface, one after the other.</summary>
     public void Send(string from, params IReadOnlyList<byte[]> frames)
     {
-        using Socket socket = Run(() => new Socket(AddressFamily.Packet, SocketType.Raw, 0));
-        socket.Bind(new LinkEndPoint(NumberOf(from)));
+        using Socket socket = Socket(from);
         foreach (byte[] frame in frames)
             Assert.Equal(frame.Length, socket.Send(frame));
     }
 
+    /// <summary>Sends a frame into an interface again and again, about a thousand times a second.</summary>
+    public void SendUntil(string from, byte[] frame, CancellationToken isOver)
+    {
+        using Socket socket = Socket(from);
+        while (!isOver.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(1)))
+            Assert.Equal(frame.Length, socket.Send(frame));
+    }
+
     public void Dispose() => _namespace.Dispose();
+
+    private Socket Socket(string from)
+    {
+        Socket socket = Run(() => new Socket(AddressFamily.Packet, SocketType.Raw, 0));
+        socket.Bind(new LinkEndPoint(NumberOf(from)));
+        return socket;
+    }
 }
