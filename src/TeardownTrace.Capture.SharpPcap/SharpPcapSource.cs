@@ -14,7 +14,6 @@ namespace TeardownTrace.Capture.SharpPcap;
 public sealed class SharpPcapSource : IPacketSource
 {
     private const int BlockBytes = 2 << 20;
-    private const int NanosecondsPerMicrosecond = 1000;
 
     private readonly LibPcapLiveDevice _device;
     private readonly LiveCaptureOptions _options;
@@ -157,7 +156,7 @@ public sealed class SharpPcapSource : IPacketSource
     /// <summary>Copies packets until none is there, the batch is full, or the block may not hold the next.</summary>
     private unsafe bool TryFill(PacketBatch batch, StreamBlock block)
     {
-        int nanosecondsPerTick = _interface.HasNanoseconds ? 1 : NanosecondsPerMicrosecond;
+        int nanosecondsPerTick = _interface.HasNanoseconds ? 1 : (int)Timestamp.NanosecondsPerMicrosecond;
         while (batch.Count < batch.Slots.Length && block.Rest.Length >= _options.SnapLength)
         {
             // GetNextPacket reads the header also where there is none.

@@ -1,4 +1,3 @@
-
 namespace TeardownTrace.Analysis.Decoding;
 
 /// <summary>
