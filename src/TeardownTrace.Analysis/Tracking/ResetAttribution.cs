@@ -53,7 +53,7 @@ internal static class ResetAttribution
     {
         ref readonly Endpoint end = ref connection.End(reset.ByHigh);
         ref readonly Endpoint peer = ref connection.End(!reset.ByHigh);
-        bool bySender = segment.Has(SegmentTraits.FromHigh) == reset.ByHigh;
+        bool bySender = reset.IsBySenderOf(segment);
         bool tells = bySender ? segment.Has(TcpFlags.Fin) : end.Has(Fin) && segment.Acknowledgment == reset.Sequence;
         if (!tells)
             return reset.Cause;

@@ -46,4 +46,7 @@ internal struct ResetFacts
         Sequence = segment.Sequence;
         ByHigh = segment.Has(SegmentTraits.FromHigh);
     }
+
+    /// <summary>Whether it is by the sender of <paramref name="segment"/>.</summary>
+    public readonly bool IsBySenderOf(in TcpSegment segment) => segment.Has(SegmentTraits.FromHigh) == ByHigh;
 }

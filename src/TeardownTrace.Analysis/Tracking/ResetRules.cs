@@ -84,7 +84,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     public void TakeSegmentAfter(ref Connection connection, in TcpSegment segment)
     {
         ref ResetFacts reset = ref rare[connection.Rare].Reset;
-        bool bySender = segment.Has(SegmentTraits.FromHigh) == reset.ByHigh;
+        bool bySender = reset.IsBySenderOf(segment);
         long since = segment.Time - reset.Time;
         if (bySender && reset.Phase == ResetPhase.Handshake && segment.Has(TcpFlags.Syn | TcpFlags.Ack))
         {
@@ -186,7 +186,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         ref ResetFacts reset = ref rare[connection.Rare].Reset;
         if (grade != ResetGrade.Exact)
             return;
-        if (segment.Has(SegmentTraits.FromHigh) == reset.ByHigh)
+        if (reset.IsBySenderOf(segment))
             reset.Grade = ResetGrade.Exact;
         else
             reset.ByBoth |= !reset.SenderWentOn || segment.Has(TcpFlags.Ack);
