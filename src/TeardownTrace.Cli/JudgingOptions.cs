@@ -10,16 +10,16 @@ namespace TeardownTrace.Cli;
 internal sealed class JudgingOptions
 {
     private readonly Option<string?> _filter;
-    private readonly Option<long?> _count;
+    private readonly NumberOption _count;
     private readonly FormatOption[] _outputs;
     private readonly Option<string[]> _only;
     private readonly Option<string?> _fields = new("--fields") { Description = "Write only these columns, in this order, each once", HelpName = "A,B,C" };
-    private readonly Option<double?> _timeWait = new("--time-wait") { Description = "How long TIME_WAIT lasts (default: as --profile says)", HelpName = "SECONDS" };
+    private readonly NumberOption _timeWait = new("--time-wait") { Description = "How long TIME_WAIT lasts (default: as --profile says)", HelpName = "SECONDS" };
     private readonly Option<string> _profile = new("--profile") { Description = "The stack whose TIME_WAIT is presumed", DefaultValueFactory = _ => TimeWaitProfile.All[0].Name };
-    private readonly Option<double> _finTimeout = new("--fin-timeout") { Description = "How long after one FIN the other is missing for certain", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
-    private readonly Option<double> _idleTimeout = new("--idle-timeout") { Description = "Silence after which an open connection is given up", HelpName = "SECONDS", DefaultValueFactory = _ => 3600 };
-    private readonly Option<int?> _maxConnections = new("--max-connections") { Description = "Connections tracked at once (default: what a quarter of the memory holds)", HelpName = "N" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "Threads to use (default: one a processor); the output does not depend on it", HelpName = "N" };
+    private readonly NumberOption _finTimeout = new("--fin-timeout") { Description = "How long after one FIN the other is missing for certain", HelpName = "SECONDS", Default = 60 };
+    private readonly NumberOption _idleTimeout = new("--idle-timeout") { Description = "Silence after which an open connection is given up", HelpName = "SECONDS", Default = 3600 };
+    private readonly NumberOption _maxConnections = new("--max-connections") { Description = "Connections tracked at once (default: what a quarter of the memory holds)", HelpName = "N", IsWhole = true, Least = 1, Most = int.MaxValue };
+    private readonly NumberOption _threads = new("--threads") { Description = "Threads to use (default: one a processor); the output does not depend on it", HelpName = "N", IsWhole = true, Least = 1, Most = int.MaxValue };
     private readonly Option<string[]> _failOn = new("--fail-on") { Description = "Exit with 1 if a connection matches a token (repeatable; any of them)", HelpName = "TOKEN" };
     private readonly Option<bool> _quiet;
     private readonly Option<string> _color = new("--color") { Description = "Colour the screen", DefaultValueFactory = _ => "auto" };
@@ -32,7 +32,7 @@ internal sealed class JudgingOptions
     internal JudgingOptions(string filter, string count, string only, string quiet)
     {
         _filter = new("--filter", "-f") { Description = filter, HelpName = "EXPRESSION" };
-        _count = new("--count", "-c") { Description = count, HelpName = "PACKETS" };
+        _count = new("--count", "-c") { Description = count, HelpName = "PACKETS", IsWhole = true, Least = 1, Most = long.MaxValue };
         _only = new("--only") { Description = $"{only} that a token selects (repeatable; any of them)", HelpName = "TOKEN" };
         _quiet = new("--quiet", "-q") { Description = quiet };
         _outputs = [.. OutputFormat.All.Select(format =>
@@ -45,12 +45,6 @@ internal sealed class JudgingOptions
         OptionRules.TakesTokens(_failOn);
         _fields.Validators.Add(OptionRules.RefuseWrongFields);
         RefuseWithoutTable(_fields);
-        OptionRules.AtLeast(_count, 1);
-        OptionRules.AtLeast(_maxConnections, 1);
-        OptionRules.AtLeast(_threads, 1);
-        OptionRules.AtLeast(_timeWait, 0);
-        OptionRules.AtLeast(_finTimeout, 0);
-        OptionRules.AtLeast(_idleTimeout, 0);
     }
 
     /// <summary>Which packets are read.</summary>
@@ -73,11 +67,11 @@ internal sealed class JudgingOptions
 
     internal JudgingSettings SettingsOf(ParseResult parsed)
     {
-        double timeWait = parsed.GetValue(_timeWait) ?? TimeWaitProfile.All.First(profile => profile.Name == parsed.GetValue(_profile)).Seconds;
+        double timeWait = _timeWait.NumberIn(parsed) ?? TimeWaitProfile.All.First(profile => profile.Name == parsed.GetValue(_profile)).Seconds;
         return new JudgingSettings
         {
             Filter = parsed.GetValue(_filter),
-            MaxPackets = parsed.GetValue(_count) ?? long.MaxValue,
+            MaxPackets = _count.WholeIn(parsed) ?? long.MaxValue,
             Outputs = [.. _outputs.Where(output => parsed.GetValue(output.Option) is not null).Select(output => new OutputFile(output.Format, parsed.GetValue(output.Option)!))],
             Only = OptionRules.Selectors(parsed, _only),
             FailOn = OptionRules.Selectors(parsed, _failOn),
@@ -85,10 +79,10 @@ internal sealed class JudgingOptions
             Engine = new AnalysisOptions
             {
                 TimeWaitNs = Nanoseconds(timeWait),
-                FinTimeoutNs = Nanoseconds(parsed.GetValue(_finTimeout)),
-                IdleTimeoutNs = Nanoseconds(parsed.GetValue(_idleTimeout)),
-                MaxConnections = parsed.GetValue(_maxConnections) ?? JudgingSettings.ConnectionsThatFit(),
-                Threads = parsed.GetValue(_threads) ?? Environment.ProcessorCount,
+                FinTimeoutNs = Nanoseconds(_finTimeout.NumberIn(parsed)!.Value),
+                IdleTimeoutNs = Nanoseconds(_idleTimeout.NumberIn(parsed)!.Value),
+                MaxConnections = (int?)_maxConnections.WholeIn(parsed) ?? JudgingSettings.ConnectionsThatFit(),
+                Threads = (int?)_threads.WholeIn(parsed) ?? Environment.ProcessorCount,
             },
             Quiet = parsed.GetValue(_quiet),
             Color = Enum.Parse<ColorUse>(parsed.GetValue(_color)!, ignoreCase: true),

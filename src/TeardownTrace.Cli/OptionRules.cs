@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
-using System.Numerics;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Reporting;
 
@@ -12,30 +10,6 @@ internal static class OptionRules
 {
     /// <summary>What MEGABYTES means in an option, as in tcpdump's -C.</summary>
     internal const long BytesPerMegabyte = 1_000_000;
-
-    internal static void AtLeast<T>(Option<T> option, double least) => Between(option, least, option switch
-    {
-        Option<int> or Option<int?> => int.MaxValue,
-        Option<long> or Option<long?> => long.MaxValue,
-        _ => double.MaxValue,
-    });
-
-    internal static void Between<T>(Option<T> option, double least, double most)
-    {
-        SetParser(option);
-        option.Validators.Add(result =>
-        {
-            foreach (Token token in result.Tokens)
-            {
-                if (!TryParse(token.Value, out double value))
-                    continue;
-                if (value < least)
-                    result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is less than {Plain(least)}");
-                if (value > most)
-                    result.AddError($"{result.IdentifierToken?.Value}: {token.Value} is more than {Plain(most)}");
-            }
-        });
-    }
 
     /// <param name="option">
     /// An option whose value is the name of a file that is written. Where it was left out, the parser takes the next option for it; a file of such a name
@@ -106,51 +80,4 @@ internal static class OptionRules
             result.AddError($"{result.IdentifierToken?.Value}: '{token.Value}' is no close_kind, verdict or flag{hint}");
         }
     }
-
-    /// <summary>
-    /// The parser's own reading of a number skips commas, 1,5 would be 15, and calls a whole number that is too large none. What the bounds refuse
-    /// needs no second line: it is read as a number, whichever.
-    /// </summary>
-    private static void SetParser(Option option)
-    {
-        if (option is Option<double> number)
-            number.CustomParser = static result => Number(result) ?? 0;
-        if (option is Option<double?> optionalNumber)
-            optionalNumber.CustomParser = Number;
-        if (option is Option<int> whole)
-            whole.CustomParser = static result => Whole<int>(result) ?? 0;
-        if (option is Option<int?> optionalWhole)
-            optionalWhole.CustomParser = Whole<int>;
-        if (option is Option<long> large)
-            large.CustomParser = static result => Whole<long>(result) ?? 0;
-        if (option is Option<long?> optionalLarge)
-            optionalLarge.CustomParser = Whole<long>;
-    }
-
-    private static double? Number(ArgumentResult result)
-    {
-        string given = result.Tokens[0].Value;
-        if (TryParse(given, out double value))
-            return value;
-        result.AddError($"{NameOf(result)}: '{given}' is no number; a number is expected, such as 1.5");
-        return null;
-    }
-
-    private static T? Whole<T>(ArgumentResult result)
-        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
-    {
-        string given = result.Tokens[0].Value;
-        if (BigInteger.TryParse(given, NumberStyles.Integer, CultureInfo.InvariantCulture, out BigInteger value))
-            return T.CreateSaturating(value);
-        result.AddError($"{NameOf(result)}: '{given}' is no whole number; a whole number is expected, such as 10");
-        return null;
-    }
-
-    private static string? NameOf(ArgumentResult result) => (result.Parent as OptionResult)?.IdentifierToken?.Value;
-
-    /// <summary>A bound as it is written in options, without an exponent.</summary>
-    private static string Plain(double bound) => bound.ToString("0.######", CultureInfo.InvariantCulture);
-
-    private static bool TryParse(string text, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 }

@@ -20,18 +20,23 @@ internal sealed class LiveCommand : Command
     };
 
     private readonly Option<string> _interface = new("--interface", "-i") { Description = "The interface; any is every interface of a Linux machine", HelpName = "INTERFACE", Required = true };
-    private readonly Option<int> _snapLength = new("--snapshot-length", "-s")
+    private readonly NumberOption _snapLength = new("--snapshot-length", "-s")
     {
         Description = "Bytes to keep of a packet, 0 for all; the default holds the headers of tunnels, too",
         HelpName = "BYTES",
-        DefaultValueFactory = _ => LiveCaptureOptions.DefaultSnapLength,
+        IsWhole = true,
+        Most = LiveCaptureOptions.MaxSnapLength,
+        Default = LiveCaptureOptions.DefaultSnapLength,
     };
 
-    private readonly Option<int> _buffer = new("--buffer-size", "-B")
+    private readonly NumberOption _buffer = new("--buffer-size", "-B")
     {
         Description = "The kernel's buffer: larger rides out longer bursts",
         HelpName = "KIB",
-        DefaultValueFactory = _ => LiveCaptureOptions.DefaultBufferBytes / BytesPerKibibyte,
+        IsWhole = true,
+        Least = 1,
+        Most = MostKibibytes,
+        Default = (double)LiveCaptureOptions.DefaultBufferBytes / BytesPerKibibyte,
     };
 
     private readonly Option<bool> _notPromiscuous = new("--no-promiscuous-mode", "-p") { Description = "Leave the interface out of promiscuous mode" };
@@ -43,13 +48,13 @@ internal sealed class LiveCommand : Command
         only: "Write only rows, and show as last to look at only connections,",
         quiet: "Show nothing while it runs but that it listens, and only the short totals at the end");
 
-    private readonly Option<double?> _duration = new("--duration") { Description = "Stop after this time", HelpName = "SECONDS" };
-    private readonly Option<double> _statisticsEvery = new("--stats-every") { Description = "Without a terminal, print a line this often; 0: never", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
-    private readonly Option<int> _hosts = new("--hosts") { Description = "Tell the states of the N hosts with most TIME_WAIT", HelpName = "N" };
-    private readonly Option<double?> _rotateEvery = new("--rotate-every", "-G") { Description = "Begin a new file this often", HelpName = "SECONDS" };
-    private readonly Option<double?> _rotateSize = new("--rotate-size", "-C") { Description = "Begin a new file before one is larger", HelpName = "MEGABYTES" };
-    private readonly Option<long?> _rotateRows = new("--rotate-rows") { Description = "Begin a new file after this many rows", HelpName = "ROWS" };
-    private readonly Option<int?> _keep = new("--keep", "-W") { Description = "Keep this many files, deleting the oldest", HelpName = "FILES" };
+    private readonly NumberOption _duration = new("--duration") { Description = "Stop after this time", HelpName = "SECONDS" };
+    private readonly NumberOption _statisticsEvery = new("--stats-every") { Description = "Without a terminal, print a line this often; 0: never", HelpName = "SECONDS", Default = 10 };
+    private readonly NumberOption _hosts = new("--hosts") { Description = "Tell the states of the N hosts with most TIME_WAIT", HelpName = "N", IsWhole = true, Most = int.MaxValue };
+    private readonly NumberOption _rotateEvery = new("--rotate-every", "-G") { Description = "Begin a new file this often", HelpName = "SECONDS", Least = 1 };
+    private readonly NumberOption _rotateSize = new("--rotate-size", "-C") { Description = "Begin a new file before one is larger", HelpName = "MEGABYTES", Least = 1 / (double)OptionRules.BytesPerMegabyte };
+    private readonly NumberOption _rotateRows = new("--rotate-rows") { Description = "Begin a new file after this many rows", HelpName = "ROWS", IsWhole = true, Least = 1, Most = long.MaxValue };
+    private readonly NumberOption _keep = new("--keep", "-W") { Description = "Keep this many files, deleting the oldest", HelpName = "FILES", IsWhole = true, Least = 1, Most = int.MaxValue };
     private readonly Option<bool> _gzip = new("--gzip") { Description = "Compress files that are finished" };
     private readonly PacketRingOptions _ring = new();
     private readonly Option<string?> _collector = new("--otlp") { Description = "Send metrics to an OpenTelemetry collector (protobuf over HTTP)", HelpName = "URL" };
@@ -58,15 +63,6 @@ internal sealed class LiveCommand : Command
         : base("live", "Capture from an interface and tell how each TCP connection ends, while it happens")
     {
         _direction.AcceptOnlyFromAmong([.. Directions.Keys]);
-        OptionRules.Between(_snapLength, 0, LiveCaptureOptions.MaxSnapLength);
-        OptionRules.Between(_buffer, 1, MostKibibytes);
-        OptionRules.AtLeast(_duration, 0);
-        OptionRules.AtLeast(_statisticsEvery, 0);
-        OptionRules.AtLeast(_hosts, 0);
-        OptionRules.AtLeast(_rotateEvery, 1);
-        OptionRules.AtLeast(_rotateSize, 1 / (double)OptionRules.BytesPerMegabyte);
-        OptionRules.AtLeast(_rotateRows, 1);
-        OptionRules.AtLeast(_keep, 1);
         Option[] own = [_interface, .. _judging.Reading, _snapLength, _buffer, _notPromiscuous, _direction, _timestampType, _duration];
         foreach (Option option in (Option[])[.. own, .. _judging.Writing, _rotateEvery, _rotateSize, _rotateRows, _keep, _gzip, .. _ring.All, _collector, _statisticsEvery, _hosts, .. _judging.Judging, _judging.Color])
             Add(option);
@@ -85,7 +81,7 @@ internal sealed class LiveCommand : Command
     private LiveSettings SettingsOf(ParseResult parsed)
     {
         JudgingSettings judging = _judging.SettingsOf(parsed);
-        int snapLength = parsed.GetValue(_snapLength);
+        int snapLength = (int)_snapLength.WholeIn(parsed)!.Value;
         return new LiveSettings
         {
             Judging = judging with { Engine = judging.Engine with { InOrderOfEnd = true } },
@@ -95,24 +91,24 @@ internal sealed class LiveCommand : Command
                 Filter = judging.Filter ?? "",
                 MaxPackets = judging.MaxPackets,
                 SnapLength = snapLength == 0 ? LiveCaptureOptions.MaxSnapLength : snapLength,
-                BufferBytes = parsed.GetValue(_buffer) * BytesPerKibibyte,
+                BufferBytes = (int)_buffer.WholeIn(parsed)!.Value * BytesPerKibibyte,
                 IsPromiscuous = !parsed.GetValue(_notPromiscuous),
                 Direction = Directions[parsed.GetValue(_direction)!],
                 TimestampType = parsed.GetValue(_timestampType),
             },
             Rotation = new RotationOptions
             {
-                EveryNs = (long?)(parsed.GetValue(_rotateEvery) * Timestamp.NanosecondsPerSecond),
-                SizeBytes = (long?)(parsed.GetValue(_rotateSize) * OptionRules.BytesPerMegabyte),
-                Records = parsed.GetValue(_rotateRows),
-                Keep = parsed.GetValue(_keep),
+                EveryNs = (long?)(_rotateEvery.NumberIn(parsed) * Timestamp.NanosecondsPerSecond),
+                SizeBytes = (long?)(_rotateSize.NumberIn(parsed) * OptionRules.BytesPerMegabyte),
+                Records = _rotateRows.WholeIn(parsed),
+                Keep = (int?)_keep.WholeIn(parsed),
                 Gzip = parsed.GetValue(_gzip),
             },
             Ring = _ring.SettingsOf(parsed),
             Collector = parsed.GetValue(_collector) is string url && OtlpEndpoint.TryParse(url, out Uri? collector) ? collector : null,
-            Duration = parsed.GetValue(_duration) is double seconds ? Span(seconds) : null,
-            StatisticsEvery = Span(parsed.GetValue(_statisticsEvery)),
-            Hosts = parsed.GetValue(_hosts),
+            Duration = _duration.NumberIn(parsed) is double seconds ? Span(seconds) : null,
+            StatisticsEvery = Span(_statisticsEvery.NumberIn(parsed)!.Value),
+            Hosts = (int?)_hosts.WholeIn(parsed) ?? 0,
         };
     }
 

@@ -11,17 +11,19 @@ internal sealed class PacketRingOptions
 
     private readonly Option<string?> _write = new("--write", "-w") { Description = "Keep the packets of flagged connections in pcapng files that rotate", HelpName = "FILE" };
     private readonly Option<string[]> _only = new("--write-only") { Description = "Keep the packets of connections that a token selects instead (repeatable; any of them)", HelpName = "TOKEN" };
-    private readonly Option<long> _memory = new("--write-memory")
+    private readonly NumberOption _memory = new("--write-memory")
     {
         Description = "Memory for packets until their connection's verdict is final, some two minutes",
         HelpName = "MEGABYTES",
-        DefaultValueFactory = _ => DefaultMegabytes,
+        IsWhole = true,
+        Least = (double)RecentPackets.LeastBytes / OptionRules.BytesPerMegabyte,
+        Most = (double)RecentPackets.MostBytes / OptionRules.BytesPerMegabyte,
+        Default = DefaultMegabytes,
     };
 
     internal PacketRingOptions()
     {
         OptionRules.TakesTokens(_only);
-        OptionRules.Between(_memory, (double)RecentPackets.LeastBytes / OptionRules.BytesPerMegabyte, (double)RecentPackets.MostBytes / OptionRules.BytesPerMegabyte);
         _write.Validators.Add(static result =>
         {
             if (result.Tokens is [{ Value: StandardOutput.Name }])
@@ -41,6 +43,6 @@ internal sealed class PacketRingOptions
     internal PacketRingSettings? SettingsOf(ParseResult parsed) =>
         parsed.GetValue(_write) is not string path ? null : new PacketRingSettings(
             path,
-            parsed.GetValue(_memory) * OptionRules.BytesPerMegabyte,
+            _memory.WholeIn(parsed)!.Value * OptionRules.BytesPerMegabyte,
             OptionRules.Selectors(parsed, _only));
 }
