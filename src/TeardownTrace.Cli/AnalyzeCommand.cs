@@ -7,6 +7,8 @@ namespace TeardownTrace.Cli;
 /// <summary><c>analyze CAPTURE…</c>: its arguments and options, and what makes them wrong.</summary>
 internal sealed class AnalyzeCommand : Command
 {
+    internal const string Verb = "analyze";
+
     private readonly Argument<string[]> _captures = new("CAPTURE")
     {
         Description = "Capture files (pcap, pcapng, also gzipped), or - for standard input",
@@ -23,7 +25,7 @@ internal sealed class AnalyzeCommand : Command
     private readonly Option<bool> _noProgress = new("--no-progress") { Description = "Show no progress bar" };
 
     internal AnalyzeCommand()
-        : base("analyze", "Read captures and tell how each TCP connection ended")
+        : base(Verb, "Read captures and tell how each TCP connection ended")
     {
         _join.AcceptOnlyFromAmong("auto", "always", "never");
         _captures.Validators.Add(RefuseWrongNames);
