@@ -33,18 +33,18 @@ internal static class RenderedScreen
 
     private static IAnsiConsole ConsoleOn(TextWriter writer, ScreenOptions options)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        Page page = new(writer, options.Width);
+        IAnsiConsole console = !options.Colors ? new PlainConsole(page) : AnsiConsole.Create(new AnsiConsoleSettings
         {
             // Without them the library would set the colours of the process's own terminal instead, wherever the text goes.
             Ansi = AnsiSupport.Yes,
             ColorSystem = ColorSystemSupport.Standard,
             Interactive = InteractionSupport.No,
-            Out = new Page(writer, options.Width),
+            Out = page,
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+            EnvironmentVariables = [],
         });
         console.Profile.Capabilities.Unicode = options.Unicode;
-        if (!options.Colors)
-            console.Pipeline.Attach(new PlainText());
         return console;
     }
 
@@ -84,18 +84,28 @@ internal static class RenderedScreen
         }
     }
 
-    /// <summary>Takes the styles away from all that is drawn.</summary>
-    private sealed class PlainText : IRenderHook
+    /// <summary>
+    /// Draws without styles and control codes. The library's own console would take them away only after looking at the process's terminal, its
+    /// encoding and its environment.
+    /// </summary>
+    private sealed class PlainConsole(Page page) : IAnsiConsole
     {
-        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
-            renderables.Select(styled => new Unstyled(styled));
-    }
+        public Profile Profile { get; } = new(page, Encoding.UTF8);
 
-    private sealed class Unstyled(IRenderable styled) : IRenderable
-    {
-        public Measurement Measure(RenderOptions options, int maxWidth) => styled.Measure(options, maxWidth);
+        public RenderPipeline Pipeline { get; } = new();
 
-        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
-            styled.Render(options, maxWidth).Select(segment => new Segment(segment.Text));
+        public IAnsiConsoleCursor Cursor => throw new NotSupportedException();
+
+        public IAnsiConsoleInput Input => throw new NotSupportedException();
+
+        public IExclusivityMode ExclusivityMode => throw new NotSupportedException();
+
+        public void Clear(bool home) => throw new NotSupportedException();
+
+        public void Write(IRenderable renderable)
+        {
+            foreach (Segment segment in renderable.Render(RenderOptions.Create(this, Profile.Capabilities), Profile.Width))
+                page.Writer.Write(segment.Text);
+        }
     }
 }
