@@ -10,7 +10,7 @@ namespace TeardownTrace.Capture;
 /// On Linux by device and inode; a file that is still to be created goes by its folder's and its name. Elsewhere by the path, links at its end
 /// followed: hard links and links among its folders are not seen through there.
 /// </remarks>
-public readonly record struct FileIdentity
+public sealed record FileIdentity
 {
     private const int MostLinks = 40; // MAXSYMLINKS of Linux
 

@@ -45,8 +45,16 @@ internal sealed class AnalyzeCommand : Command
     {
         Judging = _judging.SettingsOf(parsed),
         Captures = parsed.GetValue(_captures) ?? [],
-        Join = Enum.Parse<JoinPieces>(parsed.GetValue(_join)!, ignoreCase: true),
+        Join = JoinOf(parsed.GetValue(_join)),
         NoProgress = parsed.GetValue(_noProgress),
+    };
+
+    /// <summary>Written out: the library's reading of an enum is compiled at each start.</summary>
+    private static JoinPieces JoinOf(string? word) => word switch
+    {
+        "always" => JoinPieces.Always,
+        "never" => JoinPieces.Never,
+        _ => JoinPieces.Auto,
     };
 
     /// <summary>The parser takes an option it does not know for one more capture; a file of such a name can stand after --.</summary>

@@ -33,8 +33,12 @@ internal sealed class Interruption : IDisposable
     /// </summary>
     internal static PosixSignalRegistration[] Listen(Action<PosixSignalContext> ask)
     {
-        IEnumerable<PosixSignalRegistration> asking = Signals.Select(signal => PosixSignalRegistration.Create(signal, ask));
-        return OperatingSystem.IsWindows() ? [.. asking] : [.. asking, PosixSignalRegistration.Create(PosixSignal.SIGCONT, GoOn)];
+        List<PosixSignalRegistration> listening = [];
+        foreach (PosixSignal signal in Signals)
+            listening.Add(PosixSignalRegistration.Create(signal, ask));
+        if (!OperatingSystem.IsWindows())
+            listening.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, GoOn));
+        return [.. listening];
     }
 
     /// <summary>Whether a signal is left to the system, which ends the program.</summary>

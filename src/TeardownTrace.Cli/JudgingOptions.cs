@@ -75,7 +75,7 @@ internal sealed class JudgingOptions
             Outputs = [.. _outputs.Where(output => parsed.GetValue(output.Option) is not null).Select(output => new OutputFile(output.Format, parsed.GetValue(output.Option)!))],
             Only = OptionRules.Selectors(parsed, _only),
             FailOn = OptionRules.Selectors(parsed, _failOn),
-            Columns = parsed.GetValue(_fields) is string fields ? ConnectionColumns.Select(fields, out _) : ConnectionColumns.All,
+            Fields = parsed.GetValue(_fields),
             Engine = new AnalysisOptions
             {
                 TimeWaitNs = Nanoseconds(timeWait),
@@ -85,7 +85,7 @@ internal sealed class JudgingOptions
                 Threads = (int?)_threads.WholeIn(parsed) ?? Environment.ProcessorCount,
             },
             Quiet = parsed.GetValue(_quiet),
-            Color = Enum.Parse<ColorUse>(parsed.GetValue(_color)!, ignoreCase: true),
+            Color = ColorOf(parsed.GetValue(_color)),
         };
     }
 
@@ -102,6 +102,14 @@ internal sealed class JudgingOptions
     /// <summary>Refuses an option that shapes tables where none is written.</summary>
     internal void RefuseWithoutTable(Option option) => OptionRules.RefuseIdle(
         option, command => !Array.Exists(_outputs, output => command.GetResult(output.Option) is not null), $"no table is written; add {TableOptions}");
+
+    /// <summary>Written out: the library's reading of an enum is compiled at each start.</summary>
+    private static ColorUse ColorOf(string? word) => word switch
+    {
+        "always" => ColorUse.Always,
+        "never" => ColorUse.Never,
+        _ => ColorUse.Auto,
+    };
 
     private static long Nanoseconds(double seconds) => (long)Math.Min(seconds * Timestamp.NanosecondsPerSecond, long.MaxValue / 4);
 

@@ -1,6 +1,5 @@
 using TeardownTrace.Analysis;
 using TeardownTrace.Analysis.Verdicts;
-using TeardownTrace.Reporting;
 
 namespace TeardownTrace.Cli;
 
@@ -21,7 +20,8 @@ internal sealed record JudgingSettings
 
     public required IReadOnlyList<VocabularySelector> FailOn { get; init; }
 
-    public required IReadOnlyList<ConnectionColumn> Columns { get; init; }
+    /// <summary>The columns that are written, as they were given; null for all.</summary>
+    public string? Fields { get; init; }
 
     /// <summary>Timers and bounds; what is read and delivered is the command's to add.</summary>
     public required AnalysisOptions Engine { get; init; }

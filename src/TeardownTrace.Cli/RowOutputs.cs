@@ -13,6 +13,8 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
     private readonly List<ConnectionReport> _selected = [];
     private bool _isDisposed;
 
+    private IReadOnlyList<ConnectionColumn> Columns => settings.Fields is string fields ? ConnectionColumns.Select(fields, out _) : ConnectionColumns.All;
+
     /// <summary>Whether anybody still takes what is written: not once the one reader of standard output has gone.</summary>
     internal bool IsHeard => _outputs.Count == 0 || _outputs.Exists(output => !output.IsClosed);
 
@@ -29,14 +31,14 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
     /// <summary>Creates every output before any work is done, so that a mistake is told at once. Where one cannot be created, the others are as they were.</summary>
     /// <returns>What is wrong, in one line; null where nothing is.</returns>
     /// <exception cref="IOException">Standard output is wanted and closed.</exception>
-    internal string? Open() => Open((format, path) => RowOutput.Open(format, path, settings.Columns, settings.Engine.Threads), static () => null);
+    internal string? Open() => Open((format, path) => RowOutput.Open(format, path, Columns, settings.Engine.Threads), static () => null);
 
     /// <summary>The same for a capture that goes on.</summary>
     /// <param name="rotation">When files give way to the next.</param>
     /// <param name="now">The time it is.</param>
     /// <param name="openOther">Creates what else is written, and returns what is wrong with that.</param>
     internal string? OpenLive(RotationOptions rotation, Timestamp now, Func<string?> openOther) =>
-        Open((format, path) => RowOutput.OpenLive(format, path, settings.Columns, rotation, now), openOther);
+        Open((format, path) => RowOutput.OpenLive(format, path, Columns, rotation, now), openOther);
 
     internal void BeginCapture(IReadOnlyList<string> files)
     {
@@ -102,9 +104,9 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
 
     private string? Begin()
     {
-        foreach ((RowOutput output, OutputFile file) in _outputs.Zip(settings.Outputs))
+        for (int i = 0; i < _outputs.Count; i++)
         {
-            if (OutputFile.Create(file.Path, file.Format.Name, output.Begin) is string refusal)
+            if (OutputFile.Create(settings.Outputs[i].Path, settings.Outputs[i].Format.Name, _outputs[i].Begin) is string refusal)
                 return refusal;
         }
 

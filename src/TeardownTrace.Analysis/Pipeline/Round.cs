@@ -1,3 +1,4 @@
+using System.Numerics;
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
@@ -50,8 +51,8 @@ internal sealed class Round
         _v4 = v4;
         _v6 = v6;
         int slices = crew.Threads == 1 ? 1 : crew.Threads * SlicesPerThread;
-        _decoding = new DecodedBatch(slices, int.Log2(v4.Length));
-        _tracking = new DecodedBatch(slices, int.Log2(v4.Length));
+        _decoding = new DecodedBatch(slices, BitOperations.TrailingZeroCount(v4.Length));
+        _tracking = new DecodedBatch(slices, BitOperations.TrailingZeroCount(v4.Length));
         _read = Read;
         _work = Work;
     }

@@ -7,9 +7,9 @@ namespace TeardownTrace.Analysis.Verdicts;
 /// <summary>Everything counted over a run.</summary>
 public sealed class AnalysisTotals
 {
-    private static readonly int Parties = Enum.GetValues<Party>().Length;
-    private static readonly int RulesOfReuse = Enum.GetValues<ReuseRule>().Length;
-    private readonly Tally[] _reuses = new Tally[Enum.GetValues<SynReuse>().Length * RulesOfReuse];
+    private static readonly int Parties = VocabularyOfClosing.Parties.Length;
+    private static readonly int RulesOfReuse = VocabularyOfOpening.ReuseRules.Length;
+    private readonly Tally[] _reuses = new Tally[VocabularyOfOpening.SynReuses.Length * RulesOfReuse];
 
     /// <summary>Packets read.</summary>
     public long Packets
@@ -40,7 +40,7 @@ public sealed class AnalysisTotals
     public bool HasNanoseconds { get; internal set; }
 
     /// <summary>Packets by what became of them, indexed by <see cref="DecodeResult"/>.</summary>
-    public long[] Decoded { get; } = new long[Enum.GetValues<DecodeResult>().Length];
+    public long[] Decoded { get; } = new long[VocabularyOfEvidence.DecodeResults.Length];
 
     /// <summary>Segments that a mirror showed again: counted as packets, changing nothing else.</summary>
     public long MirrorDuplicates { get; internal set; }
@@ -64,7 +64,7 @@ public sealed class AnalysisTotals
     public long EvictedIdle { get; internal set; }
 
     /// <summary>By <see cref="CloseKind"/>.</summary>
-    public Tally[] CloseKinds { get; } = new Tally[Enum.GetValues<CloseKind>().Length];
+    public Tally[] CloseKinds { get; } = new Tally[VocabularyOfClosing.CloseKinds.Length];
 
     /// <summary>By active closer, a <see cref="Party"/>.</summary>
     public Tally[] ActiveClosers { get; } = new Tally[Parties];
@@ -76,22 +76,22 @@ public sealed class AnalysisTotals
     public Tally[] Leaks { get; } = new Tally[Parties];
 
     /// <summary>By <see cref="LostFinalAck"/>.</summary>
-    public Tally[] LostFinalAcks { get; } = new Tally[Enum.GetValues<LostFinalAck>().Length];
+    public Tally[] LostFinalAcks { get; } = new Tally[VocabularyOfClosing.LostFinalAcks.Length];
 
     /// <summary>By who cut it, a <see cref="Party"/>.</summary>
     public Tally[] ResetBy { get; } = new Tally[Parties];
 
     /// <summary>By <see cref="ResetPhase"/>; connections without reset are in none.</summary>
-    public Tally[] ResetPhases { get; } = new Tally[Enum.GetValues<ResetPhase>().Length];
+    public Tally[] ResetPhases { get; } = new Tally[VocabularyOfResets.Phases.Length];
 
     /// <summary>By <see cref="ResetCause"/>.</summary>
-    public Tally[] ResetCauses { get; } = new Tally[Enum.GetValues<ResetCause>().Length];
+    public Tally[] ResetCauses { get; } = new Tally[VocabularyOfResets.Causes.Length];
 
     /// <summary>By who held TIME_WAIT, a <see cref="Party"/>.</summary>
     public Tally[] TimeWaitHolders { get; } = new Tally[Parties];
 
     /// <summary>By bit of <see cref="ConnectionFlags"/>.</summary>
-    public Tally[] Flags { get; } = new Tally[Enum.GetValues<ConnectionFlags>().Length - 1];
+    public Tally[] Flags { get; } = new Tally[VocabularyOfEvidence.Flags.Length];
 
     /// <summary>The services with most connections, those first.</summary>
     public IReadOnlyList<ServiceTotals> Services { get; internal set; } = [];

@@ -1,3 +1,4 @@
+using System.Numerics;
 using TeardownTrace.Analysis.Tracking;
 
 namespace TeardownTrace.Analysis.Verdicts;
@@ -16,7 +17,7 @@ internal sealed class ServiceTable(int capacity)
     private readonly Service[] _services = new Service[capacity];
     private readonly ServiceTotals?[] _unusual = new ServiceTotals?[capacity];
     private readonly ushort[] _numbersPlusOne = new ushort[PlacesEach * capacity];
-    private readonly int _homeShift = 32 - int.Log2(PlacesEach * capacity);
+    private readonly int _homeShift = 32 - BitOperations.TrailingZeroCount(PlacesEach * capacity);
     private int _count;
 
     /// <summary>Asks for what counting an ordinary ending of a service will probably need.</summary>

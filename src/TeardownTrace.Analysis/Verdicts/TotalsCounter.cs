@@ -8,7 +8,7 @@ internal sealed class TotalsCounter(FrameMap frames)
 {
     private const int ServicesKept = 1024;
 
-    private readonly long[] _ordinary = new long[Enum.GetValues<Party>().Length];
+    private readonly long[] _ordinary = new long[VocabularyOfClosing.Parties.Length];
     private readonly ServiceTable _services = new(ServicesKept);
     private readonly TellingConnections _telling = new();
 

@@ -43,7 +43,7 @@ internal sealed class TotalsSum
     public void Add(TotalsSum other)
     {
         Counted.Add(other.Counted);
-        foreach (ServiceTotals service in other.Services)
+        foreach (ServiceTotals service in other._services.Values)
             ServiceOf(service.Server)?.Add(service);
         Telling.Add(other.Telling);
     }
@@ -59,9 +59,11 @@ internal sealed class TotalsSum
             Counted.LastTime = new Timestamp(decoded.LatestTime);
         }
 
-        foreach (DecodeResult result in Enum.GetValues<DecodeResult>())
-            Counted.Decoded[(int)result] = decoded[result];
-        Counted.Services = [.. Services.Order(BusiestFirst).Take(ServicesShown)];
+        for (int result = 0; result < Counted.Decoded.Length; result++)
+            Counted.Decoded[result] = decoded[(DecodeResult)result];
+        ServiceTotals[] services = [.. _services.Values];
+        Array.Sort(services, BusiestFirst);
+        Counted.Services = services[..Math.Min(services.Length, ServicesShown)];
         Counted.Telling = Telling.Choose();
         return Counted;
     }

@@ -36,6 +36,11 @@ internal static class PieceJoining
             return [InTimeOrder(files)];
         if (join == JoinPieces.Never || files.Count == 1)
             return [.. files.Select(file => (IReadOnlyList<string>)[file])];
+        return ByName(files);
+    }
+
+    private static IReadOnlyList<IReadOnlyList<string>> ByName(IReadOnlyList<string> files)
+    {
         var captures = new List<IReadOnlyList<string>>();
         var given = new HashSet<string>(files, StringComparer.Ordinal);
         foreach (IGrouping<string, string> alike in files.GroupBy(file => NameWithoutDigits(NameOfPiece(file, given)), StringComparer.Ordinal))

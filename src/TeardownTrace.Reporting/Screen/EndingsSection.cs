@@ -27,9 +27,18 @@ internal static class EndingsSection
     }
 
     /// <summary>The kinds of endings, the most frequent first.</summary>
-    internal static IEnumerable<TallyRow> Kinds(AnalysisTotals totals) => Vocabulary.CloseKinds
-        .Select((term, kind) => new TallyRow(term.Token, totals.CloseKinds[kind], ColorOf((CloseKind)kind), MeaningOf((CloseKind)kind)))
-        .OrderByDescending(row => row.Count.Total);
+    internal static IEnumerable<TallyRow> Kinds(AnalysisTotals totals)
+    {
+        List<TallyRow> rows = [];
+        for (int kind = 0; kind < totals.CloseKinds.Length; kind++)
+        {
+            Tally count = totals.CloseKinds[kind];
+            int place = rows.FindIndex(row => row.Count.Total < count.Total);
+            rows.Insert(place < 0 ? rows.Count : place, new(Vocabulary.CloseKinds[kind].Token, count, ColorOf((CloseKind)kind), MeaningOf((CloseKind)kind)));
+        }
+
+        return rows;
+    }
 
     private static string TimeWaits(AnalysisTotals totals, Party side)
     {

@@ -15,7 +15,9 @@ internal static class InputSection
         AnalysisTotals totals = run.Totals;
         string[] files = [.. run.Captures.SelectMany(capture => capture.Files)];
         console.WriteLine(Names(files), Ink.Bold);
-        long bytes = run.Captures.Sum(capture => capture.Bytes);
+        long bytes = 0;
+        foreach (ReadCapture capture in run.Captures)
+            bytes += capture.Bytes;
         string origin = run.Live is null ? $"{Ink.Count(files.Length, "file", "files")} of {Ink.Bytes(bytes)}" : $"{Ink.Bytes(bytes)} captured";
 
         // Whether files were taken for pieces of one capture decides of every connection between them.
