@@ -27,7 +27,9 @@ internal sealed class CsvColumn
         _long = column.Long;
         _chosen = column.Chosen;
         _words = column.Words;
-        _tokens = [.. column.Words?.Words.Select(word => new ShortText(fields.Of(word.Token))) ?? []];
+        _tokens = new ShortText[_words?.Words.Count ?? 0];
+        for (int word = 0; word < _tokens.Length; word++)
+            _tokens[word] = new ShortText(fields.Of(_words!.Words[word].Token));
     }
 
     /// <summary>Writes the field of a connection, if its length is bounded, into <see cref="FieldText.Longest"/> bytes of room.</summary>

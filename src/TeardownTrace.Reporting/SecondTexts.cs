@@ -11,7 +11,12 @@ internal sealed class SecondTexts
     private readonly long[] _seconds = new long[Kept];
     private readonly byte[] _texts = new byte[Kept * TimeText.SecondLength];
 
-    internal SecondTexts() => Array.Fill(_seconds, long.MinValue);
+    /// <summary>A loop, as the library's filling is compiled at each start.</summary>
+    internal SecondTexts()
+    {
+        for (int place = 0; place < Kept; place++)
+            _seconds[place] = long.MinValue;
+    }
 
     internal int Write(Span<byte> room, Timestamp time, bool hasNanoseconds)
     {

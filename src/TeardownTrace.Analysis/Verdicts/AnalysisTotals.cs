@@ -97,7 +97,16 @@ public sealed class AnalysisTotals
     public IReadOnlyList<ServiceTotals> Services { get; internal set; } = [];
 
     /// <summary>Connections of all other services. A stray belongs to none.</summary>
-    public long OtherServiceConnections => Connections - CloseKinds[(int)CloseKind.Stray].Total - Services.Sum(static service => service.Connections);
+    public long OtherServiceConnections
+    {
+        get
+        {
+            long others = Connections - CloseKinds[(int)CloseKind.Stray].Total;
+            foreach (ServiceTotals service in Services)
+                others -= service.Connections;
+            return others;
+        }
+    }
 
     /// <summary>The connections that tell most, most telling first.</summary>
     public IReadOnlyList<TellingReport> Telling { get; internal set; } = [];

@@ -27,18 +27,8 @@ internal static class EndingsSection
     }
 
     /// <summary>The kinds of endings, the most frequent first.</summary>
-    internal static IEnumerable<TallyRow> Kinds(AnalysisTotals totals)
-    {
-        List<TallyRow> rows = [];
-        for (int kind = 0; kind < totals.CloseKinds.Length; kind++)
-        {
-            Tally count = totals.CloseKinds[kind];
-            int place = rows.FindIndex(row => row.Count.Total < count.Total);
-            rows.Insert(place < 0 ? rows.Count : place, new(Vocabulary.CloseKinds[kind].Token, count, ColorOf((CloseKind)kind), MeaningOf((CloseKind)kind)));
-        }
-
-        return rows;
-    }
+    internal static IEnumerable<TallyRow> Kinds(AnalysisTotals totals) => TallyRow.LargestFirst(Vocabulary.CloseKinds
+        .Select((term, kind) => new TallyRow(term.Token, totals.CloseKinds[kind], ColorOf((CloseKind)kind), MeaningOf((CloseKind)kind))));
 
     private static string TimeWaits(AnalysisTotals totals, Party side)
     {

@@ -20,7 +20,9 @@ internal static class ServicesSection
 
         Ink.Heading(console, "Services");
         console.Write(Table(totals, new Text(""), Shown, console.Profile.Width));
-        long others = totals.OtherServiceConnections + totals.Services.Skip(Shown).Sum(service => service.Connections);
+        long others = totals.OtherServiceConnections;
+        foreach (ServiceTotals service in totals.Services.Skip(Shown))
+            others += service.Connections;
         if (others > 0)
             console.WriteLine($"  and {Ink.Count(others, "connection", "connections")} of other services", Ink.Aside);
     }

@@ -23,9 +23,8 @@ internal static class VerdictsSection
         TallySection.Render(
             console,
             "Also seen",
-            Vocabulary.Flags
-                .Select((term, flag) => new TallyRow(term.Token, totals.Flags[flag], Color.Grey, MeaningOf((ConnectionFlags)(1u << flag))))
-                .OrderByDescending(row => row.Count.Total),
+            TallyRow.LargestFirst(Vocabulary.Flags
+                .Select((term, flag) => new TallyRow(term.Token, totals.Flags[flag], Color.Grey, MeaningOf((ConnectionFlags)(1u << flag))))),
             whole);
 
         // A side that goes on sending, or that no FIN has reached, leaks nothing.
@@ -47,10 +46,10 @@ internal static class VerdictsSection
         yield return new("by the client", totals.ResetBy[(int)Party.Client], Color.Red);
         yield return new("by the server", totals.ResetBy[(int)Party.Server], Color.Red);
         yield return new("by both", totals.ResetBy[(int)Party.Both], Color.Red);
-        foreach (ResetPhase phase in Enum.GetValues<ResetPhase>())
-            yield return new("  " + Lower(Vocabulary.ResetPhases[(int)phase].Title), totals.ResetPhases[(int)phase], Color.Red);
-        foreach (ResetCause cause in Enum.GetValues<ResetCause>())
-            yield return new("  " + Vocabulary.ResetCauses[(int)cause].Token, totals.ResetCauses[(int)cause], Color.Red, MeaningOf(cause));
+        for (int phase = 0; phase < totals.ResetPhases.Length; phase++)
+            yield return new("  " + Lower(Vocabulary.ResetPhases[phase].Title), totals.ResetPhases[phase], Color.Red);
+        for (int cause = 0; cause < totals.ResetCauses.Length; cause++)
+            yield return new("  " + Vocabulary.ResetCauses[cause].Token, totals.ResetCauses[cause], Color.Red, MeaningOf((ResetCause)cause));
     }
 
     private static IEnumerable<TallyRow> Reuses(AnalysisTotals totals)
@@ -59,8 +58,8 @@ internal static class VerdictsSection
         {
             Color color = reuse == SynReuse.Accepted ? Color.Green : Color.Yellow;
             yield return new(Vocabulary.SynReuses[(int)reuse].Token, Tally.Sum(totals.Reuses(reuse)), color, Hint: HintOf(reuse));
-            foreach (ReuseRule rule in Enum.GetValues<ReuseRule>())
-                yield return new("  " + NameOf(rule), totals.Reuses(reuse)[(int)rule], color);
+            for (int rule = 0; rule < Vocabulary.ReuseRules.Count; rule++)
+                yield return new("  " + NameOf((ReuseRule)rule), totals.Reuses(reuse)[rule], color);
         }
     }
 
