@@ -11,7 +11,7 @@ public sealed record CaptureProblem(string File, long? Offset, long Frame, strin
     public bool IsDecompressed { get; init; }
 
     /// <summary>The line without the file, for where that is named already.</summary>
-    public string Told => $"{Place}after frame {Frame}: {Message}";
+    public string Told => $"{Place}{(Frame == 0 ? "before the first frame" : $"after frame {Frame}")}: {Message}";
 
     private string Place => Offset is not long offset ? "" : $"at byte {offset}{(IsDecompressed ? " of the decompressed data" : "")}, ";
 

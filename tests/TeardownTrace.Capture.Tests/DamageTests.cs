@@ -120,7 +120,7 @@ public class DamageTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("c", Pcap(1)[..^1]);
-        Assert.StartsWith($"{path}: at byte {PcapHeader}, after frame 0: ", Assert.Single(CaptureReading.Of(path).Problems).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: at byte {PcapHeader}, before the first frame: ", Assert.Single(CaptureReading.Of(path).Problems).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
