@@ -28,7 +28,7 @@ public sealed class CaptureException : IOException
     /// <param name="reason">What is wrong and what to do, without the file.</param>
     /// <param name="innerException">What the system said, where it said something.</param>
     internal CaptureException(string file, string reason, Exception? innerException = null)
-        : base($"{file}: {reason}", innerException)
+        : base($"{CaptureFiles.Told(file)}: {reason}", innerException)
     {
         File = file;
         Reason = reason;

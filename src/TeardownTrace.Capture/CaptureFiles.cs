@@ -12,6 +12,10 @@ public static class CaptureFiles
     /// <summary>The name that means standard input.</summary>
     public const string StandardInput = CaptureInputs.StandardInput;
 
+    /// <summary>What a person calls a file.</summary>
+    /// <param name="file">The file, as given on the command line.</param>
+    public static string Told(string file) => file == StandardInput ? "standard input" : file;
+
     /// <summary>Arranges the files of a run into captures, in the order given.</summary>
     /// <param name="names">Files, <c>-</c>, and patterns with <c>*</c> and <c>?</c> that no shell has expanded.</param>
     /// <param name="join">When several files are one capture. <see cref="JoinPieces.Auto"/> looks at both ends of files with like names.</param>

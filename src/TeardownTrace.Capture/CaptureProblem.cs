@@ -16,5 +16,5 @@ public sealed record CaptureProblem(string File, long? Offset, long Frame, strin
     private string Place => Offset is not long offset ? "" : $"at byte {offset}{(IsDecompressed ? " of the decompressed data" : "")}, ";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{File}: {Told}";
+    public override string ToString() => $"{CaptureFiles.Told(File)}: {Told}";
 }

@@ -111,7 +111,7 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
         if (totals.LostRows > 0)
             _failed.Add(new CaptureProblem(Path.GetTempPath(), Offset: null, Frame: 0, $"{totals.WhyRowsAreLost}; rows that are lost: {totals.LostRows} of {totals.Connections}"));
         _rows.Complete(totals, [.. _failed, .. _problems]);
-        string[] failed = [.. _failed.Select(problem => $"{problem.File}: {problem.Message}")];
+        string[] failed = [.. _failed.Select(problem => $"{CaptureFiles.Told(problem.File)}: {problem.Message}")];
         List<string> failures = [.. _rows.Failures];
         RunSummary summary = new() { Totals = totals, Captures = _captures, Problems = _problems, Unreadable = failed, Interrupted = isInterrupted };
         if (FinalScreen.Tell(summary, _judging, isShown: !_judging.UsesStandardOutput && _captures.Count > 0) is string failure)

@@ -28,7 +28,7 @@ internal sealed class NamedFiles
                 2 => "; so is 1 more",
                 int count => $"; so are {count - 1} more",
             };
-            return $"{name}: is named twice{(name == first ? "" : $", first as {first}")}{others}; what is read twice is counted twice";
+            return $"{CaptureFiles.Told(name)}: is named twice{(name == first ? "" : $", first as {CaptureFiles.Told(first)}")}{others}; what is read twice is counted twice";
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class NamedFiles
         foreach (OutputFile output in outputs)
         {
             if (output.Identity is FileIdentity file && _names.ContainsKey(file))
-                return $"{output.Path}: is one of the captures; choose another name for --{output.Format.Name}";
+                return $"{StandardOutput.Told(output.Path)}: is one of the captures; choose another name for --{output.Format.Name}";
         }
 
         return null;

@@ -21,7 +21,7 @@ internal sealed record OutputFile(OutputFormat Format, string Path)
         try
         {
             // Files that rotate are named after a folder as after a file, but would stand beside it.
-            if (Directory.Exists(path))
+            if (path != StandardOutput.Name && Directory.Exists(path))
                 return Refusal("it is a folder; name a file in it");
             create();
             return null;

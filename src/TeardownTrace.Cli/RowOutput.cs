@@ -139,6 +139,6 @@ internal sealed class RowOutput : IDisposable
     {
         IsClosed = true;
         if (!StandardOutput.IsClosedPipe(error))
-            Failure = $"{_path}: {StreamFailure.ReasonOf(error)}; the rows written so far are kept, and the last of them may be cut";
+            Failure = $"{StandardOutput.Told(_path)}: {StreamFailure.ReasonOf(error)}; the rows written so far are kept, and the last of them may be cut";
     }
 }

@@ -134,7 +134,7 @@ internal sealed class RowOutputs(JudgingSettings settings) : IDisposable
         foreach (OutputFile output in settings.Outputs)
         {
             if (output.Identity is FileIdentity file && !written.TryAdd(file, output))
-                return $"{output.Path}: is written for --{written[file].Format.Name}; choose another name for --{output.Format.Name}";
+                return $"{StandardOutput.Told(output.Path)}: is written for --{written[file].Format.Name}; choose another name for --{output.Format.Name}";
         }
 
         return null;

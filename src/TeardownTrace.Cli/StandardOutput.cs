@@ -10,6 +10,7 @@ internal static class StandardOutput
     /// <summary>What it is called among the outputs.</summary>
     internal const string Name = "-";
 
+    private const string Title = "standard output";
     private const string Closed = "it is closed; give it a file or a pipe";
     private const int Descriptor = 1;
 
@@ -58,7 +59,7 @@ internal static class StandardOutput
         }
         catch (Exception e) when (StreamFailure.Is(e))
         {
-            return IsClosedPipe(e) ? null : $"standard output: {StreamFailure.ReasonOf(e)}";
+            return IsClosedPipe(e) ? null : $"{Title}: {StreamFailure.ReasonOf(e)}";
         }
     }
 
@@ -67,8 +68,12 @@ internal static class StandardOutput
     internal static void Require()
     {
         if (!StandardStreams.HasOutput)
-            throw new IOException($"standard output: {Closed}");
+            throw new IOException($"{Title}: {Closed}");
     }
+
+    /// <summary>What a person calls an output.</summary>
+    /// <param name="path">The file, or <see cref="Name"/>.</param>
+    internal static string Told(string path) => path == Name ? Title : path;
 
     internal static bool IsClosedPipe(Exception error) => Array.IndexOf(ClosedPipe, error.HResult) >= 0;
 }

@@ -16,15 +16,11 @@ internal static class CaptureName
         return first == last ? files[first] : string.Join(';', files.Skip(first).Take(last - first + 1));
     }
 
-    /// <summary>What a person calls a file.</summary>
-    /// <param name="file">The file, as given on the command line.</param>
-    internal static string Told(string file) => file == CaptureFiles.StandardInput ? "standard input" : file;
-
     /// <summary>What files are called beside frames: without their folders, as far as that tells them apart.</summary>
     /// <param name="files">The files, as given on the command line.</param>
     internal static string[] Short(IReadOnlyList<string> files)
     {
         HashSet<string> shared = [.. files.Distinct(StringComparer.Ordinal).GroupBy(Path.GetFileName, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).SelectMany(same => same)];
-        return [.. files.Select(file => Told(shared.Contains(file) ? file : Path.GetFileName(file)))];
+        return [.. files.Select(file => CaptureFiles.Told(shared.Contains(file) ? file : Path.GetFileName(file)))];
     }
 }

@@ -204,7 +204,8 @@ public sealed class AnalyzeTests
     [InlineData("a.pcap link", "link: is named twice, first as a.pcap; what is read twice is counted twice")]
     [InlineData("--join always a.pcap hard", "hard: is named twice, first as a.pcap; what is read twice is counted twice")]
     [InlineData("'*.pcap' ./a.pcap", "./a.pcap: is named twice, first as a.pcap; what is read twice is counted twice")]
-    [InlineData("a.pcap - < a.pcap", "-: is named twice, first as a.pcap; what is read twice is counted twice")]
+    [InlineData("a.pcap - < a.pcap", "standard input: is named twice, first as a.pcap; what is read twice is counted twice")]
+    [InlineData("- a.pcap < a.pcap", "a.pcap: is named twice, first as standard input; what is read twice is counted twice")]
     [InlineData("a.pcap b.pcap '*.pcap'", "a.pcap: is named twice; so is 1 more; what is read twice is counted twice")]
     [InlineData("a.pcap b.pcap '*.pcap' link", "a.pcap: is named twice; so are 2 more; what is read twice is counted twice")]
     public void A_file_that_is_named_twice_is_told_in_one_line(string captures, string told)

@@ -6,7 +6,7 @@ namespace TeardownTrace.Cli.Tests;
 /// <summary>Standard streams that were closed before the program began, or take nothing: told in one line, never waited for, never an exception.</summary>
 public sealed class ClosedStreamTests
 {
-    private const string NoInput = "teardowntrace: -: standard input is closed; nothing can be read from it\n";
+    private const string NoInput = "teardowntrace: standard input: it is closed; nothing can be read from it\n";
     private const string NoOutput = "teardowntrace: standard output: it is closed; give it a file or a pipe\n";
 
     private static readonly byte[] Capture = new SmallCapture().Graceful(40000).Bytes;

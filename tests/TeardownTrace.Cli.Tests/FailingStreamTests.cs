@@ -39,14 +39,15 @@ public sealed class FailingStreamTests
     }
 
     [Theory]
-    [InlineData("< .", "Is a directory")]
-    [InlineData("0> /dev/null", "Bad file descriptor")]
+    [InlineData("< .", "cannot be read: Is a directory")]
+    [InlineData("0> /dev/null", "cannot be read: Bad file descriptor")]
+    [InlineData("< /dev/null", "it is empty; nothing was ever captured into it")]
     public void A_standard_input_that_cannot_be_read_is_told_by_its_name_and_the_rest_is_read(string input, string told)
     {
         using TemporaryFolder folder = new();
         CommandResult result = Analyze(folder, $"a.pcap - b.pcap {input}");
 
-        Assert.Equal($"teardowntrace: -: cannot be read: {told}\n", result.Error);
+        Assert.Equal($"teardowntrace: standard input: {told}\n", result.Error);
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("How 2 connections ended", result.Output, StringComparison.Ordinal);
     }
@@ -54,7 +55,7 @@ public sealed class FailingStreamTests
     [Theory]
     [InlineData("a.pcap 1< /dev/null", "standard output: Bad file descriptor")]
     [InlineData("-q a.pcap 1< /dev/null", "standard output: Bad file descriptor")]
-    [InlineData("a.pcap --csv - 1< /dev/null", "-: Bad file descriptor; the rows written so far are kept, and the last of them may be cut")]
+    [InlineData("a.pcap --csv - 1< /dev/null", "standard output: Bad file descriptor; the rows written so far are kept, and the last of them may be cut")]
     public void A_stream_of_the_other_direction_is_told_in_one_line(string arguments, string told)
     {
         using TemporaryFolder folder = new();
@@ -76,7 +77,7 @@ public sealed class FailingStreamTests
 
     [Theory]
     [InlineData("--csv a.csv", "a.csv")]
-    [InlineData("--csv - > a.csv", "-")]
+    [InlineData("--csv - > a.csv", "standard output")]
     public void A_file_that_grows_too_large_is_told_like_a_full_disk(string output, string name)
     {
         using TemporaryFolder folder = new();

@@ -61,6 +61,7 @@ public sealed class OverwritingTests
     [InlineData("cap.pcap --csv /dev/stdout --json /dev/stdout | cat")]
     [InlineData("cap.pcap --csv linked/a.csv --json a.json")]
     [InlineData("other.pcap --csv cap.csv -q - < cap.pcap")]
+    [InlineData("cap.pcap --csv -")]
     public void What_is_no_file_and_what_is_another_is_written(string arguments)
     {
         using TemporaryFolder folder = new();
@@ -115,7 +116,7 @@ public sealed class OverwritingTests
         folder.Write("other.pcap", new SmallCapture().Reset(40001).Bytes);
         folder.Write("table", "old"u8.ToArray());
         return TeardownTraceCommand.Shell(
-            $"cd '{folder.FullName}'; ln -s cap.pcap symbolic.pcap; ln cap.pcap hard.pcap; ln -s . linked; mkdir folder; ln -s new dangling; ln table hardtable; "
+            $"cd '{folder.FullName}'; ln -s cap.pcap symbolic.pcap; ln cap.pcap hard.pcap; ln -s . linked; mkdir folder ./-; ln -s new dangling; ln table hardtable; "
             + $"set -o pipefail; \"$T\" analyze {arguments}");
     }
 }

@@ -52,7 +52,7 @@ internal static unsafe class CaptureFormat
         if (input.Failure is { } failure)
             return failure;
         return length == 0
-            ? "the file is empty; nothing was ever captured into it"
+            ? "it is empty; nothing was ever captured into it"
             : $"not a capture: it has only {length} {(length == 1 ? "byte" : "bytes")}";
     }
 

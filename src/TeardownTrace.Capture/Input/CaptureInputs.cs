@@ -73,7 +73,7 @@ internal sealed class CaptureInputs
     private CaptureInput OpenAtOnce(string name)
     {
         if (name == StandardInput && !StandardStreams.HasInput)
-            throw new CaptureException(name, "standard input is closed; nothing can be read from it");
+            throw new CaptureException(name, "it is closed; nothing can be read from it");
         if (name != StandardInput && Directory.Exists(name))
             throw new CaptureException(name, $"is a directory; name the capture files in it, as in {Path.Join(name, "*.pcap")}");
         try

@@ -96,7 +96,7 @@ internal static class InputSection
     {
         if (files.Length == 0)
             return "Nothing was read";
-        string named = string.Join(", ", files.Take(FilesNamed).Select(file => PrintableText.Of(CaptureName.Told(file))));
+        string named = string.Join(", ", files.Take(FilesNamed).Select(file => PrintableText.Of(CaptureFiles.Told(file))));
         return files.Length > FilesNamed ? $"{named} and {Ink.Count(files.Length - FilesNamed)} more" : named;
     }
 }
