@@ -20,6 +20,7 @@ internal static class Entry
         if (args is ["--version"])
             return Print($"{Name} {Version}\n", ExitCode.Done);
 
+        Terminal.LeaveAsFound();
         ParseResult parsed = Parse(args);
         if (parsed.Action is HelpWithExamples || parsed.Errors.Count == 0)
         {

@@ -5,13 +5,27 @@ internal static class Terminal
 {
     private const int UsualColumns = 80;
     private const int UsualRows = 24;
+    private const string KindVariable = "TERM";
+
+    /// <summary>What TERM said when the program began.</summary>
+    private static readonly string? Kind = Environment.GetEnvironmentVariable(KindVariable);
+
+    /// <summary>
+    /// Keeps the kind of the terminal from .NET's console. Knowing it, the console would turn the cursor keys and the keypad over to applications
+    /// (smkx of terminfo(5)) with the first line that is said, and leave them so; no key that is asked for here needs that.
+    /// </summary>
+    internal static void LeaveAsFound()
+    {
+        if (Kind is not null)
+            Environment.SetEnvironmentVariable(KindVariable, null);
+    }
 
     /// <summary>NO_COLOR (no-color.org) counts when it is set and not empty.</summary>
     internal static bool WantsColor(ColorUse use) => use switch
     {
         ColorUse.Always => true,
         ColorUse.Never => false,
-        _ => !Console.IsOutputRedirected && !IsSet("NO_COLOR") && Environment.GetEnvironmentVariable("TERM") != "dumb",
+        _ => !Console.IsOutputRedirected && !IsSet("NO_COLOR") && Kind != "dumb",
     };
 
     /// <summary>POSIX: the first of these that is set names the character set.</summary>
@@ -31,7 +45,7 @@ internal static class Terminal
 
     /// <summary>Whether a screen can be drawn over and over on standard output, and nothing else is using the terminal.</summary>
     internal static bool TakesScreen() =>
-        !Console.IsOutputRedirected && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not ("dumb" or "" or null)) && IsInForeground();
+        !Console.IsOutputRedirected && (OperatingSystem.IsWindows() || Kind is not ("dumb" or "" or null)) && IsInForeground();
 
     /// <summary>Columns of the terminal on standard output; null where it is none.</summary>
     internal static int? Width() => Console.IsOutputRedirected ? null : Columns();

@@ -365,6 +365,23 @@ public sealed class AnalyzeTests
         Assert.Contains("Interrupted", result.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>smkx of terminfo(5), for xterm: .NET's console sends it to a terminal that it knows, and never rmkx.</summary>
+    [Theory]
+    [InlineData("analyze a.pcap")]
+    [InlineData("analyze missing.pcap")]
+    [InlineData("--help")]
+    public void A_terminal_keeps_its_cursor_keys(string arguments)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a.pcap", TwoConnections);
+
+        string output = OnTerminal(arguments.Replace("a.pcap", folder.Path("a.pcap"), StringComparison.Ordinal));
+
+        Assert.NotEmpty(output);
+        Assert.DoesNotContain("\u001b[?1h", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b=", output, StringComparison.Ordinal);
+    }
+
     /// <summary>All but the first are forgotten before the capture ends, ten minutes later, and wait for it: more than wait in memory.</summary>
     private static byte[] ManyThatWait()
     {

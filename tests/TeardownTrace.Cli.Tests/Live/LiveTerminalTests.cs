@@ -8,6 +8,10 @@ public sealed class LiveTerminalTests
 {
     private const string Enter = "\u001b[?1049h";
     private const string Leave = "\u001b[?1049l";
+
+    /// <summary>smkx of terminfo(5), for xterm.</summary>
+    private const string ApplicationKeys = "\u001b[?1h";
+
     private const int Killed = 128;
     private const int Sigterm = 15;
 
@@ -21,12 +25,13 @@ public sealed class LiveTerminalTests
         // Ctrl-C reaches every process of the terminal's foreground group: a shell that waited there would die of it, depending on which shell it is.
         using LiveProcess process = LiveProcess.StartSilent(
             wire, "script", "-qec", $"stty rows 24 cols 80; exec {TeardownTraceCommand.Path} live -i {Wire.Device} -f 'tcp port {Wire.Port}'", "/dev/null");
-        await AwaitTimeWait(process, wire);
+        string shown = await AwaitTimeWait(process, wire);
 
         Press(process, key);
         CommandResult result = process.Await();
 
         Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain(ApplicationKeys, shown + result.Output, StringComparison.Ordinal);
         Assert.Contains(Leave, result.Output, StringComparison.Ordinal);
         string afterwards = result.Output[result.Output.LastIndexOf(Leave, StringComparison.Ordinal)..];
         Assert.Contains("How 1 connection ended", afterwards, StringComparison.Ordinal);
@@ -113,11 +118,12 @@ public sealed class LiveTerminalTests
     }
 
     /// <summary>Waits for the screen, and for it to show a connection that was made and closed meanwhile.</summary>
-    private static async Task AwaitTimeWait(LiveProcess process, Wire wire)
+    /// <returns>All that was shown until then.</returns>
+    private static async Task<string> AwaitTimeWait(LiveProcess process, Wire wire)
     {
-        await AwaitOutput(process, Enter);
+        string before = await AwaitOutput(process, Enter);
         wire.Converse();
-        await AwaitOutput(process, "  TIME_WAIT              1");
+        return before + await AwaitOutput(process, "  TIME_WAIT              1");
     }
 
     private static void Press(LiveProcess process, string key)
@@ -136,7 +142,7 @@ public sealed class LiveTerminalTests
         while (await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(2))) == reading);
     }
 
-    private static async Task AwaitOutput(LiveProcess process, string text)
+    private static async Task<string> AwaitOutput(LiveProcess process, string text)
     {
         string read = "";
         Task reading = Task.Run(() =>
@@ -150,5 +156,6 @@ public sealed class LiveTerminalTests
         });
         Assert.True(await Task.WhenAny(reading, Task.Delay(Poll.Bound)) == reading, $"'{text}' did not come within {Poll.Bound.TotalSeconds} s: {read}");
         await reading;
+        return read;
     }
 }
