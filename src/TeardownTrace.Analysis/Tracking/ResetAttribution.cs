@@ -35,8 +35,9 @@ internal static class ResetAttribution
             return ResetCause.Abort;
         if (sender.Has(Fin) && IsDataLeft(connection, sender, receiver, segment))
             return ResetCause.DataAfterClose;
+        // Behind both FINs there is no owner left to cut anything.
         if (!answers)
-            return ResetCause.Abort;
+            return connection.IsClosedByFins ? ResetCause.UnknownConnection : ResetCause.Abort;
         if (sender.Has(Fin) && receiver.Has(LastWasFin))
             return ResetCause.FinAnswered;
         return segment.Has(TcpFlags.Ack) ? ResetCause.Abort : ResetCause.UnknownConnection;
