@@ -71,7 +71,13 @@ internal static class FinalAckRules
         if (passive.Has(FinRepeatedLate))
         {
             if (!passive.Has(FinAckedNow))
-                return new(LostFinalAck.AfterVantage, Recovered: false, ConfidenceReason.None);
+            {
+                // Until the ACK of what was sent again last can have come, nothing tells that it did not.
+                return facts.SpokeLast(passive) && facts.Until - facts.Connection.LastTime <= active.RoundTripNs
+                    ? new(LostFinalAck.AfterVantage, Recovered: null, ConfidenceReason.EndedEarly)
+                    : new(LostFinalAck.AfterVantage, Recovered: false, ConfidenceReason.None);
+            }
+
             bool cutOff = facts.Has(ConnectionMarks.RstAfterClose);
             bool persistent = passive.Fins > RepeatsThatTell;
             return cutOff || persistent
