@@ -21,7 +21,7 @@ internal static class ConfidenceRules
         new(ConfidenceReason.BeganLate, static (in facts, kind, flags) => BeganInClose(facts, kind, flags)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, flags) => (flags & ConnectionFlags.CaptureGap) != 0 && GapMatters(facts, kind)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HalfClosed && IsAnswerToFinMissed(facts)),
-        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.Reset && (MayResetFollowFin(facts) || WasEndGivenUpUnseen(facts))),
+        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.Reset && (MayResetFollowFin(facts) || WasEndGivenUpUnseen(facts) || MayResetFollowClose(facts))),
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => facts.Rare.Reuse is { IsUndecided: true, Proof: ReuseProof.None }),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
         new(ConfidenceReason.EndedEarly, static (in facts, kind, _) => EndedEarly(facts, kind)),
@@ -116,6 +116,19 @@ internal static class ConfidenceRules
         ref readonly Endpoint resetter = ref facts.Resetter;
         return facts.Rare.Reset.Cause == ResetCause.UnknownConnection && resetter.Has(Seen) && !facts.HasFin(resetter)
             && SequenceNumber.IsAfter(resetter.Next, facts.Rare.Reset.Sequence);
+    }
+
+    /// <summary>
+    /// A RST that answers FIN2 does it at once. One that comes when FIN2 would have been sent again, and was not, may stand behind a final ACK that the capture
+    /// missed.
+    /// </summary>
+    private static bool MayResetFollowClose(in TeardownFacts facts)
+    {
+        if (!facts.HasFin(facts.Client) || !facts.HasFin(facts.Server))
+            return false;
+        ref readonly Endpoint later = ref facts.Client.FinTime > facts.Server.FinTime ? ref facts.Client : ref facts.Server;
+        return !later.HasAny(FinAcked | FinRepeated | FinFirstMissed)
+            && facts.Rare.Reset.Time - later.FinTime > Math.Max(facts.Connection.RoundTripNs, Endpoint.PresumedRoundTripNs);
     }
 
     /// <summary>Silence long enough confirms a RST in the window, but for the window of a connection picked up in the middle: its scale is not known.</summary>
