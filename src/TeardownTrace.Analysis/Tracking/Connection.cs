@@ -85,6 +85,9 @@ internal struct Connection
     /// <summary>Both FINs were acknowledged: nothing is left but TIME_WAIT.</summary>
     public readonly bool IsClosedByFins => Low.Has(EndpointEvidence.FinAcked) && High.Has(EndpointEvidence.FinAcked);
 
+    /// <summary>A RST or an accepted SYN ended its TIME_WAIT, whatever the timer says.</summary>
+    public readonly bool IsTimeWaitCut => (Marks & (ConnectionMarks.TimeWaitEnded | ConnectionMarks.ReusedByAcceptedSyn)) != 0;
+
     /// <summary>Both FINs were seen.</summary>
     public readonly bool HasBothFins => Low.Has(EndpointEvidence.Fin) && High.Has(EndpointEvidence.Fin);
 

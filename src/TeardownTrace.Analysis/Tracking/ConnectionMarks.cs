@@ -33,7 +33,7 @@ internal enum ConnectionMarks : uint
     /// <summary>A later SYN on the same 4-tuple was accepted.</summary>
     ReusedByAcceptedSyn = 1u << 8,
 
-    /// <summary>A RST or an accepted SYN ended its TIME_WAIT early.</summary>
+    /// <summary>A RST ended its TIME_WAIT early.</summary>
     TimeWaitEnded = 1u << 9,
 
     /// <summary>A mirror showed segments twice.</summary>

@@ -160,7 +160,7 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
     private void TakeOldData(ref Connection connection, ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
         bool isOld = !FinRepetitionRules.TryTakeBefore(ref sender, receiver, segment);
-        if (isOld && receiver.State == TcpState.TimeWait && !connection.Has(ConnectionMarks.TimeWaitEnded))
+        if (isOld && receiver.State == TcpState.TimeWait && !connection.IsTimeWaitCut)
             connection.Marks |= ConnectionMarks.TimeWaitData;
         if (TryFill(ref connection, segment))
             return;

@@ -75,7 +75,11 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     public void TakeAnswer(ref Connection connection, in TcpSegment segment)
     {
         if (connection.IsFromClient(segment))
+        {
+            if (segment.IsSynWithoutAck)
+                TakeLateSyn(ref connection, segment);
             return;
+        }
 
         bool synAck = segment.Has(TcpFlags.Syn | TcpFlags.Ack);
         if (synAck && connection.HasPrevious)
@@ -146,6 +150,17 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
             TakeProven(ref connection, ref incarnations[connection.Previous], synAck);
     }
 
+    /// <summary>Looks at a SYN captured behind the SYN-ACK that its incarnation began with: it met what that came from, and was accepted.</summary>
+    private void TakeLateSyn(ref Connection connection, in TcpSegment syn)
+    {
+        bool isLate = connection.Has(ConnectionMarks.RolesBySynAck) && connection.HasPrevious;
+        if (!isLate || incarnations.RareOf(connection).Reuse.MetTimeWait)
+            return;
+        TakeSyn(ref connection, ref incarnations[connection.Previous], syn);
+        if (incarnations.RareOf(connection).Reuse.MetTimeWait)
+            _rare[connection.Rare].Reuse.Outcome = SynReuse.Accepted;
+    }
+
     /// <summary>Looks whether a number proves that a SYN-ACK accepts a SYN into TIME_WAIT, where the capture did not show that before.</summary>
     private void TakeProven(ref Connection connection, ref Connection old, in TcpSegment synAck)
     {
@@ -185,7 +200,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     private void NoteReused(ref Connection old, in TcpSegment segment)
     {
         NoteGivenUp(ref old, segment);
-        old.Marks |= ConnectionMarks.ReusedByAcceptedSyn | ConnectionMarks.TimeWaitEnded;
+        old.Marks |= ConnectionMarks.ReusedByAcceptedSyn;
     }
 
     /// <summary>Who answers a SYN with a SYN-ACK or a RST of it has no connection any more that would answer with an ACK.</summary>

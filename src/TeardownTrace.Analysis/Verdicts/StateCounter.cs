@@ -70,7 +70,7 @@ internal sealed class StateCounter(AnalysisOptions options)
         if (connection.Has(ConnectionMarks.Reset) || connection.Has(ConnectionMarks.RstAfterClose))
             return TcpState.Closed;
         bool isOver = end.State == TcpState.TimeWait
-            && (connection.Has(ConnectionMarks.TimeWaitEnded) || _now - ReuseRules.TimeWaitStart(connection) - rare.TimeWaitRestart >= options.TimeWaitNs);
+            && (connection.IsTimeWaitCut || _now - ReuseRules.TimeWaitStart(connection) - rare.TimeWaitRestart >= options.TimeWaitNs);
         return isOver ? TcpState.Closed : end.State;
     }
 
