@@ -92,8 +92,8 @@ internal static class IncarnationRules
         if (current.HasPrevious && oldReceiver.Has(Syn) && !oldSender.HasAny(Syn | SynAck) && oldReceiver.IsSynAcknowledgedBy(segment))
             return IncarnationDecision.Previous;
 
-        // The client was never captured: a SYN-ACK with another number is the next connection's, whatever became of this one.
-        if (sender.Has(SynAck) && !receiver.Has(Seen))
+        // A SYN-ACK with another number, where the client was never captured or the handshake is over, is the next connection's, whatever became of this one.
+        if (sender.Has(SynAck) && (!receiver.Has(Seen) || current.Has(ConnectionMarks.Established)))
             return IncarnationDecision.New;
 
         // The SYN was not captured: what it opened shows in its answer only.

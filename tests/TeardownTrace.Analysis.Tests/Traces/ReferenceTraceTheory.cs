@@ -22,6 +22,7 @@ public sealed class ReferenceTraceTheory
         ["reuse-syn-ack-into-time-wait.trace"] = "the reference begins an incarnation at a SYN only",
         ["reuse-syn-missed-proven.trace"] = "the reference begins an incarnation at a SYN only",
         ["reuse-syn-missed-syn-ack-repeated.trace"] = "the reference begins an incarnation at a SYN only",
+        ["incarnation-syn-missed-syn-ack-of-another-number.trace"] = "the reference begins an incarnation at a SYN only",
         ["reuse-refused-for-timestamp-restarts-time-wait.trace"] = "the reference restarts TIME_WAIT for repeated FINs only",
         ["reuse-time-wait-restarted-by-each-refusal.trace"] = "the reference restarts TIME_WAIT for repeated FINs only",
         ["reuse-long-after-time-wait-with-its-number.trace"] = "the reference takes the number for a proof however late it comes",
