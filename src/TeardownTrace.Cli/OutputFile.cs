@@ -32,7 +32,8 @@ internal sealed record OutputFile(OutputFormat Format, string Path)
         }
         catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
-            return Refusal("there is no such folder");
+            // A folder that is there takes no file, as those of /proc; or the name is a link that leads nowhere.
+            return Refusal(Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))) ? "no file can be created there" : "there is no such folder");
         }
         catch (PathTooLongException)
         {

@@ -169,6 +169,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("/nowhere/at/all/a", "there is no such folder")]
     [InlineData("/etc/passwd/a", "there is no such folder")]
+    [InlineData("/proc/a", "no file can be created there")]
     [InlineData("/tmp", "it is a folder; name a file in it")]
     [InlineData("/tmp/", "it is a folder; name a file in it")]
     public void An_output_that_cannot_be_created_is_told_before_the_work(string path, string reason)
