@@ -67,7 +67,7 @@ internal static class ExplanationOfReset
             if (report.ResetBy == report.ActiveCloser)
                 text.Append("itself"u8);
             else if (report.ResetBy is Party.Client or Party.Server)
-                text.Append($"the {report.ResetBy}");
+                AppendOther(text, in report);
             else
                 text.Append(report.ResetBy == Party.Both ? "both sides"u8 : "somebody"u8);
         }
@@ -88,6 +88,17 @@ internal static class ExplanationOfReset
             _ => ""u8,
         });
         AppendCause(text, in report);
+    }
+
+    /// <summary>Who reset what the peer had closed first may have closed, too.</summary>
+    private static void AppendOther(TextBuffer text, in ConnectionReport report)
+    {
+        text.Append($"the {report.ResetBy}");
+        if (ExplanationOfClose.FinOf(in report, report.ResetBy) is not FrameNumber fin)
+            return;
+        text.Append(" closed (FIN"u8);
+        ExplanationOfClose.AppendInFrame(text, fin);
+        text.Append(") and"u8);
     }
 
     private static void AppendCause(TextBuffer text, in ConnectionReport report)

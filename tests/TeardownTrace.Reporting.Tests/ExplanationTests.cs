@@ -181,7 +181,14 @@ public sealed class ExplanationTests
     public void A_reset_after_a_FIN_names_both() =>
         Assert.StartsWith(
             "The client had closed first (FIN in frame 7), then the server reset the connection (RST in frame 20) while it was closing",
-            Of(Reset with { ActiveCloser = Party.Client, ResetPhase = ResetPhase.Closing }),
+            Of(Reset with { ActiveCloser = Party.Client, ResetPhase = ResetPhase.Closing, ServerFinFrame = null }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_reset_by_the_side_that_closed_second_names_its_FIN() =>
+        Assert.StartsWith(
+            "The client had closed first (FIN in frame 7), then the server closed (FIN in frame 9) and reset the connection (RST in frame 20) while it was closing",
+            Of(Reset with { ActiveCloser = Party.Client, ResetPhase = ResetPhase.Closing, ServerFinFrame = Reports.At(9) }),
             StringComparison.Ordinal);
 
     [Fact]
