@@ -51,8 +51,9 @@ internal sealed class Round
         _v4 = v4;
         _v6 = v6;
         int slices = crew.Threads == 1 ? 1 : crew.Threads * SlicesPerThread;
-        _decoding = new DecodedBatch(slices, BitOperations.TrailingZeroCount(v4.Length));
-        _tracking = new DecodedBatch(slices, BitOperations.TrailingZeroCount(v4.Length));
+        int partitionBits = BitOperations.TrailingZeroCount(v4.Length);
+        _decoding = new DecodedBatch(slices, partitionBits);
+        _tracking = new DecodedBatch(slices, partitionBits);
         _read = Read;
         _work = Work;
     }

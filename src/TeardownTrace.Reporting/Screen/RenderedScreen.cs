@@ -34,19 +34,23 @@ internal static class RenderedScreen
     private static IAnsiConsole ConsoleOn(TextWriter writer, ScreenOptions options)
     {
         Page page = new(writer, options.Width);
-        IAnsiConsole console = !options.Colors ? new PlainConsole(page) : AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            // Without them the library would set the colours of the process's own terminal instead, wherever the text goes.
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.Standard,
-            Interactive = InteractionSupport.No,
-            Out = page,
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-            EnvironmentVariables = [],
-        });
+        IAnsiConsole console = options.Colors ? ColoredConsole(page) : new PlainConsole(page);
         console.Profile.Capabilities.Unicode = options.Unicode;
         return console;
     }
+
+    private static IAnsiConsole ColoredConsole(Page page) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        // Without them the library would set the colours of the process's own terminal instead, wherever the text goes.
+        Ansi = AnsiSupport.Yes,
+        ColorSystem = ColorSystemSupport.Standard,
+        Interactive = InteractionSupport.No,
+        Out = page,
+
+        // Nothing of the environment counts: without any given, the library would read all of it.
+        Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        EnvironmentVariables = [],
+    });
 
     private static string ToAscii(string line)
     {
@@ -92,7 +96,7 @@ internal static class RenderedScreen
     {
         public Profile Profile { get; } = new(page, Encoding.UTF8);
 
-        public RenderPipeline Pipeline { get; } = new();
+        public RenderPipeline Pipeline => throw new NotSupportedException();
 
         public IAnsiConsoleCursor Cursor => throw new NotSupportedException();
 
