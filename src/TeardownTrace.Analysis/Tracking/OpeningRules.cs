@@ -160,12 +160,13 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
 
     /// <summary>
     /// Whether an answer to a SYN shows that the last ACK of the handshake arrived, though it was not captured: its sender goes on behind a SYN-ACK that was
-    /// not captured either, or acknowledges more than the SYN.
+    /// not captured either, acknowledges more than the SYN, or sends data, which waits for that ACK (RFC 9293 3.10.2) unless the SYN brought data.
     /// </summary>
-    private static bool ProvesUnseenHandshake(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) => sender.State switch
+    public static bool ProvesUnseenHandshake(in Endpoint sender, in Endpoint receiver, in TcpSegment segment) => sender.State switch
     {
         TcpState.Listen => SpeaksOn(segment),
-        TcpState.SynReceived => receiver.State == TcpState.SynSent && segment.Acknowledgment - receiver.Next - 1 < SegmentRules.FarthestJump,
+        TcpState.SynReceived => receiver.State == TcpState.SynSent
+            && (segment.Acknowledgment - receiver.Next - 1 < SegmentRules.FarthestJump || (segment.PayloadLength > 0 && !receiver.Has(SynData))),
         _ => false,
     };
 }

@@ -101,6 +101,10 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         if (since <= MirrorFilter.WindowNs && reset.Cause == ResetCause.UnknownConnection)
             reset.Cause = ResetAttribution.CauseBehind(connection, reset, segment);
 
+        // What crossed the RST may show that the handshake had been over when that was sent.
+        if (!bySender && reset.Phase == ResetPhase.Handshake && OpeningRules.ProvesUnseenHandshake(connection.SenderOf(segment), connection.ReceiverOf(segment), segment))
+            reset.Phase = ResetPhase.Established;
+
         // Who has sent a RST has no connection to speak on from; a segment just behind it may only be out of order.
         if (since <= (bySender ? MirrorFilter.WindowNs : connection.RoundTripNs))
         {

@@ -55,6 +55,7 @@ public sealed class ReferenceTraceTheory
         ["reset-fast-open-syn-ack-missed-refused-by-the-client.trace"] = "the reference knows of a SYN-ACK only where it was captured",
         ["reset-fast-open-syn-ack-missed-aborted.trace"] = "the reference knows of a SYN-ACK only where it was captured",
         ["reuse-fast-open-syn-ack-missed.trace"] = "the reference knows of a SYN-ACK only where it was captured",
+        ["reset-handshake-ack-missed-server-speaks-behind-it.trace"] = "the reference takes nothing behind a RST",
         ["reset-between-two-syn-acks-took-nothing.trace"] = "the reference believes every exact RST",
         ["reset-syn-ack-missed-then-sent-again.trace"] = "the reference believes every exact RST",
         ["reuse-fin2-missed-unproven.trace"] = "the reference infers a FIN only of a side that was never captured",

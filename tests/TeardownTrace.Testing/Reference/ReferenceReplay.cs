@@ -131,7 +131,7 @@ internal sealed class ReferenceReplay
         // Whoever acknowledges the SYN-ACK is established, and so is its sender, even where a FIN took it on already.
         sender.WasEstablished |= acknowledgesSyn && !segment.IsSyn && receiver.Syn is { IsSynAck: true };
         receiver.WasEstablished |= acknowledgesSyn && !segment.IsSyn && receiver.Syn is { IsSynAck: true };
-        if (!segment.IsSyn && ProvesUnseenHandshake(sender, receiver))
+        if (!segment.IsSyn && ProvesUnseenHandshake(segment, sender, receiver))
         {
             sender.Enter(TcpState.Established, segment.Time);
             receiver.Enter(TcpState.Established, segment.Time);
@@ -166,10 +166,12 @@ internal sealed class ReferenceReplay
             receiver.Enter(after, segment.Time);
     }
 
-    // One direction captured: who goes on after its SYN or SYN-ACK has received the answer that the vantage did not see.
-    private static bool ProvesUnseenHandshake(ReferenceSide sender, ReferenceSide receiver) =>
+    // One direction captured: who goes on after its SYN or SYN-ACK has received the answer that the vantage did not see. And a server sends no data before
+    // it has, unless the SYN brought some.
+    private static bool ProvesUnseenHandshake(ReferenceSegment segment, ReferenceSide sender, ReferenceSide receiver) =>
         (sender.State == TcpState.SynSent && receiver.Syn is null && sender.Syn is not null)
-        || (sender.State == TcpState.SynReceived && receiver.Sent.Count == 0);
+        || (sender.State == TcpState.SynReceived && receiver.Sent.Count == 0)
+        || (sender is { State: TcpState.SynReceived, Syn.IsSynAck: true } && segment.Frame.PayloadLength > 0 && receiver.Syn is { Frame.PayloadLength: 0 });
 
     private static void PlaySyn(ReferenceSegment segment, ReferenceSide sender, ReferenceSide receiver)
     {
