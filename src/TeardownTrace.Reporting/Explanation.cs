@@ -56,15 +56,31 @@ internal static class Explanation
                     text.Append($", sent {report.ClientSyns} times");
                 if (report.SynReuse == SynReuse.Rejected)
                     text.Append(") got no SYN-ACK"u8);
+                else if (report.IsSynMetByOldAck)
+                    AppendOldAck(text, in report);
                 else
                     text.Append(MayAdvise(in report) ? ") was never answered"u8 : ") was not answered"u8);
-                if (report.SynReuse == SynReuse.None && MayAdvise(in report))
+                if (report is { SynReuse: SynReuse.None, IsSynMetByOldAck: false } && MayAdvise(in report))
                     text.Append($": the server {report.ServerAddress} is down, a filter drops it, or its backlog is full");
                 break;
             default:
                 text.Append("The connection was still open when the capture ended, it fell idle or its addresses and ports were used again: neither a FIN nor a RST that counts was seen"u8);
                 break;
         }
+    }
+
+    /// <summary>Who answers a SYN with an ACK that does not acknowledge it still has a connection of the same addresses and ports (RFC 9293 3.5.1).</summary>
+    private static void AppendOldAck(TextBuffer text, in ConnectionReport report)
+    {
+        text.Append(") got no SYN-ACK, but an ACK of another connection"u8);
+        if (report.ResetCause == ResetCause.RejectedReuse)
+        {
+            text.Append(", and the client answered that with a RST"u8);
+            ExplanationOfClose.AppendInFrame(text, report.RstFrame);
+        }
+
+        if (MayAdvise(in report))
+            text.Append($": the server {report.ServerAddress} still has an older one of these addresses and ports, perhaps in TIME_WAIT");
     }
 
     private static void AppendObservations(TextBuffer text, in ConnectionReport report)

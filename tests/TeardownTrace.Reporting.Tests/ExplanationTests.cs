@@ -221,6 +221,25 @@ public sealed class ExplanationTests
             Of(Reset with { CloseKind = CloseKind.Unanswered, SynReuse = SynReuse.Rejected }),
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(
+        Confidence.Certain,
+        "The client's SYN (frame 1) got no SYN-ACK, but an ACK of another connection: the server 10.0.0.2 still has an older one of these addresses and ports, perhaps in TIME_WAIT.")]
+    [InlineData(
+        Confidence.Inconclusive,
+        "The client's SYN (frame 1) got no SYN-ACK, but an ACK of another connection; this is not certain, because the capture ended before what would decide.")]
+    public void A_SYN_that_an_old_ACK_answers_was_answered_and_its_server_is_up(Confidence confidence, string expected) =>
+        Assert.Equal(
+            expected,
+            Of(Reset with { CloseKind = CloseKind.Unanswered, IsSynMetByOldAck = true, ResetBy = Party.None, ResetCause = null, Confidence = confidence, ConfidenceReason = ConfidenceReason.EndedEarly }));
+
+    [Fact]
+    public void The_RST_that_answers_an_old_ACK_is_told_with_it() =>
+        Assert.StartsWith(
+            "The client's SYN (frame 1) got no SYN-ACK, but an ACK of another connection, and the client answered that with a RST in frame 20",
+            Of(Reset with { CloseKind = CloseKind.Unanswered, IsSynMetByOldAck = true, ResetBy = Party.Client, ResetCause = ResetCause.RejectedReuse }),
+            StringComparison.Ordinal);
+
     [Fact]
     public void A_place_of_loss_that_is_told_is_not_called_unknown() =>
         Assert.EndsWith(

@@ -177,7 +177,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             Grade = ResetGrade.Exact,
             Phase = ResetPhase.Handshake,
             Cause = ResetCause.RejectedReuse,
-            Origin = foreign ? ResetOrigin.Middlebox : ResetOrigin.NoSocket,
+            Origin = ResetAttribution.OriginOfEcho(segment, foreign),
         };
     }
 

@@ -55,6 +55,9 @@ public readonly record struct ConnectionReport
     /// <summary>How far the opening came.</summary>
     public Handshake Handshake { get; init; }
 
+    /// <summary>Whether an ACK of another connection answered its SYN.</summary>
+    public bool IsSynMetByOldAck { get; init; }
+
     /// <summary>How it ended.</summary>
     public CloseKind CloseKind { get; init; }
 

@@ -38,6 +38,7 @@ internal static class ReportRules
             ServerSequences = SequencesOf(facts, facts.Server),
             RoleBasis = RoleBasisOf(facts),
             Handshake = CloseKindRules.HandshakeOf(facts),
+            IsSynMetByOldAck = facts.Has(ConnectionMarks.OldAck),
             CloseKind = verdict.CloseKind,
             ActiveCloser = closer,
             MissingFin = verdict.MissingFin,

@@ -19,7 +19,7 @@ internal static class VocabularyOfResets
         new("unknown-connection", "Unknown connection", "It answers a segment of a connection that its sender never had, or forgot."),
         new("keepalive-timeout", "Keep-alive timeout", "Keep-alives went unanswered and the connection was given up."),
         new("fin-answered", "FIN answered", "It answers the second FIN, in place of the final ACK."),
-        new("rejected-reuse", "Rejected reuse", "The client answers an old ACK that TIME_WAIT sent for its SYN."),
+        new("rejected-reuse", "Rejected reuse", "The client answers an old ACK that came for its SYN, as TIME_WAIT sends it."),
     ];
 
     internal static readonly Term[] Origins =

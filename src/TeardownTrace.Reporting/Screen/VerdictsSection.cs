@@ -86,7 +86,7 @@ internal static class VerdictsSection
         ResetCause.UnknownConnection => "never opened there, or forgotten: a restart, a NAT, a firewall",
         ResetCause.KeepaliveTimeout => "the peer had gone",
         ResetCause.FinAnswered => "the socket was gone before the last FIN came",
-        _ => "the client's answer to an old ACK from TIME_WAIT",
+        _ => "the client's answer to an old ACK",
     };
 
     private static string MeaningOf(ConnectionFlags flag) => flag switch
