@@ -70,14 +70,14 @@ internal static class ConfidenceRules
 
     /// <summary>
     /// A SYN that is not answered is sent again after a second (RFC 6298 2.1). Where a full stack, known by its options, did not, it got an answer that
-    /// was not captured, or its owner gave up: nothing tells which. Scanners repeat nothing.
+    /// was not captured, or its owner gave up: nothing tells which; nor where its sender went on to another SYN before that. Scanners repeat nothing.
     /// </summary>
     private static bool IsSynUnrepeated(in TeardownFacts facts, CloseKind kind) =>
         kind == CloseKind.Unanswered
         && (facts.Either(WindowScale) || facts.Either(Timestamps))
         && !facts.Either(SynRepeated)
         && facts.Rare.Reuse.Outcome != SynReuse.Rejected
-        && facts.Until - facts.Connection.LastTime >= AnswerNs;
+        && (facts.Has(ConnectionMarks.Superseded) || facts.Until - facts.Connection.LastTime >= AnswerNs);
 
     /// <summary>A gap touches what rests on something not having been sent, and a RST that rests on the window.</summary>
     private static bool GapMatters(in TeardownFacts facts, CloseKind kind) =>
@@ -145,7 +145,9 @@ internal static class ConfidenceRules
         {
             CloseKind.HalfClosed => !facts.Has(ConnectionMarks.ReusedByAcceptedSyn)
                 && facts.Until - TimingRules.FirstFinTime(facts) < facts.Options.FinTimeoutNs,
-            CloseKind.Unanswered => !facts.Either(SynRepeated) && sinceLast < AnswerNs && facts.Rare.Reuse.Outcome != SynReuse.Rejected,
+            // Who sends a SYN of another number waits for an answer to this one no more, whatever the capture still shows.
+            CloseKind.Unanswered => !facts.Either(SynRepeated) && sinceLast < AnswerNs && facts.Rare.Reuse.Outcome != SynReuse.Rejected
+                && !facts.Has(ConnectionMarks.Superseded),
             CloseKind.HandshakeIncomplete => sinceLast < AnswerNs && !facts.Either(SynRepeated),
             CloseKind.Unacknowledged => IsLaterFinRecent(facts),
             _ => false,
