@@ -87,20 +87,41 @@ internal static class ReuseRules
     /// <returns>False where neither its number nor its SYN's proves a Linux TIME_WAIT.</returns>
     public static bool TryRecognizeProven(in Connection old, in RareFacts rare, in TcpSegment synAck, out ReuseFacts reuse)
     {
-        TcpSegment syn = new()
-        {
-            Time = synAck.Time,
-            Sequence = synAck.Acknowledgment - 1,
-            TimestampValue = synAck.TimestampEcho,
-            Flags = TcpFlags.Syn,
-            Traits = (synAck.Traits ^ SegmentTraits.FromHigh) & (SegmentTraits.FromHigh | SegmentTraits.HasTimestamps | SegmentTraits.OptionsCut),
-        };
-        if (!TryRecognize(old, rare, syn, long.MaxValue - TimerSlackNs, out reuse))
+        if (!TryRecognize(old, rare, AnsweredBy(synAck), long.MaxValue - TimerSlackNs, out reuse))
             return false;
         Prove(ref reuse, synAck);
         reuse.Outcome = SynReuse.Accepted;
         return reuse.Proof != ReuseProof.None;
     }
+
+    /// <summary>Looks at a SYN-ACK that proves nothing and whose SYN was not captured: that was sent before it, and met the TIME_WAIT that still lasts.</summary>
+    /// <param name="old">The previous incarnation.</param>
+    /// <param name="rare">Its rare facts; default when it has none.</param>
+    /// <param name="synAck">The SYN-ACK.</param>
+    /// <param name="timeWaitNs">How long TIME_WAIT lasts.</param>
+    /// <param name="reuse">What there is to say of it when true is returned; undecided, as TIME_WAIT may have turned an earlier SYN down, unseen as well.</param>
+    /// <returns>False when its sender is not, and cannot be, in TIME_WAIT.</returns>
+    public static bool TryRecognizeUnseen(in Connection old, in RareFacts rare, in TcpSegment synAck, long timeWaitNs, out ReuseFacts reuse)
+    {
+        if (!TryRecognize(old, rare, AnsweredBy(synAck), timeWaitNs, out reuse))
+            return false;
+        bool mayHaveMet = !reuse.OnlyIfProven || reuse.IsUndecided || (!old.IsOver && MayHaveMetTimeWait(old, synAck.Time, timeWaitNs));
+        reuse.IsUndecided = true;
+        reuse.Outcome = SynReuse.Accepted;
+
+        // Who was in TIME_WAIT and answers was sent a SYN; who is answered there need not have sent one.
+        return mayHaveMet && reuse.By == ReuseBy.Peer;
+    }
+
+    /// <summary>The SYN that a SYN-ACK answers, as far as that tells it.</summary>
+    private static TcpSegment AnsweredBy(in TcpSegment synAck) => new()
+    {
+        Time = synAck.Time,
+        Sequence = synAck.Acknowledgment - 1,
+        TimestampValue = synAck.TimestampEcho,
+        Flags = TcpFlags.Syn,
+        Traits = (synAck.Traits ^ SegmentTraits.FromHigh) & (SegmentTraits.FromHigh | SegmentTraits.HasTimestamps | SegmentTraits.OptionsCut),
+    };
 
     /// <summary>The new SYN was answered by a SYN-ACK.</summary>
     /// <param name="reuse">What is known of it.</param>

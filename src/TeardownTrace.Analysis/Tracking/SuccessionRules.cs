@@ -20,8 +20,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     {
         if (!ReuseRules.TryRecognize(old, incarnations.RareOf(old), syn, timeWaitNs, out ReuseFacts reuse))
             return;
-        RareFacts.Of(ref current, _rare).Reuse = reuse;
-        RareFacts.Of(ref old, _rare).Successors++;
+        Meet(ref current, ref old, reuse);
     }
 
     /// <summary>A SYN into a synchronised connection is answered, unless the segment repeats it: it began an incarnation, and the old one is gone.</summary>
@@ -140,21 +139,25 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     }
 
     /// <summary>
-    /// Looks at a SYN-ACK whose SYN the capture missed: its number may be the one with which a Linux TIME_WAIT accepts. Where it is not, nothing tells
-    /// whether the SYN met TIME_WAIT. How late it may come is bounded by how long the connection before is kept.
+    /// Looks at a SYN-ACK whose SYN the capture missed: its number may be the one with which a Linux TIME_WAIT accepts, and how late it may come then is
+    /// bounded by how long the connection before is kept. Where it is not, TIME_WAIT had a SYN all the same if it still lasts, but may have turned that down before.
     /// </summary>
     private void TakeMissedSyn(ref Connection connection, in TcpSegment synAck)
     {
         bool isMissed = !connection.ReceiverOf(synAck).Has(Syn) && !incarnations.RareOf(connection).Reuse.MetTimeWait;
-        if (isMissed)
-            TakeProven(ref connection, ref incarnations[connection.Previous], synAck);
+        if (!isMissed)
+            return;
+        ref Connection old = ref incarnations[connection.Previous];
+        TakeProven(ref connection, ref old, synAck);
+        if (!incarnations.RareOf(connection).Reuse.MetTimeWait && ReuseRules.TryRecognizeUnseen(old, incarnations.RareOf(old), synAck, timeWaitNs, out ReuseFacts reuse))
+            Meet(ref connection, ref old, reuse);
     }
 
     /// <summary>Looks at a SYN captured behind the SYN-ACK that its incarnation began with: it met what that came from, and was accepted.</summary>
     private void TakeLateSyn(ref Connection connection, in TcpSegment syn)
     {
         bool isLate = connection.Has(ConnectionMarks.RolesBySynAck) && connection.HasPrevious;
-        if (!isLate || incarnations.RareOf(connection).Reuse.MetTimeWait)
+        if (!isLate || incarnations.RareOf(connection).Reuse is { MetTimeWait: true, IsUndecided: false })
             return;
         TakeSyn(ref connection, ref incarnations[connection.Previous], syn);
         if (incarnations.RareOf(connection).Reuse.MetTimeWait)
@@ -171,8 +174,15 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
             return;
         if (isSynSeen)
             reuse.DelayNs = Math.Max(1, synAck.Time - connection.StartTime);
-        RareFacts.Of(ref connection, _rare).Reuse = reuse;
-        RareFacts.Of(ref old, _rare).Successors++;
+        Meet(ref connection, ref old, reuse);
+    }
+
+    private void Meet(ref Connection connection, ref Connection old, in ReuseFacts reuse)
+    {
+        ref ReuseFacts known = ref RareFacts.Of(ref connection, _rare).Reuse;
+        if (!known.MetTimeWait)
+            RareFacts.Of(ref old, _rare).Successors++;
+        known = reuse;
     }
 
     /// <summary>
