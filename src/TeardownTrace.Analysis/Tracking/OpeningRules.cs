@@ -93,7 +93,9 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         sender.On(acknowledges ? TcpEvent.SendSynAck : TcpEvent.SendSyn);
         if (!acknowledges && receiver.State == TcpState.Closed && !receiver.Has(Seen))
             receiver.State = TcpState.Listen;
-        if (sender.Has(Syn) && receiver.Has(Syn))
+        // Who sends its SYN's number again with an ACK has been sent a SYN meanwhile (RFC 9293 3.10.7.3), captured or not.
+        bool answersFromSynSent = acknowledges && sender.Has(Syn) && segment.Sequence == sender.InitialSequence;
+        if (answersFromSynSent || (sender.Has(Syn) && receiver.Has(Syn)))
             connection.Marks |= ConnectionMarks.SimultaneousOpen;
     }
 

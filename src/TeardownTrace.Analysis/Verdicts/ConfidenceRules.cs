@@ -23,6 +23,7 @@ internal static class ConfidenceRules
         new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HalfClosed && IsAnswerToFinMissed(facts)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.Reset && (MayResetFollowFin(facts) || WasEndGivenUpUnseen(facts) || MayResetFollowClose(facts))),
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => facts.Rare.Reuse is { IsUndecided: true, Proof: ReuseProof.None }),
+        new(ConfidenceReason.CaptureGap, static (in facts, _, _) => IsFirstSynUnknown(facts)),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
         new(ConfidenceReason.EndedEarly, static (in facts, kind, _) => EndedEarly(facts, kind)),
         new(ConfidenceReason.RolesGuessed, static (in facts, kind, _) => AreRolesDoubtful(facts, kind)),
@@ -130,6 +131,10 @@ internal static class ConfidenceRules
         return !later.HasAny(FinAcked | FinRepeated | FinFirstMissed)
             && facts.Rare.Reset.Time - later.FinTime > Math.Max(facts.Connection.RoundTripNs, Endpoint.PresumedRoundTripNs);
     }
+
+    /// <summary>Both ends opened, and one SYN was missed: whose was first, and so who is client, is not known.</summary>
+    private static bool IsFirstSynUnknown(in TeardownFacts facts) =>
+        facts.Has(ConnectionMarks.SimultaneousOpen) && !(facts.Client.Has(Syn) && facts.Server.Has(Syn));
 
     /// <summary>Silence long enough confirms a RST in the window, but for the window of a connection picked up in the middle: its scale is not known.</summary>
     private static bool IsResetUnconfirmed(in TeardownFacts facts) =>

@@ -131,7 +131,7 @@ internal sealed class ReferenceVerdict(ReferenceReplay replay, ReferenceReplay? 
         Add("one-sided", IsOneSided && replay.WasEstablished);
         Add("rst-after-close", replay.LateReset is not null);
         Add("rst-ignored", replay.HasIgnoredReset);
-        Add("simultaneous-open", replay.Client.Syn is { IsSynOnly: true } && replay.Segments.Any(s => s.IsSynOnly && s.Source == replay.Server.End));
+        Add("simultaneous-open", replay.Client.Syn is { IsSynOnly: true } && replay.Segments.Any(s => s.IsSynOnly ? s.Source == replay.Server.End : s.IsSynAck && s.Source == replay.Client.End));
         Add("syn-retransmitted", IsSynSentAgain(replay.Client) || IsSynSentAgain(replay.Server));
         return flags;
 
