@@ -14,7 +14,7 @@ public static class ConnectionColumns
         Number("last_frame", "Its last frame.", static (in r) => r.LastFrame.Number),
         Text("start_time", "Time of the first frame, ISO 8601 in UTC.", static (in r, text, room) => text.Write(room, r.StartTime, r.HasNanoseconds)),
         Text("end_time", "Time of the last frame.", static (in r, text, room) => text.Write(room, r.EndTime, r.HasNanoseconds)),
-        Seconds("duration_s", "First to last frame, seconds.", static (in r, _, room) => FieldText.WriteSeconds(room, r.EndTime.Nanoseconds - r.StartTime.Nanoseconds, r.HasNanoseconds)),
+        Seconds("duration_s", "First to last frame, seconds.", static (in r, _, room) => FieldText.WriteSeconds(room, r.EndTime?.Nanoseconds - r.StartTime?.Nanoseconds, r.HasNanoseconds)),
         Text("client_ip", "The client's address.", static (in r, text, room) => text.Write(room, r.ClientAddress)),
         Number("client_port", "The client's port.", static (in r) => r.ClientPort),
         Text("server_ip", "The server's address.", static (in r, text, room) => text.Write(room, r.ServerAddress)),

@@ -1,4 +1,5 @@
 using TeardownTrace.Analysis.Verdicts;
+using TeardownTrace.Capture;
 
 namespace TeardownTrace.Reporting;
 
@@ -48,12 +49,12 @@ internal static class WiresharkFilter
             filter.Append(" && frame.number <= "u8);
             filter.Append(report.LastFrame.Number);
         }
-        else
+        else if (report.StartTime is Timestamp start && report.EndTime is Timestamp end)
         {
             filter.Append(" && frame.time_epoch >= "u8);
-            filter.AppendEpoch(report.StartTime);
+            filter.AppendEpoch(start);
             filter.Append(" && frame.time_epoch <= "u8);
-            filter.AppendEpoch(report.EndTime);
+            filter.AppendEpoch(end);
         }
 
         text.Advance(filter.Length);

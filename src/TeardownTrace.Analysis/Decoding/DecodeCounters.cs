@@ -46,11 +46,16 @@ internal sealed class DecodeCounters
     }
 
     /// <summary>Adds what another decoder counted.</summary>
-    public void Merge(DecodeCounters other)
+    /// <param name="other">The other's.</param>
+    /// <param name="hasTimes">Whether its times are ones.</param>
+    public void Merge(DecodeCounters other, bool hasTimes)
     {
         for (int i = 0; i < Results; i++)
             _counts[i] += other._counts[i];
-        AddExtent(other.WireBytes, other.EarliestTime, other.LatestTime);
+        if (hasTimes)
+            AddExtent(other.WireBytes, other.EarliestTime, other.LatestTime);
+        else
+            WireBytes += other.WireBytes;
     }
 
     /// <summary>Back to zero.</summary>

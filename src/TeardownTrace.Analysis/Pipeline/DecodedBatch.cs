@@ -76,13 +76,15 @@ internal sealed class DecodedBatch
     }
 
     /// <summary>Adds what the slices counted, and forgets it here.</summary>
+    /// <param name="counters">Receives it.</param>
+    /// <param name="hasTimes">Whether the capture tells times; if not, those of its packets are not counted.</param>
     /// <returns>The smallest of the packets' times, nanoseconds.</returns>
-    public long CountInto(DecodeCounters counters)
+    public long CountInto(DecodeCounters counters, bool hasTimes)
     {
         long earliest = long.MaxValue;
         foreach (DecodeCounters counted in _counters)
         {
-            counters.Merge(counted);
+            counters.Merge(counted, hasTimes);
             earliest = Math.Min(earliest, counted.EarliestTime);
             counted.Clear();
         }

@@ -132,7 +132,7 @@ internal sealed class Round
         if (_tracking.IsEmpty)
             return;
 
-        _earliestSinceSweep = Math.Min(_earliestSinceSweep, _tracking.CountInto(counters));
+        _earliestSinceSweep = Math.Min(_earliestSinceSweep, _tracking.CountInto(counters, _frames.HasTimes));
         Now = Math.Max(_latestSweep, _tracking.LastTime);
         if (_tracking.FirstPacket / PacketsBetweenSweeps == (_tracking.FirstPacket + _tracking.Packets) / PacketsBetweenSweeps)
             return;

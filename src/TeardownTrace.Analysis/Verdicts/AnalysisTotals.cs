@@ -30,7 +30,7 @@ public sealed class AnalysisTotals
     /// <summary>Bytes those packets had on the wire.</summary>
     public long WireBytes { get; internal set; }
 
-    /// <summary>Earliest packet; null where there was none.</summary>
+    /// <summary>Earliest packet; null where none has a time.</summary>
     public Timestamp? FirstTime { get; internal set; }
 
     /// <summary>Latest packet.</summary>

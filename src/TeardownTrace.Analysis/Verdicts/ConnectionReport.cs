@@ -19,11 +19,11 @@ public readonly record struct ConnectionReport
     /// <summary>Last frame.</summary>
     public required FrameNumber LastFrame { get; init; }
 
-    /// <summary>Time of the first frame.</summary>
-    public required Timestamp StartTime { get; init; }
+    /// <summary>Time of the first frame; this, and all times and durations, null where the capture tells no times.</summary>
+    public required Timestamp? StartTime { get; init; }
 
     /// <summary>Time of the last frame.</summary>
-    public required Timestamp EndTime { get; init; }
+    public required Timestamp? EndTime { get; init; }
 
     /// <summary>Whether the capture's clock resolves less than a microsecond.</summary>
     public bool HasNanoseconds { get; init; }

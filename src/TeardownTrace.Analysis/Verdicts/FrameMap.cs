@@ -16,11 +16,15 @@ internal sealed class FrameMap
     /// <summary>Whether the capture's clock resolves less than a microsecond.</summary>
     public bool HasNanoseconds { get; private set; }
 
+    /// <summary>Whether the capture has a clock: Simple Packet Blocks of pcapng have no time, and every packet of theirs stands at 0.</summary>
+    public bool HasTimes { get; private set; }
+
     /// <summary>Forgets the capture before and begins one with these files.</summary>
     public void Begin(IReadOnlyList<string> files)
     {
         Files = files;
         HasNanoseconds = false;
+        HasTimes = false;
         _pieces.Clear();
     }
 
@@ -31,14 +35,15 @@ internal sealed class FrameMap
             HasNanoseconds = interfaces[i].HasNanoseconds;
     }
 
-    /// <summary>Notes where a batch lies.</summary>
-    /// <param name="batch">The batch.</param>
+    /// <summary>Notes where a batch lies, and whether it tells times.</summary>
+    /// <param name="batch">The batch, not empty.</param>
     /// <param name="firstPacket">0-based number of its first packet in the whole capture.</param>
     public void Add(PacketBatch batch, long firstPacket)
     {
         var piece = new Piece(firstPacket - batch.FirstFrame, firstPacket, batch.FileIndex);
         if (_pieces.Count == 0 || _pieces[^1].FileIndex != piece.FileIndex || _pieces[^1].Shift != piece.Shift)
             _pieces.Add(piece);
+        HasTimes = HasTimes || batch.Packets[0].Time != default || batch.Packets[^1].Time != default;
     }
 
     /// <summary>The frame of a packet.</summary>

@@ -20,14 +20,15 @@ internal static class ReportRules
         bool isReuse = verdict.IsReuse;
         Party holder = verdict.TimeWaitHolder;
         Party closer = verdict.ActiveCloser;
+        bool hasTimes = frames.HasTimes;
 
         return new ConnectionReport
         {
             Id = number.Id,
             FirstFrame = frames.Locate(connection.FirstPacket),
             LastFrame = frames.Locate(connection.FirstPacket + connection.LastFrame),
-            StartTime = new Timestamp(connection.StartTime),
-            EndTime = new Timestamp(connection.LastTime),
+            StartTime = hasTimes ? new Timestamp(connection.StartTime) : null,
+            EndTime = hasTimes ? new Timestamp(connection.LastTime) : null,
             HasNanoseconds = frames.HasNanoseconds,
             ClientAddress = client.Address,
             ClientPort = client.Port,
@@ -50,19 +51,19 @@ internal static class ReportRules
             ResetOrigin = hasReset ? reset.Origin : null,
             SynReuse = verdict.SynReuse,
             ReuseOf = isReuse ? number.Met : null,
-            ReuseGapNs = isReuse ? reuse.GapNs : null,
+            ReuseGapNs = isReuse && hasTimes ? reuse.GapNs : null,
             ReuseSequenceDelta = isReuse ? reuse.SequenceDelta : null,
             ReuseBy = isReuse ? reuse.By : null,
             ReuseRule = verdict.ReuseRule,
             ReuseProof = isReuse ? reuse.Proof : ReuseProof.None,
             ReuseDelayNs = isReuse && reuse.DelayNs != 0 ? reuse.DelayNs : null,
             TimeWaitHolder = holder,
-            TimeWaitStart = holder != Party.None && connection.IsClosedByFins ? new Timestamp(ReuseRules.TimeWaitStart(connection)) : null,
+            TimeWaitStart = hasTimes && holder != Party.None && connection.IsClosedByFins ? new Timestamp(ReuseRules.TimeWaitStart(connection)) : null,
             ClientState = StateOf(facts, facts.Client, verdict.CloseKind, closer == Party.Client),
             ServerState = StateOf(facts, facts.Server, verdict.CloseKind, closer == Party.Server),
-            CloseDurationNs = TimingRules.CloseDurationNs(facts),
-            HalfCloseNs = TimingRules.HalfCloseNs(facts),
-            CloseWaitNs = TimingRules.CloseWaitNs(facts, closer),
+            CloseDurationNs = hasTimes ? TimingRules.CloseDurationNs(facts) : null,
+            HalfCloseNs = hasTimes ? TimingRules.HalfCloseNs(facts) : null,
+            CloseWaitNs = hasTimes ? TimingRules.CloseWaitNs(facts, closer) : null,
             ClientFinFrame = FinFrame(facts, facts.Client, frames),
             ClientFinAckFrame = FinAckFrame(facts, facts.Client, frames),
             ServerFinFrame = FinFrame(facts, facts.Server, frames),

@@ -53,7 +53,7 @@ internal sealed class TotalsSum
     public AnalysisTotals Result(DecodeCounters decoded)
     {
         Counted.WireBytes = decoded.WireBytes;
-        if (decoded.Packets > 0)
+        if (decoded.EarliestTime <= decoded.LatestTime)
         {
             Counted.FirstTime = new Timestamp(decoded.EarliestTime);
             Counted.LastTime = new Timestamp(decoded.LatestTime);

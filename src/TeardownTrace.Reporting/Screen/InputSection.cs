@@ -26,6 +26,8 @@ internal static class InputSection
         console.WriteLine($"  {Ink.Count(totals.Packets, "packet", "packets")} · {Ink.Bytes(totals.WireBytes)} on the wire · {origin}");
         if (totals.FirstTime is Timestamp first && totals.LastTime is Timestamp last)
             console.WriteLine($"  {Ink.Time(first)} to {Until(first, last)} UTC ({DurationText.Of(DurationText.Span(last.Nanoseconds - first.Nanoseconds))})");
+        else if (totals.Packets > 0)
+            console.WriteLine("  The packets have no timestamps: no time and no duration is known", Ink.Aside);
 
         if (run.Live is LiveStatistics live)
             RenderLosses(console, live);
