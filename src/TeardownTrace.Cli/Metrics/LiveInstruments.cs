@@ -15,7 +15,7 @@ internal static class LiveInstruments
 
     private const string Connections = "{connection}";
     private const string Packets = "{packet}";
-    private const string Ends = "{endpoint}";
+    private const string Endpoints = "{endpoint}";
     private const string Bytes = "By";
 
     internal static IReadOnlyList<LiveInstrument> All { get; } =
@@ -32,7 +32,7 @@ internal static class LiveInstruments
             static reading => ByWord("reset_by", reading.Totals.ResetBy)),
         new("teardowntrace.connection.reset_causes", Connections, "Connections that were cut, by why.", OnlyGrows: true,
             static reading => ByWord("reset_cause", reading.Totals.ResetCauses)),
-        new("teardowntrace.connection.reuses", Connections, "SYNs into TIME_WAIT, by what became of them.", OnlyGrows: true,
+        new("teardowntrace.connection.reuses", Connections, "Connections that began with a SYN into TIME_WAIT, by what became of it.", OnlyGrows: true,
             static reading => ByWord("syn_reuse", Reuses(reading.Totals))),
         new("teardowntrace.connection.evictions", Connections, "Connections that made room in a full table.", OnlyGrows: true,
             static reading => [Of(reading.Totals.EvictedHalfOpen, ("eviction", "half-open")), Of(reading.Totals.EvictedIdle, ("eviction", "idle"))]),
@@ -40,9 +40,9 @@ internal static class LiveInstruments
             static reading => reading.Services.SelectMany(ServiceKinds)),
         new("teardowntrace.connection.count", Connections, "Connections that are open now.", OnlyGrows: false,
             static reading => [Of(reading.Census.Connections)]),
-        new("teardowntrace.endpoint.count", Ends, "Ends of open connections, by side and state.", OnlyGrows: false,
+        new("teardowntrace.endpoint.count", Endpoints, "Endpoints of open connections, by side and state.", OnlyGrows: false,
             static reading => [.. States("client", reading.Census.Clients), .. States("server", reading.Census.Servers)]),
-        new("teardowntrace.time_wait.count", Ends, "Ends of connections in TIME_WAIT, by the host that holds them.", OnlyGrows: false,
+        new("teardowntrace.time_wait.count", Endpoints, "Endpoints in TIME_WAIT, by the host that holds them.", OnlyGrows: false,
             static reading => reading.TimeWaits.Select(static host => Of(host.Ends, ("host.address", host.Address?.ToString() ?? Other)))),
         new("teardowntrace.network.packets", Packets, "Packets read, by what became of them.", OnlyGrows: true,
             static reading => reading.Totals.Decoded.Select(static (packets, result) => Of(packets, ("decode_result", Vocabulary.DecodeResults[result].Token)))),
