@@ -52,7 +52,11 @@ internal static class ExplanationOfReset
             return;
         }
 
-        text.Append($"The server refused the connection: it answered the SYN ({report.FirstFrame}) with a RST");
+        // A SYN captured behind the RST is not the first frame.
+        text.Append("The server refused the connection: it answered the SYN"u8);
+        if (report.FirstFrame != report.RstFrame)
+            text.Append($" ({report.FirstFrame})");
+        text.Append(" with a RST"u8);
         ExplanationOfClose.AppendInFrame(text, report.RstFrame);
         text.Append($"; nothing listens on port {report.ServerPort} of {report.ServerAddress}, or a filter rejects it");
     }

@@ -34,11 +34,23 @@ internal static class BeginningRules
         else if (segment.Has(TcpFlags.Ack))
             BeginAtSynAck(ref connection, segment, fromHigh);
         else
-            connection.Marks |= ConnectionMarks.RolesBySyn | (fromHigh ? ConnectionMarks.ClientIsHigh : ConnectionMarks.None);
+            BeginAtSyn(ref connection, fromHigh);
 
         connection.Zeek = ZeekView.Begin(
             segment, connection.IsFromClient(segment), fromHigh ? key.HighPort : key.LowPort, fromHigh ? key.LowPort : key.HighPort);
     }
+
+    /// <summary>Begins an incarnation anew, of which only RSTs were seen so far, at the SYN that one of them answers.</summary>
+    public static void BeginLate(ref Connection connection, in TcpSegment syn)
+    {
+        connection.Marks &= ~(ConnectionMarks.MidStream | ConnectionMarks.Established | ConnectionMarks.ClientIsHigh);
+        connection.Low.State = TcpState.Closed;
+        connection.High.State = TcpState.Closed;
+        BeginAtSyn(ref connection, syn.Has(SegmentTraits.FromHigh));
+    }
+
+    private static void BeginAtSyn(ref Connection connection, bool fromHigh) =>
+        connection.Marks |= ConnectionMarks.RolesBySyn | (fromHigh ? ConnectionMarks.ClientIsHigh : ConnectionMarks.None);
 
     private static void BeginMidStream(ref Connection connection, ushort lowPort, ushort highPort, bool fromHigh, bool byReset)
     {

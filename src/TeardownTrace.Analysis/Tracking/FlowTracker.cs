@@ -237,10 +237,10 @@ internal sealed class FlowTracker<TKey>
         }
         else if (!connection.Has(ConnectionMarks.Reset) || !ResetGrading.IsBeyondWindow(connection, segment))
         {
-            connection.Marks &= ~ConnectionMarks.OnlyResets;
             _resets.TakeChallenge(ref connection, segment);
             if (connection.Has(ConnectionMarks.Reset))
                 _resets.TakeSegmentAfter(ref connection, segment);
+            connection.Marks &= ~ConnectionMarks.OnlyResets;
             _segments.Apply(ref connection, segment, frame);
             _succession.TakeAnswer(ref connection, segment);
             if (connection.Has(ConnectionMarks.Superseded))

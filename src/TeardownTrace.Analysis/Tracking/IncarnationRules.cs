@@ -57,6 +57,12 @@ internal static class IncarnationRules
         if (!sender.Has(Syn) && receiver.Has(SynAck) && AnsweredNumber(current, sender, receiver) - segment.Sequence <= segment.PayloadLength)
             return IncarnationDecision.Current;
 
+        // A RST that acknowledges it, captured just before it, has answered it.
+        bool wasRefused = current.Has(ConnectionMarks.OnlyResets) && receiver.Acked == segment.SegmentEnd
+            && segment.Time - current.LastTime <= MirrorFilter.WindowNs;
+        if (wasRefused)
+            return IncarnationDecision.Current;
+
         bool opensFromBothEnds = receiver.Has(Syn) && !receiver.Has(SynAcked) && !sender.HasAny(Syn | SynAck | Ack)
             && !current.Has(ConnectionMarks.Established) && !current.IsOver;
         if (opensFromBothEnds)

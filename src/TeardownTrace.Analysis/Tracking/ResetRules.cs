@@ -39,6 +39,9 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         // It answers what its receiver has sent again, unless something on the way sent it.
         if (acceptable && !foreign)
             receiver.Unanswered = 0;
+        // A SYN that it refuses may be captured behind it.
+        if (connection.Has(ConnectionMarks.OnlyResets) && segment.Has(TcpFlags.Ack))
+            sender.Acked = segment.Acknowledgment;
         if (connection.Has(ConnectionMarks.Reset))
         {
             TakeSecond(ref connection, segment, grade);
@@ -84,6 +87,12 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
     public void TakeSegmentAfter(ref Connection connection, in TcpSegment segment)
     {
         ref ResetFacts reset = ref rare[connection.Rare].Reset;
+        if (connection.Has(ConnectionMarks.OnlyResets) && segment.IsSynWithoutAck)
+        {
+            TakeRefused(ref connection, ref reset, segment);
+            return;
+        }
+
         bool bySender = reset.IsBySenderOf(segment);
         long since = segment.Time - reset.Time;
         if (bySender && reset.Phase == ResetPhase.Handshake && segment.Has(TcpFlags.Syn | TcpFlags.Ack))
@@ -117,6 +126,17 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         reset.SenderWentOn |= bySender;
         if (outlived)
             Withdraw(ref connection, ref reset);
+    }
+
+    /// <summary>Takes a SYN captured just behind the RST that refuses it: the connection began with that, and nothing came before it.</summary>
+    private static void TakeRefused(ref Connection connection, ref ResetFacts reset, in TcpSegment syn)
+    {
+        BeginningRules.BeginLate(ref connection, syn);
+        reset.Grade = ResetGrade.Exact;
+        reset.Phase = ResetPhase.Handshake;
+        reset.Cause = ResetCause.Refused;
+        if (reset.Origin == ResetOrigin.Unknown)
+            reset.Origin = ResetOrigin.NoSocket;
     }
 
     /// <summary>Takes a segment captured just behind a RST that stands at the segment's end: it was sent before the RST, and tells in which phase that came.</summary>
