@@ -104,6 +104,8 @@ public sealed class VocabularyTests
     [InlineData("none", "missing_fin=none")]
     [InlineData("unknown", "lost_final_ack=unknown")]
     [InlineData("gracefull", "graceful")]
+    [InlineData("handshake", "reset_phase=handshake")]
+    [InlineData("handshake", "handshake=complete")]
     [InlineData("clint", "active_closer=client")]
     [InlineData("rst-ignore", "rst-ignored")]
     [InlineData("missing_fin=serverr", "missing_fin=server")]

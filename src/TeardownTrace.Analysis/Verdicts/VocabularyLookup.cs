@@ -28,8 +28,9 @@ internal static class VocabularyLookup
                 return first;
         }
 
-        if (FindColumn(token) is VocabularyColumn whole && !whole.Has(VocabularyTraits.AlwaysFilled))
-            return new VocabularySelector(token, whole, whole.AllTelling);
+        // The name of a column that is never empty selects nothing, also where it is a word of another: reset_phase has a handshake, too.
+        if (FindColumn(token) is VocabularyColumn whole)
+            return whole.Has(VocabularyTraits.AlwaysFilled) ? null : new VocabularySelector(token, whole, whole.AllTelling);
 
         VocabularySelector? only = null;
         foreach (VocabularyColumn column in VocabularyColumns.All)
@@ -55,7 +56,7 @@ internal static class VocabularyLookup
         }
 
         if (FindColumn(token) is VocabularyColumn whole)
-            return [.. whole.Words.Select(term => $"{whole.Term.Token}={term.Token}").Take(MaxNearMatches)];
+            return [.. Qualified(token).Concat(whole.Words.Select(term => $"{whole.Term.Token}={term.Token}")).Take(MaxNearMatches)];
 
         string[] qualified = Qualified(token);
         if (qualified.Length > 0)
