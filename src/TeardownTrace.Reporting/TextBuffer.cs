@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using TeardownTrace.Analysis;
@@ -64,7 +65,7 @@ internal sealed class TextBuffer
     {
         const int LongestValue = 64;
         int written;
-        while (!value.TryFormat(Room(LongestValue), out written, default, provider: null))
+        while (!value.TryFormat(Room(LongestValue), out written, default, CultureInfo.InvariantCulture))
             Grow(_bytes.Length * 2);
         Length += written;
     }

@@ -21,21 +21,8 @@ public sealed class RotatingTableTests : IDisposable
     [MemberData(nameof(Formats))]
     public void Each_file_is_a_table_of_its_own_under_any_culture(string format)
     {
-        CultureInfo before = CultureInfo.CurrentCulture;
-        try
-        {
-            // The program runs with the invariant culture only, so what tr-TR would change is set by hand.
-            CultureInfo turkish = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-            turkish.NumberFormat.NumberDecimalSeparator = ",";
-            turkish.NumberFormat.NegativeSign = "~";
-            turkish.DateTimeFormat.TimeSeparator = ".";
-            CultureInfo.CurrentCulture = turkish;
+        using (new ForeignCulture())
             Write(format);
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
 
         SortedDictionary<string, string> files = RotatedFiles.In(_folder.FullName);
         Assert.Equal($"conns-20261121T072800Z.{format}", files.First().Key);
