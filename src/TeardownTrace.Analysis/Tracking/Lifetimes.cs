@@ -165,7 +165,10 @@ internal sealed class Lifetimes<TKey>
         ref Connection connection = ref _incarnations[index];
         if (!connection.IsLive)
             return;
-        long left = connection.LastTime + SilenceAllowed(connection) - _now;
+
+        // A damaged time stamp may be so far ahead that there is no later one; beyond the wheel's reach it does not matter how far.
+        long silence = Math.Max(_now - connection.LastTime, -_keptAfterEnd);
+        long left = SilenceAllowed(connection) - silence;
         if (left < 0)
             Expire(index);
         else

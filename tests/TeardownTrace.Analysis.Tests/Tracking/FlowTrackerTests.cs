@@ -137,6 +137,16 @@ public sealed class FlowTrackerTests
         Assert.Equal([1, 0], _incarnations.Ended.ToArray().Select(ended => ended.Index));
     }
 
+    /// <summary>A damaged time stamp can be the last instant that can be told: who was stamped so has not been silent.</summary>
+    [Fact]
+    public void What_comes_at_the_end_of_time_is_not_over_at_once()
+    {
+        Send(time: long.MaxValue / Second, TcpFlags.Ack, 1001, ServerSequence + 1, fromHigh: false);
+        for (long now = 0; now <= 400; now += 40)
+            _lifetimes.Advance(now * Second);
+        Assert.Equal((1, 0), (_incarnations.Count, _incarnations.Ended.Length));
+    }
+
     private void Open(long time, uint clientSequence, uint context = 0)
     {
         Send(time, TcpFlags.Syn, clientSequence, 0, fromHigh: false, context: context);
