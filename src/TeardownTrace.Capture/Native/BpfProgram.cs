@@ -5,7 +5,6 @@ namespace TeardownTrace.Capture.Native;
 /// <summary>A compiled filter for one link type.</summary>
 internal sealed unsafe class BpfProgram : SafeHandle
 {
-    private const int SnapLength = 262_144;
     private const uint UnknownNetmask = uint.MaxValue;
     private const int Optimize = 1;
 
@@ -26,24 +25,17 @@ internal sealed unsafe class BpfProgram : SafeHandle
     /// <returns>The program; null where libpcap refuses.</returns>
     public static BpfProgram? TryCompile(string expression, LinkType linkType, out string error)
     {
-        nint dead = LibPcap.OpenDead(DataLinkType.Of(linkType), SnapLength);
+        using PcapHandle dead = LibPcap.OpenDead(DataLinkType.Of(linkType), LiveCaptureOptions.MaxSnapLength);
         var program = new BpfProgram();
-        try
+        if (LibPcap.Compile(dead, program.Header, expression, Optimize, UnknownNetmask) == 0)
         {
-            if (LibPcap.Compile(dead, program.Header, expression, Optimize, UnknownNetmask) == 0)
-            {
-                error = string.Empty;
-                return program;
-            }
+            error = string.Empty;
+            return program;
+        }
 
-            error = Marshal.PtrToStringUTF8((nint)LibPcap.GetError(dead)) ?? "libpcap gave no reason";
-            program.Dispose();
-            return null;
-        }
-        finally
-        {
-            LibPcap.Close(dead);
-        }
+        error = dead.Error;
+        program.Dispose();
+        return null;
     }
 
     /// <summary>Compiles an expression for what an open interface captures, and captures only what matches from now on.</summary>

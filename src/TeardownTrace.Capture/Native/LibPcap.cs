@@ -25,19 +25,11 @@ internal static unsafe partial class LibPcap
 
     /// <summary>A handle that only compiles filters; never closes anything real.</summary>
     [LibraryImport(Library, EntryPoint = "pcap_open_dead")]
-    public static partial nint OpenDead(int dataLinkType, int snapLength);
-
-    /// <summary>Compiles an expression into a program; 0, or negative with the reason in <see cref="GetError(nint)"/>.</summary>
-    [LibraryImport(Library, EntryPoint = "pcap_compile", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Compile(nint handle, BpfProgramHeader* program, string expression, int optimize, uint netmask);
+    public static partial PcapHandle OpenDead(int dataLinkType, int snapLength);
 
     /// <summary>Frees what a compiled program points to.</summary>
     [LibraryImport(Library, EntryPoint = "pcap_freecode")]
     public static partial void FreeCode(BpfProgramHeader* program);
-
-    /// <summary>What went wrong last on a handle; belongs to the handle.</summary>
-    [LibraryImport(Library, EntryPoint = "pcap_geterr")]
-    public static partial byte* GetError(nint handle);
 
     /// <summary>Closes a handle.</summary>
     [LibraryImport(Library, EntryPoint = "pcap_close")]
@@ -120,7 +112,7 @@ internal static unsafe partial class LibPcap
     [LibraryImport(Library, EntryPoint = "pcap_snapshot")]
     public static partial int GetSnapLength(PcapHandle handle);
 
-    /// <summary>Compiles an expression for what a handle captures.</summary>
+    /// <summary>Compiles an expression into a program for what a handle captures; 0, or negative with the reason in <see cref="GetError"/>.</summary>
     [LibraryImport(Library, EntryPoint = "pcap_compile", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Compile(PcapHandle handle, BpfProgramHeader* program, string expression, int optimize, uint netmask);
 
