@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace TeardownTrace.Analysis.Pipeline;
@@ -73,8 +72,6 @@ internal sealed class WorkCrew : IDisposable
             AwaitOthers();
         }
 
-        if (_failure is IOException io)
-            ExceptionDispatchInfo.Throw(io);
         if (_failure is { } failure)
             throw new InvalidOperationException("A tracking thread failed.", failure);
     }
