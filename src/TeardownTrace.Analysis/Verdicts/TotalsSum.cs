@@ -28,9 +28,6 @@ internal sealed class TotalsSum
     /// <summary>The most telling connections of all.</summary>
     public TellingConnections Telling { get; } = new();
 
-    /// <summary>The services kept apart.</summary>
-    public IReadOnlyCollection<ServiceTotals> Services => _services.Values;
-
     /// <summary>The totals of a service; null where it is new and there is no place for it.</summary>
     public ServiceTotals? ServiceOf(in FlowEnd server)
     {

@@ -9,6 +9,9 @@ public sealed class ServiceTableTests
     private const int Capacity = 64;
     private const int Seed = 31;
 
+    /// <summary>More than there is place for.</summary>
+    private static readonly FlowEnd[] Servers = [.. from host in Enumerable.Range(0, 20) from port in Enumerable.Range(0, 5) select new FlowEnd(HostAddress.FromIPv4((uint)host), (ushort)port)];
+
     [Fact]
     public void It_counts_what_a_dictionary_counts()
     {
@@ -17,7 +20,7 @@ public sealed class ServiceTableTests
         var expected = new Dictionary<FlowEnd, (long Connections, long ByServer, Tally Resets)>();
         for (int i = 0; i < 20_000; i++)
         {
-            var server = new FlowEnd(HostAddress.FromIPv4((uint)random.Next(20)), (ushort)random.Next(5));
+            FlowEnd server = Servers[random.Next(Servers.Length)];
             table.Prefetch(server);
             bool isKnown = expected.TryGetValue(server, out (long Connections, long ByServer, Tally Resets) counts);
             bool isOrdinary = random.Next(2) == 0;
@@ -35,10 +38,12 @@ public sealed class ServiceTableTests
         var sums = new TotalsSum();
         table.AddTo(sums);
         table.AddTo(sums);
-        Assert.Equal(expected.Keys.ToHashSet(), sums.Services.Select(sum => sum.Server).ToHashSet());
-        foreach (ServiceTotals sum in sums.Services)
+        Assert.Equal(Capacity, expected.Count);
+        foreach (FlowEnd server in Servers)
         {
-            (long connections, long byServer, Tally resets) = expected[sum.Server];
+            (long connections, long byServer, Tally resets) = expected.GetValueOrDefault(server);
+            ServiceTotals? sum = sums.ServiceOf(server);
+            Assert.NotNull(sum);
             Assert.Equal((2 * connections, 2 * resets.Inconclusive), (sum.Connections, sum.Inconclusive));
             Assert.Equal((new Tally(2 * byServer, 0), new Tally(2 * byServer, 0)), (sum.ServerClosedFirst, sum.ServerTimeWaits));
             Assert.Equal(resets.Plus(resets), sum.CloseKinds[(int)CloseKind.Reset]);
