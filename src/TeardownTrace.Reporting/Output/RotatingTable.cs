@@ -21,9 +21,6 @@ public sealed class RotatingTable : IReportWriter
         _now = now;
     }
 
-    /// <summary>The file being written, or the last one where none is.</summary>
-    public string Path => _file.Path;
-
     /// <summary>Rows that no file took. Readable on any thread.</summary>
     public long LostRows => _file.LostRecords;
 
