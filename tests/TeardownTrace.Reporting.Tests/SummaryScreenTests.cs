@@ -68,13 +68,6 @@ public sealed class SummaryScreenTests
     }
 
     [Fact]
-    public void Connections_of_services_that_no_list_kept_are_counted()
-    {
-        RunSummary run = Runs.Busy();
-        Assert.Contains("  and 45 connections of other services", Rendered(run, Plain).Split('\n'));
-    }
-
-    [Fact]
     public void Standard_input_is_called_by_its_name() =>
         Assert.StartsWith("standard input\n", Rendered(Runs.Empty() with { Captures = [new ReadCapture(["-"], 24)] }, Plain), StringComparison.Ordinal);
 
