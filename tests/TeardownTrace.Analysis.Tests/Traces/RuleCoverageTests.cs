@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TeardownTrace.Testing;
 using TeardownTrace.Testing.Traces;
 
 namespace TeardownTrace.Analysis.Tests.Traces;
@@ -39,7 +40,7 @@ public sealed partial class RuleCoverageTests
 
     private static Dictionary<int, string> ReadTable()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(TraceFolder.TestData, "..", "README.md"));
+        string[] lines = File.ReadAllLines(SourceTree.PathOf("README.md"));
         return lines.SkipWhile(line => line != TableTitle).Skip(1)
             .TakeWhile(line => !line.StartsWith('#'))
             .Select(line => Row().Match(line))
