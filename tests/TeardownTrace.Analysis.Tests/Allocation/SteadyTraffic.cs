@@ -59,27 +59,14 @@ internal sealed class SteadyTraffic
         }
     }
 
-    private void Client(int port, string flags, uint sequence, uint acknowledgment, int payload = 0)
-    {
-        var packet = new TcpPacket();
-        Add(packet with { SourcePort = (ushort)port, Flags = flags, Sequence = sequence, Acknowledgment = acknowledgment, Payload = new byte[payload] });
-    }
+    private void Client(int port, string flags, uint sequence, uint acknowledgment, int payload = 0) =>
+        Add(FromClient(port, flags, sequence, acknowledgment, payload));
 
-    private void Server(int port, string flags, uint sequence, uint acknowledgment, int payload = 0)
-    {
-        var packet = new TcpPacket();
-        Add(packet with
-        {
-            Source = packet.Destination,
-            Destination = packet.Source,
-            SourcePort = packet.DestinationPort,
-            DestinationPort = (ushort)port,
-            Flags = flags,
-            Sequence = sequence,
-            Acknowledgment = acknowledgment,
-            Payload = new byte[payload],
-        });
-    }
+    private void Server(int port, string flags, uint sequence, uint acknowledgment, int payload = 0) =>
+        Add(FromClient(port, flags, sequence, acknowledgment, payload).Reversed());
+
+    private static TcpPacket FromClient(int port, string flags, uint sequence, uint acknowledgment, int payload) =>
+        new() { SourcePort = (ushort)port, Flags = flags, Sequence = sequence, Acknowledgment = acknowledgment, Payload = new byte[payload] };
 
     private void Add(TcpPacket packet)
     {

@@ -53,17 +53,10 @@ public sealed class PlainSegmentTests
     [Fact]
     public void Both_directions_have_the_same_key_and_hash()
     {
-        TcpPacket reply = Segment with
-        {
-            Source = Segment.Destination,
-            Destination = Segment.Source,
-            SourcePort = Segment.DestinationPort,
-            DestinationPort = Segment.SourcePort,
-        };
         var decoded = new DecodedPackets(
         [
             new MemoryPacket(1, PacketBuilder.Of(Segment).OnLink(1)),
-            new MemoryPacket(2, PacketBuilder.Of(reply).OnLink(1)),
+            new MemoryPacket(2, PacketBuilder.Of(Segment.Reversed()).OnLink(1)),
         ]);
 
         Assert.Equal(2, decoded.V4.Count);

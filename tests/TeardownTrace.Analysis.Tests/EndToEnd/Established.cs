@@ -85,9 +85,5 @@ internal static class Established
         SourcePort = (ushort)(FirstPort + (number % PortsOfAClient)),
     };
 
-    private static TcpPacket FromServer(int number)
-    {
-        TcpPacket client = FromClient(number);
-        return client with { Source = Server, Destination = client.Source, SourcePort = client.DestinationPort, DestinationPort = client.SourcePort };
-    }
+    private static TcpPacket FromServer(int number) => FromClient(number).Reversed();
 }

@@ -32,9 +32,7 @@ internal sealed class SteadyFlow
     private void Send(bool fromClient, string flags, uint sequence, uint acknowledgment)
     {
         var packet = new TcpPacket { Flags = flags, Sequence = sequence, Acknowledgment = acknowledgment };
-        if (!fromClient)
-            packet = packet with { Source = packet.Destination, Destination = packet.Source, SourcePort = packet.DestinationPort, DestinationPort = packet.SourcePort };
-        _packets.Add(new MemoryPacket(_timeNs, PacketBuilder.Of(packet).OnLink(1)));
+        _packets.Add(new MemoryPacket(_timeNs, PacketBuilder.Of(fromClient ? packet : packet.Reversed()).OnLink(1)));
         _timeNs += GapNs;
     }
 }

@@ -73,6 +73,9 @@ public sealed record TcpPacket
         return bytes;
     }
 
+    /// <summary>The same from its receiver to its sender.</summary>
+    public TcpPacket Reversed() => this with { Source = Destination, Destination = Source, SourcePort = DestinationPort, DestinationPort = SourcePort };
+
     /// <summary>The control bits as a byte.</summary>
     public byte FlagBits()
     {
