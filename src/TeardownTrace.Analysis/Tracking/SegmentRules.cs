@@ -175,9 +175,10 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         sender.Evidence |= Hole;
     }
 
+    /// <summary>What is not acknowledged as far as the capture shows may be sent again; but nothing without payload is.</summary>
     private static bool IsKeepalive(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment, EndpointEvidence last) =>
         (receiver.Window != 0 || !receiver.Has(Seen))
-        && (!receiver.Has(Ack) || SequenceNumber.IsAtOrAfter(receiver.Acked, sender.Next))
+        && (segment.PayloadLength == 0 || !receiver.Has(Ack) || SequenceNumber.IsAtOrAfter(receiver.Acked, sender.Next))
         && (segment.Time - connection.LastTime >= KeepaliveSilenceNs || (last & LastWasKeepalive) != 0);
 
     /// <summary>A segment below the highest one may fill a hole: then it is late or the original was lost before the vantage, not sent again in sight.</summary>
