@@ -18,7 +18,7 @@ internal static class ExplanationOfReset
                 ExplanationOfClose.AppendInFrame(text, report.RstFrame);
                 text.Append(")"u8);
                 text.Append(report.ResetBy == Party.Client
-                    ? ": a port scan, a client that gave up, or an address that never asked"u8
+                    ? ": a health check or port scan, a client that gave up, or an address that never asked"u8
                     : ": no ACK completed it and the server gave up, or its application or a device in front of it changed its mind"u8);
                 break;
             case CloseKind.Stray:

@@ -233,6 +233,14 @@ public sealed class ExplanationTests
             expected,
             Of(Reset with { CloseKind = CloseKind.Unanswered, IsSynMetByOldAck = true, ResetBy = Party.None, ResetCause = null, Confidence = confidence, ConfidenceReason = ConfidenceReason.EndedEarly }));
 
+    /// <summary>Load balancers check a port so: they reset on the SYN-ACK, and complete no handshake.</summary>
+    [Fact]
+    public void A_client_that_resets_on_the_SYN_ACK_may_be_a_health_check() =>
+        Assert.Contains(
+            ": a health check or port scan, a client that gave up, or an address that never asked",
+            Of(Reset with { CloseKind = CloseKind.AbortedHandshake, ResetBy = Party.Client }),
+            StringComparison.Ordinal);
+
     [Fact]
     public void The_RST_that_answers_an_old_ACK_is_told_with_it() =>
         Assert.StartsWith(
