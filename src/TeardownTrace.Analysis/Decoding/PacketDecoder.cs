@@ -12,7 +12,7 @@ namespace TeardownTrace.Analysis.Decoding;
 internal sealed class PacketDecoder
 {
     private IReadOnlyList<CaptureInterface>? _interfaces;
-    private LinkLayer[] _links = [];
+    private LinkLayer?[] _links = [];
     private SegmentBatch<FlowKeyV4> _v4 = new(0);
     private SegmentBatch<FlowKeyV6> _v6 = new(0);
 
@@ -184,18 +184,18 @@ internal sealed class PacketDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private LinkLayer LinkOf(int interfaceIndex)
     {
-        LinkLayer[] links = _links;
-        return (uint)interfaceIndex < (uint)links.Length ? links[interfaceIndex] : FindLinks(interfaceIndex);
+        LinkLayer?[] links = _links;
+        return (uint)interfaceIndex < (uint)links.Length && links[interfaceIndex] is { } known ? known : FindLink(interfaceIndex);
     }
 
-    /// <summary>Looks up the interfaces up to one that is new. Later ones may still be in the making by the reading thread.</summary>
-    private LinkLayer FindLinks(int interfaceIndex)
+    /// <summary>Looks up an interface that is new. Later ones may still be in the making by the reading thread.</summary>
+    private LinkLayer FindLink(int interfaceIndex)
     {
-        var links = new LinkLayer[interfaceIndex + 1];
-        _links.CopyTo(links, 0);
-        for (int i = _links.Length; i < links.Length; i++)
-            links[i] = LinkLayers.Find(_interfaces![i].LinkType.Number);
-        _links = links;
-        return links[interfaceIndex];
+        // By doubling: a hostile capture can describe an interface before each packet.
+        if (interfaceIndex >= _links.Length)
+            Array.Resize(ref _links, Math.Max(interfaceIndex + 1, _links.Length * 2));
+        LinkLayer link = LinkLayers.Find(_interfaces![interfaceIndex].LinkType.Number);
+        _links[interfaceIndex] = link;
+        return link;
     }
 }

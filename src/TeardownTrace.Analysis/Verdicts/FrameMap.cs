@@ -9,6 +9,7 @@ namespace TeardownTrace.Analysis.Verdicts;
 internal sealed class FrameMap
 {
     private readonly List<Piece> _pieces = [];
+    private int _interfaces;
 
     /// <summary>The files, as given on the command line.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
@@ -25,14 +26,15 @@ internal sealed class FrameMap
         Files = files;
         HasNanoseconds = false;
         HasTimes = false;
+        _interfaces = 0;
         _pieces.Clear();
     }
 
-    /// <summary>Takes in the interfaces met so far.</summary>
+    /// <summary>Takes in the interfaces met since the last time.</summary>
     public void Add(IReadOnlyList<CaptureInterface> interfaces)
     {
-        for (int i = 0; i < interfaces.Count && !HasNanoseconds; i++)
-            HasNanoseconds = interfaces[i].HasNanoseconds;
+        for (; _interfaces < interfaces.Count; _interfaces++)
+            HasNanoseconds |= interfaces[_interfaces].HasNanoseconds;
     }
 
     /// <summary>Notes where a batch lies, and whether it tells times.</summary>

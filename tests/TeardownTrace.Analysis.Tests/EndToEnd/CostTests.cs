@@ -1,3 +1,4 @@
+using TeardownTrace.Capture;
 using TeardownTrace.Testing;
 using TeardownTrace.Testing.Packets;
 
@@ -43,6 +44,24 @@ public sealed class CostTests
 
         Assert.True(measured > 30_000);
         Assert.Equal(0, allocated);
+    }
+
+    /// <summary>A pcapng can describe an interface before each packet: what was looked up is not copied for each new one.</summary>
+    [Fact]
+    public void Many_interfaces_cost_no_more_each_than_few()
+    {
+        const int Interfaces = 8000;
+        const int MostBytesPerInterface = 200;
+        MemoryPacket syn = Established.Handshake(0).First();
+        CaptureInterface[] interfaces = [.. Enumerable.Range(0, Interfaces).Select(_ => new CaptureInterface(new LinkType(1), 0, null, HasNanoseconds: true))];
+        using var source = new MemoryPacketSource([.. Enumerable.Range(0, Interfaces).Select(i => syn with { InterfaceIndex = i })], interfaces, batchSize: 1);
+        using var analysis = new TeardownAnalysis(new AnalysisOptions { Threads = 1, MaxConnections = 16 });
+        analysis.Advance(source);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        while (source.Progress.BytesRead < Interfaces)
+            analysis.Advance(source);
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Interfaces, 0, MostBytesPerInterface);
     }
 
     [Fact]
