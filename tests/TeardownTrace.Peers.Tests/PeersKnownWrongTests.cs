@@ -96,20 +96,14 @@ public sealed class PeersKnownWrongTests
     {
         Tool.Require("argus");
         Tool.Require("ra");
-        string records = Path.GetTempFileName();
-        try
-        {
-            Tool.Lines("argus", "-r", path, "-w", records);
-            return
-            [
-                .. Tool.Lines("ra", "-n", "-r", records, "-c", ",", "-s", "state", "spkts", "dpkts", "-", "tcp")
-                    .Select(line => line.Split(','))
-                    .Where(fields => fields.Length == 3 && long.TryParse(fields[1], CultureInfo.InvariantCulture, out _)),
-            ];
-        }
-        finally
-        {
-            File.Delete(records);
-        }
+        using TemporaryFolder folder = new();
+        string records = folder.Path("records");
+        Tool.Lines("argus", "-r", path, "-w", records);
+        return
+        [
+            .. Tool.Lines("ra", "-n", "-r", records, "-c", ",", "-s", "state", "spkts", "dpkts", "-", "tcp")
+                .Select(line => line.Split(','))
+                .Where(fields => fields.Length == 3 && long.TryParse(fields[1], CultureInfo.InvariantCulture, out _)),
+        ];
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using TeardownTrace.Testing;
 using TeardownTrace.Testing.Packets;
 
 namespace TeardownTrace.Analysis.Tests.Decoding;
@@ -42,23 +43,16 @@ public sealed class PacketBuilderTests
     public void Wireshark_reads_every_link_layer_and_tunnel()
     {
         List<(string Name, int Link, byte[] Frame)> frames = [.. Frames()];
-        string path = Path.Join(Path.GetTempPath(), Path.GetRandomFileName());
-        try
-        {
-            File.WriteAllBytes(path, ToPcapNg(frames));
+        using TemporaryFolder folder = new();
+        string path = folder.Write("frames.pcapng", ToPcapNg(frames));
 
-            List<SegmentRow> rows = TsharkTests.Dissect(path, "tcp.checksum.status == \"Good\"", "tcp.check_checksum:TRUE");
+        List<SegmentRow> rows = TsharkTests.Dissect(path, "tcp.checksum.status == \"Good\"", "tcp.check_checksum:TRUE");
 
-            HashSet<long> read = [.. rows.Select(row => row.Frame)];
-            Assert.Empty(frames.Where((_, i) => !read.Contains(i + 1)).Select(frame => frame.Name));
-            Assert.All(
-                rows,
-                row => Assert.Equal((77u, 5u, (byte)0xC2, 1u), (row.Sequence, row.PayloadLength, row.Flags, row.TimestampValue)));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        HashSet<long> read = [.. rows.Select(row => row.Frame)];
+        Assert.Empty(frames.Where((_, i) => !read.Contains(i + 1)).Select(frame => frame.Name));
+        Assert.All(
+            rows,
+            row => Assert.Equal((77u, 5u, (byte)0xC2, 1u), (row.Sequence, row.PayloadLength, row.Flags, row.TimestampValue)));
     }
 
     private static IEnumerable<(string Name, int Link, byte[] Frame)> Frames()

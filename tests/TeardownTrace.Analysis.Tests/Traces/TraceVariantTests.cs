@@ -1,6 +1,7 @@
 using TeardownTrace.Analysis.Decoding;
 using TeardownTrace.Analysis.Verdicts;
 using TeardownTrace.Capture;
+using TeardownTrace.Testing;
 using TeardownTrace.Testing.Packets;
 using TeardownTrace.Testing.Traces;
 
@@ -55,21 +56,15 @@ public sealed class TraceVariantTests
     public void Verdicts_do_not_depend_on_the_file(string name)
     {
         TraceCaptureFormat format = TraceCaptureFormat.All.Single(format => format.Name == name);
-        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        try
+        using TemporaryFolder folder = new();
+        string path = folder.Path("script");
+        CheckAll(Scripts, script =>
         {
-            CheckAll(Scripts, script =>
-            {
-                using (FileStream stream = File.Create(path))
-                    format.Write(stream, TracePackets.Of(script.Frames), TracePackets.Ethernet);
-                using IPacketSource source = TeardownTrace.Capture.CaptureFiles.Open(path, new CaptureFileOptions());
-                return TraceEngine.Analyse(source, script.Options);
-            });
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+            using (FileStream stream = File.Create(path))
+                format.Write(stream, TracePackets.Of(script.Frames), TracePackets.Ethernet);
+            using IPacketSource source = TeardownTrace.Capture.CaptureFiles.Open(path, new CaptureFileOptions());
+            return TraceEngine.Analyse(source, script.Options);
+        });
     }
 
     [Theory]

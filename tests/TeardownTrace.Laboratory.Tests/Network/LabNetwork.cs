@@ -1,4 +1,5 @@
 using System.Net;
+using TeardownTrace.Testing;
 
 namespace TeardownTrace.Laboratory.Tests.Network;
 
@@ -26,6 +27,7 @@ internal sealed class LabNetwork : IDisposable
     private static int _count;
 
     private readonly string _net;
+    private readonly TemporaryFolder _folder = new();
 
     public LabNetwork()
     {
@@ -34,7 +36,6 @@ internal sealed class LabNetwork : IDisposable
         _net = $"10.{128 + ((Environment.ProcessId + (number * 37)) & 0x7F)}";
         ClientAddress = IPAddress.Parse($"{_net}.1.10");
         ServerAddress = IPAddress.Parse($"{_net}.2.20");
-        Folder = Directory.CreateTempSubdirectory("teardowntrace-lab-").FullName;
         Client = new NetworkNamespace($"{prefix}-a");
         Router = new NetworkNamespace($"{prefix}-r");
         Server = new NetworkNamespace($"{prefix}-b");
@@ -62,7 +63,7 @@ internal sealed class LabNetwork : IDisposable
     public IPAddress ServerAddress { get; }
 
     /// <summary>Where captures go.</summary>
-    public string Folder { get; }
+    public string Folder => _folder.FullName;
 
     /// <summary>Skips the test where no such network can be made, or a tool is missing.</summary>
     public static void Require(params ReadOnlySpan<string> tools)
@@ -74,14 +75,14 @@ internal sealed class LabNetwork : IDisposable
     }
 
     public PacketCapture Capture(string device, string name, string filter = "tcp") =>
-        new(Router, Path.Combine(Folder, $"{name}.pcap"), device, filter);
+        new(Router, _folder.Path($"{name}.pcap"), device, filter);
 
     public void Dispose()
     {
         Client.Dispose();
         Server.Dispose();
         Router.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
     }
 
     private void Connect(NetworkNamespace host, string device, IPAddress address, string gateway)
