@@ -22,7 +22,7 @@ public sealed class PartialCaptureTests
             it.Open();
             PacketCapture capture = begin("tcp");
             Conversation.Send(it.Client, it.Server);
-            Close(it);
+            it.CloseClientFirst();
             return capture;
         });
 
@@ -62,17 +62,9 @@ public sealed class PartialCaptureTests
         {
             PacketCapture capture = begin($"tcp and src host {it.Network.ClientAddress}");
             it.Open();
-            Close(it);
+            it.CloseClientFirst();
             return capture;
         });
-
-    private static void Close(Conversation it)
-    {
-        it.Client.Shutdown(SocketShutdown.Send);
-        it.Await("FIN_WAIT_2", "CLOSE_WAIT");
-        it.Server.Close();
-        it.Await("TIME_WAIT", "CLOSED");
-    }
 
     private static void Check(string expected, Func<Conversation, Func<string, PacketCapture>, PacketCapture> play)
     {

@@ -51,10 +51,7 @@ internal static class ClosingScenarios
     public static void ClientFirst(Conversation it)
     {
         it.Open();
-        it.Client.Shutdown(SocketShutdown.Send);
-        it.Await("FIN_WAIT_2", "CLOSE_WAIT");
-        it.Server.Close();
-        it.Await("TIME_WAIT", "CLOSED");
+        it.CloseClientFirst();
     }
 
     public static void ServerFirst(Conversation it)

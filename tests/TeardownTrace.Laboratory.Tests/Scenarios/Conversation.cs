@@ -96,6 +96,15 @@ internal sealed class Conversation(LabNetwork network, TransitionTrace trace, in
         socket.Close();
     }
 
+    /// <summary>Closes both sides, the client first; the server when its kernel has acknowledged that.</summary>
+    public void CloseClientFirst()
+    {
+        Client.Shutdown(SocketShutdown.Send);
+        Await("FIN_WAIT_2", "CLOSE_WAIT");
+        Server.Close();
+        Await("TIME_WAIT", "CLOSED");
+    }
+
     public DropRule DropFromClient(Segments segments, int times = 0) =>
         DropRule.Add(Network.Router, ClientPort, ServerPort, segments, times);
 

@@ -14,7 +14,7 @@ internal static class LossScenarios
         {
             it.Open();
             it.DropFromClient(Segments.Fin, times: 1);
-            ClientThenServer(it);
+            it.CloseClientFirst();
         })
         {
             Verdict = $"{Graceful} lost_final_ack none",
@@ -24,7 +24,7 @@ internal static class LossScenarios
         {
             it.Open();
             it.DropFromServer(Segments.Fin, times: 1);
-            ClientThenServer(it);
+            it.CloseClientFirst();
         })
         {
             Verdict = $"{Graceful} lost_final_ack none",
@@ -90,14 +90,6 @@ internal static class LossScenarios
             ServersAreLost = true,
         },
     ];
-
-    private static void ClientThenServer(Conversation it)
-    {
-        it.Client.Shutdown(SocketShutdown.Send);
-        it.Await("FIN_WAIT_2", "CLOSE_WAIT");
-        it.Server.Close();
-        it.Await("TIME_WAIT", "CLOSED");
-    }
 
     private static void FinalAckLost(Conversation it)
     {

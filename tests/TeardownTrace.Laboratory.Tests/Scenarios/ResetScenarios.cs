@@ -84,7 +84,7 @@ internal static class ResetScenarios
             it.Open();
             it.SendRaw(new RawSegment(it.ClientPort, it.ServerPort, it.ClientNext() + BeyondAnyWindow) { IsReset = true });
             Conversation.Send(it.Client, it.Server);
-            CloseAfterAll(it);
+            it.CloseClientFirst();
         })
         {
             Verdict = "close_kind graceful active_closer client reset_by none flag rst-ignored time_wait_holder client",
@@ -108,20 +108,12 @@ internal static class ResetScenarios
             it.Open();
             it.SendRaw(new RawSegment(it.ClientPort, it.ServerPort, it.ClientNext() + BeyondAnyWindow));
             Conversation.Send(it.Client, it.Server);
-            CloseAfterAll(it);
+            it.CloseClientFirst();
         })
         {
             Verdict = "close_kind graceful active_closer client reset_by none syn_reuse none flag challenge-ack time_wait_holder client",
         },
     ];
-
-    private static void CloseAfterAll(Conversation it)
-    {
-        it.Client.Shutdown(SocketShutdown.Send);
-        it.Await("FIN_WAIT_2", "CLOSE_WAIT");
-        it.Server.Close();
-        it.Await("TIME_WAIT", "CLOSED");
-    }
 
     // An orphan in FIN_WAIT2 whose time is up is forgotten, and the FIN that comes late finds no socket.
     private static void FinAnswered(Conversation it)
