@@ -69,7 +69,7 @@ public sealed class PartialViewTests(ITestOutputHelper output)
         {
             IReadOnlyList<TruthConnection> truth = TruthFile.Read(KernelCaptures.TruthPath(capture)).Connections;
             using var whole = CaptureFiles.Open(KernelCaptures.CapturePath(capture), new CaptureFileOptions());
-            MemoryPacket[] packets = Packets(whole);
+            MemoryPacket[] packets = [.. CapturedTraffic.PacketsOf(whole)];
             for (int cut = 1; cut < packets.Length && packets.Length <= MostFrames; cut++)
             {
                 (MemoryPacket[] part, int before) = view(packets, cut);
@@ -131,17 +131,4 @@ public sealed class PartialViewTests(ITestOutputHelper output)
     }
 
     private static string AddressOf(string end) => $"{IPEndPoint.Parse(end).Address}";
-
-    private static MemoryPacket[] Packets(IPacketSource source)
-    {
-        List<MemoryPacket> packets = [];
-        PacketBatch batch = new();
-        while (source.TryRead(batch))
-        {
-            foreach (CapturedPacket packet in batch.Packets)
-                packets.Add(new MemoryPacket(packet.Time.Nanoseconds, packet.Bytes.ToArray(), packet.OriginalLength, packet.InterfaceIndex));
-        }
-
-        return [.. packets];
-    }
 }

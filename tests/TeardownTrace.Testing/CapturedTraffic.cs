@@ -17,8 +17,15 @@ public static class CapturedTraffic
     /// <param name="batchSize">Packets a batch.</param>
     public static MemoryPacketSource InBatches(string path, int batchSize)
     {
-        var packets = new List<MemoryPacket>();
         using IPacketSource source = Capture.CaptureFiles.Open(path, new CaptureFileOptions());
+        IReadOnlyList<MemoryPacket> packets = PacketsOf(source);
+        return new MemoryPacketSource(packets, [.. source.Interfaces], batchSize) { Files = [.. source.Files] };
+    }
+
+    /// <summary>Reads what a source has left.</summary>
+    public static IReadOnlyList<MemoryPacket> PacketsOf(IPacketSource source)
+    {
+        List<MemoryPacket> packets = [];
         var batch = new PacketBatch();
         while (source.TryRead(batch))
         {
@@ -26,6 +33,6 @@ public static class CapturedTraffic
                 packets.Add(new MemoryPacket(packet.Time.Nanoseconds, packet.Bytes.ToArray(), packet.OriginalLength, packet.InterfaceIndex));
         }
 
-        return new MemoryPacketSource(packets, [.. source.Interfaces], batchSize) { Files = [.. source.Files] };
+        return packets;
     }
 }
