@@ -1,5 +1,6 @@
 using System.Globalization;
 using TeardownTrace.Capture;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Benchmarks.Comparison;
 
@@ -44,7 +45,7 @@ internal static class CompareVerb
 
     private static bool IsInstalled(Peer peer)
     {
-        bool found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, peer.Executable)));
+        bool found = Tool.IsInstalled(peer.Executable);
         if (!found)
             Console.Error.WriteLine($"{peer.Name}: not installed");
         return found;
