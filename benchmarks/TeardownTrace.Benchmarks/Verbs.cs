@@ -22,7 +22,7 @@ internal static class Verbs
         new("compare", "--capture FILE --program DIR [--peers A,B] [--runs N] [--slice N]", CompareVerb.Run),
         new("stages", "--capture FILE [--runs N] [--threads N] [--stage NAME]", StagesVerb.Run),
         new("gate", "[--threads N]", GateVerb.Run),
-        new("soak", "--program FILE [--seconds N] [--rate N] [--hosts N] [--max-connections N]", SoakVerb.Run),
+        new("soak", "--program FILE [--seconds N] [--longest N] [--rate N] [--hosts N] [--max-connections N]", SoakVerb.Run),
         new("rate", "--capture FILE --program FILE [--runs N] [--tcpdump-buffer KIB]", RateVerb.Run),
         new("cases", "[arguments of BenchmarkDotNet]", CasesVerb.Run),
     ];
