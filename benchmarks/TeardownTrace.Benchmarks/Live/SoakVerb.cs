@@ -29,9 +29,9 @@ internal static partial class SoakVerb
         int addresses = given.Number("hosts", TwoHosts.MostClientAddresses);
         int most = given.Number("max-connections", 1_000_000);
         CheckBounds(args, seconds, rate, addresses, most);
+        using var interruption = new Interruption();
         using var hosts = new TwoHosts();
         string folder = Directory.CreateTempSubdirectory("teardowntrace-soak").FullName;
-        using var interruption = new Interruption();
         try
         {
             using var live = new CaptureProgram(
