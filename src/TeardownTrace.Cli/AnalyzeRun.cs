@@ -107,7 +107,6 @@ internal sealed class AnalyzeRun(AnalyzeSettings settings) : IDisposable
 
     private int Finish(AnalysisTotals totals, bool isInterrupted)
     {
-        _progress?.Clear();
         if (totals.LostRows > 0)
             _failed.Add(new CaptureProblem(Path.GetTempPath(), Offset: null, Frame: 0, $"{totals.WhyRowsAreLost}; rows that are lost: {totals.LostRows} of {totals.Connections}"));
         _rows.Complete(totals, [.. _failed, .. _problems]);
