@@ -54,14 +54,8 @@ internal static class Explanation
                 text.Append($"The client's SYN ({report.FirstFrame}");
                 if (report.ClientSyns > 1)
                     text.Append($", sent {report.ClientSyns} times");
-                if (report.SynReuse == SynReuse.Rejected)
-                    text.Append(") got no SYN-ACK"u8);
-                else if (report.IsSynMetByOldAck)
-                    AppendOldAck(text, in report);
-                else
-                    text.Append(MayAdvise(in report) ? ") was never answered"u8 : ") was not answered"u8);
-                if (report is { SynReuse: SynReuse.None, IsSynMetByOldAck: false } && MayAdvise(in report))
-                    text.Append($": the server {report.ServerAddress} is down, a filter drops it, or its backlog is full");
+                text.Append((byte)')');
+                AppendWantOfSynAck(text, in report);
                 break;
             default:
                 text.Append("The connection was still open when the capture ended, it fell idle or its addresses and ports were used again: neither a FIN nor a RST that counts was seen"u8);
@@ -69,10 +63,26 @@ internal static class Explanation
         }
     }
 
+    private static void AppendWantOfSynAck(TextBuffer text, in ConnectionReport report)
+    {
+        if (report.SynReuse == SynReuse.Rejected)
+            text.Append(" got no SYN-ACK"u8);
+        else if (report.IsSynMetByOldAck)
+            AppendOldAck(text, in report);
+        else if (report.IsSynGivenUp)
+            text.Append(" was not answered before another SYN with a new number came"u8);
+        else if (!MayAdvise(in report))
+            text.Append(" was not answered"u8);
+        else if (report.SynReuse != SynReuse.None)
+            text.Append(" was never answered"u8);
+        else
+            text.Append($" was never answered: the server {report.ServerAddress} is down, a filter drops it, or its backlog is full");
+    }
+
     /// <summary>Who answers a SYN with an ACK that does not acknowledge it still has a connection of the same addresses and ports (RFC 9293 3.5.1).</summary>
     private static void AppendOldAck(TextBuffer text, in ConnectionReport report)
     {
-        text.Append(") got no SYN-ACK, but an ACK of another connection"u8);
+        text.Append(" got no SYN-ACK, but an ACK of another connection"u8);
         if (report.ResetCause == ResetCause.RejectedReuse)
         {
             text.Append(", and the client answered that with a RST"u8);

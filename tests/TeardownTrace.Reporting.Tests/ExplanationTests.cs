@@ -241,6 +241,17 @@ public sealed class ExplanationTests
             Of(Reset with { CloseKind = CloseKind.AbortedHandshake, ResetBy = Party.Client }),
             StringComparison.Ordinal);
 
+    /// <summary>Nobody is down who was not given the time to answer.</summary>
+    [Theory]
+    [InlineData(Confidence.Certain, "The client's SYN (frame 1) was not answered before another SYN with a new number came.")]
+    [InlineData(
+        Confidence.Inconclusive,
+        "The client's SYN (frame 1) was not answered before another SYN with a new number came; this is not certain, because the capture ended before what would decide.")]
+    public void A_SYN_that_gave_way_to_another_accuses_no_server(Confidence confidence, string expected) =>
+        Assert.Equal(
+            expected,
+            Of(Reset with { CloseKind = CloseKind.Unanswered, IsSynGivenUp = true, ResetBy = Party.None, ResetCause = null, Confidence = confidence, ConfidenceReason = ConfidenceReason.EndedEarly }));
+
     [Fact]
     public void The_RST_that_answers_an_old_ACK_is_told_with_it() =>
         Assert.StartsWith(

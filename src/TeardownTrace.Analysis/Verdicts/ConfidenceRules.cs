@@ -80,6 +80,10 @@ internal static class ConfidenceRules
         && facts.Rare.Reuse.Outcome != SynReuse.Rejected
         && (facts.Has(ConnectionMarks.Superseded) || facts.Until - facts.Connection.LastTime >= AnswerNs);
 
+    /// <summary>Whether a SYN of another number came before an answer to the connection's own, or the repetition of that, was due.</summary>
+    public static bool IsSynGivenUp(in TeardownFacts facts) =>
+        facts.Has(ConnectionMarks.Superseded) && !facts.Either(SynRepeated) && facts.Until - facts.Connection.LastTime < AnswerNs;
+
     /// <summary>A gap touches what rests on something not having been sent, and a RST that rests on the window.</summary>
     private static bool GapMatters(in TeardownFacts facts, CloseKind kind) =>
         kind is CloseKind.HalfClosed or CloseKind.Unacknowledged or CloseKind.Open || facts.IsAnyFinInferred

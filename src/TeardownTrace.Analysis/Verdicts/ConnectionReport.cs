@@ -58,6 +58,9 @@ public readonly record struct ConnectionReport
     /// <summary>Whether an ACK of another connection answered its SYN.</summary>
     public bool IsSynMetByOldAck { get; init; }
 
+    /// <summary>Whether a SYN of another number came before an answer to its own was due.</summary>
+    public bool IsSynGivenUp { get; init; }
+
     /// <summary>How it ended.</summary>
     public CloseKind CloseKind { get; init; }
 

@@ -40,6 +40,7 @@ internal static class ReportRules
             RoleBasis = RoleBasisOf(facts),
             Handshake = CloseKindRules.HandshakeOf(facts),
             IsSynMetByOldAck = facts.Has(ConnectionMarks.OldAck),
+            IsSynGivenUp = ConfidenceRules.IsSynGivenUp(facts),
             CloseKind = verdict.CloseKind,
             ActiveCloser = closer,
             MissingFin = verdict.MissingFin,
