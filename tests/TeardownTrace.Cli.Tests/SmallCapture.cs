@@ -32,6 +32,13 @@ internal sealed class SmallCapture
             .Segment(clientPort, fromClient: false, "F.", 301, 102)
             .Segment(clientPort, fromClient: true, ".", 102, 302);
 
+    /// <summary>A graceful close, after which the client, in TIME_WAIT, opens the same again with a higher number. Ten segments.</summary>
+    internal SmallCapture Reused(ushort clientPort) =>
+        Graceful(clientPort)
+            .Segment(clientPort, fromClient: true, "S", 1100, 0)
+            .Segment(clientPort, fromClient: false, "S.", 1300, 1101)
+            .Segment(clientPort, fromClient: true, ".", 1101, 1301);
+
     /// <summary>The server cuts an established connection. Four segments.</summary>
     internal SmallCapture Reset(ushort clientPort) =>
         Handshake(clientPort).Segment(clientPort, fromClient: false, "R.", 301, 101);

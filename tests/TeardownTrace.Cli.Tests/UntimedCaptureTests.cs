@@ -12,9 +12,9 @@ public sealed class UntimedCaptureTests
     private const int RecordHeader = 16;
     private const int LengthOffset = 8;
     private const int RawLink = 101;
-    private const string Times = "start_time,end_time,duration_s,time_wait_start,close_duration_s,half_close_s,close_wait_s";
+    private const string Times = "start_time,end_time,duration_s,reuse_gap_s,reuse_delay_s,time_wait_start,close_duration_s,half_close_s,close_wait_s";
 
-    private static readonly byte[] Timed = new SmallCapture().Graceful(40000).Bytes;
+    private static readonly byte[] Timed = new SmallCapture().Reused(40000).Bytes;
 
     [Fact]
     public void Columns_of_time_are_empty_and_the_others_as_with_times()
@@ -23,7 +23,7 @@ public sealed class UntimedCaptureTests
         string untimed = folder.Write("a.pcapng", Untimed());
         const string Others = "client_port,handshake,close_kind,active_closer,time_wait_holder,confidence,wireshark_filter";
 
-        Assert.Equal($"{Times}\r\n,,,,,,\r\n", Csv(untimed, Times));
+        Assert.Equal($"{Times}\r\n,,,,,,,,\r\n,,,,,,,,\r\n", Csv(untimed, Times));
         Assert.Equal(Csv(folder.Write("a.pcap", Timed), Others), Csv(untimed, Others));
     }
 

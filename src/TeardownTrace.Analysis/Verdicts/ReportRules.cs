@@ -9,7 +9,22 @@ namespace TeardownTrace.Analysis.Verdicts;
 internal static class ReportRules
 {
     /// <summary>Makes the report.</summary>
-    public static ConnectionReport Report(in TeardownFacts facts, in Verdict verdict, FrameMap frames, ReportNumber number)
+    public static ConnectionReport Report(in TeardownFacts facts, in Verdict verdict, FrameMap frames, ReportNumber number) =>
+        frames.HasTimes ? TimedReport(facts, verdict, frames, number) : WithoutTimes(TimedReport(facts, verdict, frames, number));
+
+    private static ConnectionReport WithoutTimes(in ConnectionReport report) => report with
+    {
+        StartTime = null,
+        EndTime = null,
+        ReuseGapNs = null,
+        ReuseDelayNs = null,
+        TimeWaitStart = null,
+        CloseDurationNs = null,
+        HalfCloseNs = null,
+        CloseWaitNs = null,
+    };
+
+    private static ConnectionReport TimedReport(in TeardownFacts facts, in Verdict verdict, FrameMap frames, ReportNumber number)
     {
         ref readonly Connection connection = ref facts.Connection;
         FlowEnd client = facts.Ends.End(connection.ClientIsHigh);
@@ -20,15 +35,14 @@ internal static class ReportRules
         bool isReuse = verdict.IsReuse;
         Party holder = verdict.TimeWaitHolder;
         Party closer = verdict.ActiveCloser;
-        bool hasTimes = frames.HasTimes;
 
         return new ConnectionReport
         {
             Id = number.Id,
             FirstFrame = frames.Locate(connection.FirstPacket),
             LastFrame = frames.Locate(connection.FirstPacket + connection.LastFrame),
-            StartTime = hasTimes ? new Timestamp(connection.StartTime) : null,
-            EndTime = hasTimes ? new Timestamp(connection.LastTime) : null,
+            StartTime = new Timestamp(connection.StartTime),
+            EndTime = new Timestamp(connection.LastTime),
             HasNanoseconds = frames.HasNanoseconds,
             ClientAddress = client.Address,
             ClientPort = client.Port,
@@ -52,19 +66,19 @@ internal static class ReportRules
             ResetOrigin = hasReset ? reset.Origin : null,
             SynReuse = verdict.SynReuse,
             ReuseOf = isReuse ? number.Met : null,
-            ReuseGapNs = isReuse && hasTimes ? reuse.GapNs : null,
+            ReuseGapNs = isReuse ? reuse.GapNs : null,
             ReuseSequenceDelta = isReuse ? reuse.SequenceDelta : null,
             ReuseBy = isReuse ? reuse.By : null,
             ReuseRule = verdict.ReuseRule,
             ReuseProof = isReuse ? reuse.Proof : ReuseProof.None,
             ReuseDelayNs = isReuse && reuse.DelayNs != 0 ? reuse.DelayNs : null,
             TimeWaitHolder = holder,
-            TimeWaitStart = hasTimes && holder != Party.None && connection.IsClosedByFins ? new Timestamp(ReuseRules.TimeWaitStart(connection)) : null,
+            TimeWaitStart = holder != Party.None && connection.IsClosedByFins ? new Timestamp(ReuseRules.TimeWaitStart(connection)) : null,
             ClientState = StateOf(facts, facts.Client, verdict.CloseKind, closer == Party.Client),
             ServerState = StateOf(facts, facts.Server, verdict.CloseKind, closer == Party.Server),
-            CloseDurationNs = hasTimes ? TimingRules.CloseDurationNs(facts) : null,
-            HalfCloseNs = hasTimes ? TimingRules.HalfCloseNs(facts) : null,
-            CloseWaitNs = hasTimes ? TimingRules.CloseWaitNs(facts, closer) : null,
+            CloseDurationNs = TimingRules.CloseDurationNs(facts),
+            HalfCloseNs = TimingRules.HalfCloseNs(facts),
+            CloseWaitNs = TimingRules.CloseWaitNs(facts, closer),
             ClientFinFrame = FinFrame(facts, facts.Client, frames),
             ClientFinAckFrame = FinAckFrame(facts, facts.Client, frames),
             ServerFinFrame = FinFrame(facts, facts.Server, frames),
