@@ -69,26 +69,18 @@ internal static class ResetAttribution
     {
         if (foreign)
             return ResetOrigin.Middlebox;
+        bool plain = segment.Window == 0 && !segment.Has(SegmentTraits.HasOptions);
         if (segment.Has(TcpFlags.Ack))
         {
-            if (!IsPlain(segment))
+            if (!plain)
                 return ResetOrigin.LiveSocket;
             return ResetGrading.AnswersFirstSyn(connection, sender, receiver) || AnswersWithoutAck(receiver, segment) ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
         }
 
-        bool echoes = receiver.Has(Ack) && segment.Sequence == receiver.Acked;
-        return echoes ? OriginOfEcho(segment, foreign) : ResetOrigin.Unknown;
+        // An old ACK proves nothing of its sender in this connection, but the RST that answers it has its number.
+        bool echoes = (receiver.Has(Ack) || connection.Has(ConnectionMarks.OldAck)) && segment.Sequence == receiver.Acked;
+        return plain && echoes ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
     }
-
-    /// <summary>The same of a bare RST whose number is that of an ACK that it answers.</summary>
-    public static ResetOrigin OriginOfEcho(in TcpSegment segment, bool foreign)
-    {
-        if (foreign)
-            return ResetOrigin.Middlebox;
-        return IsPlain(segment) ? ResetOrigin.NoSocket : ResetOrigin.Unknown;
-    }
-
-    private static bool IsPlain(in TcpSegment segment) => segment.Window == 0 && !segment.Has(SegmentTraits.HasOptions);
 
     /// <summary>Whether the handshake was over, as far as the ends themselves show.</summary>
     public static bool WasOpened(in Connection connection) =>

@@ -28,7 +28,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
 
         if (IsAnswerToOldAck(connection, sender, receiver, segment))
         {
-            TakeRejectedReuse(ref connection, segment, frame, foreign);
+            TakeRejectedReuse(ref connection, segment, frame, ResetAttribution.OriginOf(connection, sender, receiver, segment, foreign));
             return;
         }
 
@@ -39,6 +39,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         // It answers what its receiver has sent again, unless something on the way sent it.
         if (acceptable && !foreign)
             receiver.Unanswered = 0;
+
         // A SYN that it refuses may be captured behind it.
         if (connection.Has(ConnectionMarks.OnlyResets) && segment.Has(TcpFlags.Ack))
             sender.Acked = segment.Acknowledgment;
@@ -188,7 +189,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
         connection.Has(ConnectionMarks.OldAck) && sender.Has(Syn) && !receiver.HasAny(Syn | SynAck)
         && segment.Sequence == receiver.Acked && !segment.Has(TcpFlags.Ack);
 
-    private void TakeRejectedReuse(ref Connection connection, in TcpSegment segment, uint frame, bool foreign)
+    private void TakeRejectedReuse(ref Connection connection, in TcpSegment segment, uint frame, ResetOrigin origin)
     {
         connection.Marks |= ConnectionMarks.RejectedReuseReset;
         ref ResetFacts reset = ref RareFacts.Of(ref connection, rare).Reset;
@@ -197,7 +198,7 @@ internal sealed class ResetRules(Slab<RareFacts> rare)
             Grade = ResetGrade.Exact,
             Phase = ResetPhase.Handshake,
             Cause = ResetCause.RejectedReuse,
-            Origin = ResetAttribution.OriginOfEcho(segment, foreign),
+            Origin = origin,
         };
     }
 
