@@ -81,8 +81,11 @@ internal static class ConfidenceRules
         && (facts.Has(ConnectionMarks.Superseded) || facts.Until - facts.Connection.LastTime >= AnswerNs);
 
     /// <summary>Whether a SYN of another number came before an answer to the connection's own, or the repetition of that, was due.</summary>
-    public static bool IsSynGivenUp(in TeardownFacts facts) =>
-        facts.Has(ConnectionMarks.Superseded) && !facts.Either(SynRepeated) && facts.Until - facts.Connection.LastTime < AnswerNs;
+    public static bool IsSynGivenUp(in TeardownFacts facts) => facts.Has(ConnectionMarks.Superseded) && IsAnswerPending(facts);
+
+    /// <summary>Neither an answer to the SYN or SYN-ACK nor a repetition was due by the time that the capture, or the connection, ended.</summary>
+    private static bool IsAnswerPending(in TeardownFacts facts) =>
+        !facts.Either(SynRepeated) && facts.Until - facts.Connection.LastTime < AnswerNs;
 
     /// <summary>A gap touches what rests on something not having been sent, and a RST that rests on the window.</summary>
     private static bool GapMatters(in TeardownFacts facts, CloseKind kind) =>
@@ -147,21 +150,16 @@ internal static class ConfidenceRules
     /// <summary>The RST that ended it was in its receiver's window, and no more than that.</summary>
     private static bool RestsOnWindow(in TeardownFacts facts) => facts.IsReset && facts.Rare.Reset.Grade == ResetGrade.Plausible;
 
-    private static bool EndedEarly(in TeardownFacts facts, CloseKind kind)
+    private static bool EndedEarly(in TeardownFacts facts, CloseKind kind) => kind switch
     {
-        long sinceLast = facts.Until - facts.Connection.LastTime;
-        return kind switch
-        {
-            CloseKind.HalfClosed => !facts.Has(ConnectionMarks.ReusedByAcceptedSyn)
-                && facts.Until - TimingRules.FirstFinTime(facts) < facts.Options.FinTimeoutNs,
-            // Who sends a SYN of another number waits for an answer to this one no more, whatever the capture still shows.
-            CloseKind.Unanswered => !facts.Either(SynRepeated) && sinceLast < AnswerNs && facts.Rare.Reuse.Outcome != SynReuse.Rejected
-                && !facts.Has(ConnectionMarks.Superseded),
-            CloseKind.HandshakeIncomplete => sinceLast < AnswerNs && !facts.Either(SynRepeated),
-            CloseKind.Unacknowledged => IsLaterFinRecent(facts),
-            _ => false,
-        };
-    }
+        CloseKind.HalfClosed => !facts.Has(ConnectionMarks.ReusedByAcceptedSyn)
+            && facts.Until - TimingRules.FirstFinTime(facts) < facts.Options.FinTimeoutNs,
+        // Who sends a SYN of another number waits for an answer to this one no more, whatever the capture still shows.
+        CloseKind.Unanswered => IsAnswerPending(facts) && facts.Rare.Reuse.Outcome != SynReuse.Rejected && !facts.Has(ConnectionMarks.Superseded),
+        CloseKind.HandshakeIncomplete => IsAnswerPending(facts),
+        CloseKind.Unacknowledged => IsLaterFinRecent(facts),
+        _ => false,
+    };
 
     private static bool IsLaterFinRecent(in TeardownFacts facts) =>
         facts.Until - Math.Max(facts.Client.FinTime, facts.Server.FinTime) < Math.Max(AnswerNs, facts.Connection.RoundTripNs);
