@@ -231,7 +231,7 @@ public sealed class ExplanationTests
     public void A_SYN_that_an_old_ACK_answers_was_answered_and_its_server_is_up(Confidence confidence, string expected) =>
         Assert.Equal(
             expected,
-            Of(Reset with { CloseKind = CloseKind.Unanswered, IsSynMetByOldAck = true, ResetBy = Party.None, ResetCause = null, Confidence = confidence, ConfidenceReason = ConfidenceReason.EndedEarly }));
+            Of(Unanswered(confidence) with { IsSynMetByOldAck = true }));
 
     /// <summary>Load balancers check a port so: they reset on the SYN-ACK, and complete no handshake.</summary>
     [Fact]
@@ -250,7 +250,7 @@ public sealed class ExplanationTests
     public void A_SYN_that_gave_way_to_another_accuses_no_server(Confidence confidence, string expected) =>
         Assert.Equal(
             expected,
-            Of(Reset with { CloseKind = CloseKind.Unanswered, IsSynGivenUp = true, ResetBy = Party.None, ResetCause = null, Confidence = confidence, ConfidenceReason = ConfidenceReason.EndedEarly }));
+            Of(Unanswered(confidence) with { IsSynGivenUp = true }));
 
     [Fact]
     public void The_RST_that_answers_an_old_ACK_is_told_with_it() =>
@@ -381,6 +381,9 @@ public sealed class ExplanationTests
             }
         }
     }
+
+    private static ConnectionReport Unanswered(Confidence confidence) =>
+        Reset with { CloseKind = CloseKind.Unanswered, ResetBy = Party.None, ResetCause = null, Confidence = confidence, ConfidenceReason = ConfidenceReason.EndedEarly };
 
     private static string Of(in ConnectionReport report) => Of(in report, "dir/a.pcap", "dir/b.pcap");
 

@@ -47,7 +47,7 @@ internal sealed class DecodeCounters
 
     /// <summary>Adds what another decoder counted.</summary>
     /// <param name="other">The other's.</param>
-    /// <param name="hasTimes">Whether its times are ones.</param>
+    /// <param name="hasTimes">Whether its packets have times; if not, those are not counted.</param>
     public void Merge(DecodeCounters other, bool hasTimes)
     {
         for (int i = 0; i < Results; i++)

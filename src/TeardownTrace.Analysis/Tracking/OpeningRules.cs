@@ -93,9 +93,9 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         sender.On(acknowledges ? TcpEvent.SendSynAck : TcpEvent.SendSyn);
         if (!acknowledges && receiver.State == TcpState.Closed && !receiver.Has(Seen))
             receiver.State = TcpState.Listen;
+
         // Who sends its SYN's number again with an ACK has been sent a SYN meanwhile (RFC 9293 3.10.7.3), captured or not.
-        bool answersFromSynSent = acknowledges && sender.Has(Syn) && segment.Sequence == sender.InitialSequence;
-        if (answersFromSynSent || (sender.Has(Syn) && receiver.Has(Syn)))
+        if (sender.Has(Syn) && (receiver.Has(Syn) || (acknowledges && segment.Sequence == sender.InitialSequence)))
             connection.Marks |= ConnectionMarks.SimultaneousOpen;
     }
 

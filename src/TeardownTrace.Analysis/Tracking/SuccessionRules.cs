@@ -39,7 +39,7 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         }
 
         if (segment.Has(TcpFlags.Syn))
-            TakeProven(ref current, ref old, segment);
+            TryTakeProven(ref current, ref old, segment);
         NoteReused(ref old, segment);
     }
 
@@ -148,9 +148,11 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         if (!isMissed)
             return;
         ref Connection old = ref incarnations[connection.Previous];
-        TakeProven(ref connection, ref old, synAck);
-        if (!incarnations.RareOf(connection).Reuse.MetTimeWait && ReuseRules.TryRecognizeUnseen(old, incarnations.RareOf(old), synAck, timeWaitNs, out ReuseFacts reuse))
+        if (!TryTakeProven(ref connection, ref old, synAck)
+            && ReuseRules.TryRecognizeUnseen(old, incarnations.RareOf(old), synAck, timeWaitNs, out ReuseFacts reuse))
+        {
             Meet(ref connection, ref old, reuse);
+        }
     }
 
     /// <summary>Looks at a SYN captured behind the SYN-ACK that its incarnation began with: it met what that came from, and was accepted.</summary>
@@ -165,16 +167,17 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
     }
 
     /// <summary>Looks whether a number proves that a SYN-ACK accepts a SYN into TIME_WAIT, where the capture did not show that before.</summary>
-    private void TakeProven(ref Connection connection, ref Connection old, in TcpSegment synAck)
+    private bool TryTakeProven(ref Connection connection, ref Connection old, in TcpSegment synAck)
     {
         // A SYN's own number is no proof where the SYN was not seen: who is taken for its sender may have sent none.
         bool isSynSeen = connection.ReceiverOf(synAck).Has(Syn);
         bool isProven = ReuseRules.TryRecognizeProven(old, incarnations.RareOf(old), synAck, out ReuseFacts reuse);
         if (!isProven || (reuse.By == ReuseBy.Holder && !isSynSeen))
-            return;
+            return false;
         if (isSynSeen)
             reuse.DelayNs = Math.Max(1, synAck.Time - connection.StartTime);
         Meet(ref connection, ref old, reuse);
+        return true;
     }
 
     private void Meet(ref Connection connection, ref Connection old, in ReuseFacts reuse)
