@@ -58,7 +58,14 @@ internal static class Explanation
                 AppendWantOfSynAck(text, in report);
                 break;
             default:
-                text.Append("The connection was still open when the capture ended, it fell idle or its addresses and ports were used again: neither a FIN nor a RST that counts was seen"u8);
+                text.Append(report.ObservationEnd switch
+                {
+                    ObservationEnd.IdleTimeout => "The connection fell silent and was given up after the idle timeout"u8,
+                    ObservationEnd.NextIncarnation => "The connection ended unseen before its addresses and ports were used again"u8,
+                    ObservationEnd.Eviction => "The connection was still open when it was given up"u8,
+                    _ => "The connection was still open when the capture ended"u8,
+                });
+                text.Append(": neither a FIN nor a RST that counts was seen"u8);
                 break;
         }
     }
@@ -97,8 +104,8 @@ internal static class Explanation
     {
         AppendLateClose(text, in report);
         // A keep-alive timeout has told of the silent peer already.
-        if ((report.Flags & ConnectionFlags.PeerVanished) != ConnectionFlags.None && report.ResetCause != ResetCause.KeepaliveTimeout)
-            text.Append("; at the end one side repeated itself and got no answer: its peer or the path had gone"u8);
+        if (report.Unanswered is Party.Client or Party.Server && report.ResetCause != ResetCause.KeepaliveTimeout)
+            text.Append($"; at the end the {report.Unanswered} repeated itself and got no answer: the {ExplanationOfClose.Other(report.Unanswered)} or the path to it had gone");
         if ((report.Flags & ConnectionFlags.RstAfterClose) != ConnectionFlags.None)
         {
             text.Append("; a RST"u8);

@@ -49,9 +49,20 @@ internal static class ExplanationOfReuse
             _ => "sequence number is not higher and no newer timestamp speaks for it"u8,
         });
         if (report.ReuseSequenceDelta is int delta)
-            text.Append($" (sequence number {delta} beyond the old one)");
+            AppendDelta(text, delta);
         if (report.ReuseProof == ReuseProof.LinuxIsn)
             text.Append("; the new sequence number shows a Linux TIME_WAIT socket"u8);
+    }
+
+    /// <summary>Of two numbers as far apart as can be each is after the other; what a stack finds after the old one it lets in.</summary>
+    private static void AppendDelta(TextBuffer text, int delta)
+    {
+        if (delta == 0)
+            text.Append(" (sequence number just what TIME_WAIT expects next)"u8);
+        else if (delta is > 0 or int.MinValue)
+            text.Append($" (sequence number {(uint)delta} above what TIME_WAIT expects next)");
+        else
+            text.Append($" (sequence number {-delta} below what TIME_WAIT expects next)");
     }
 
     private static void AppendCost(TextBuffer text, in ConnectionReport report)

@@ -283,8 +283,23 @@ public sealed class ExplanationTests
     public void A_keepalive_timeout_tells_of_the_silent_peer_once() =>
         Assert.DoesNotContain(
             "got no answer",
-            Of(Reset with { ResetCause = ResetCause.KeepaliveTimeout, Flags = ConnectionFlags.PeerVanished }),
+            Of(Reset with { ResetCause = ResetCause.KeepaliveTimeout, Unanswered = Party.Server }),
             StringComparison.Ordinal);
+
+    [Fact]
+    public void Who_repeated_itself_and_who_did_not_answer_have_names() =>
+        Assert.EndsWith(
+            "; at the end the client repeated itself and got no answer: the server or the path to it had gone.",
+            Of(Reports.Graceful with { Unanswered = Party.Client }),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(ObservationEnd.CaptureEnd, "The connection was still open when the capture ended")]
+    [InlineData(ObservationEnd.IdleTimeout, "The connection fell silent and was given up after the idle timeout")]
+    [InlineData(ObservationEnd.NextIncarnation, "The connection ended unseen before its addresses and ports were used again")]
+    [InlineData(ObservationEnd.Eviction, "The connection was still open when it was given up")]
+    public void An_open_connection_tells_why_it_was_watched_no_longer(ObservationEnd end, string told) =>
+        Assert.Equal(told + ": neither a FIN nor a RST that counts was seen.", Of(Reset with { CloseKind = CloseKind.Open, ObservationEnd = end }));
 
     [Fact]
     public void An_open_connection_with_a_RST_that_does_not_count_is_no_contradiction()
@@ -323,7 +338,6 @@ public sealed class ExplanationTests
     [InlineData(CloseKind.HandshakeIncomplete, "the ACK that completes the handshake never came")]
     [InlineData(CloseKind.Unanswered, "The client's SYN (frame 1) was never answered: the server 10.0.0.2 is down")]
     [InlineData(CloseKind.Stray, "Nothing but RSTs was seen here")]
-    [InlineData(CloseKind.Open, "still open")]
     public void Every_other_kind_has_its_words(CloseKind kind, string expected) =>
         Assert.Contains(expected, Of(Reset with { CloseKind = kind }), StringComparison.Ordinal);
 
@@ -340,7 +354,7 @@ public sealed class ExplanationTests
     [Fact]
     public void An_accepted_reuse_tells_the_numbers() =>
         Assert.Contains(
-            "; the SYN used the ports of connection 12 again 1.5 s into TIME_WAIT and was accepted: its sequence number is higher than the old one (sequence number 65537 beyond the old one); the new sequence number shows a Linux TIME_WAIT socket",
+            "; the SYN used the ports of connection 12 again 1.5 s into TIME_WAIT and was accepted: its sequence number is higher than the old one (sequence number 65537 above what TIME_WAIT expects next); the new sequence number shows a Linux TIME_WAIT socket",
             Of(Reports.Graceful with
             {
                 SynReuse = SynReuse.Accepted,
@@ -352,10 +366,21 @@ public sealed class ExplanationTests
             }),
             StringComparison.Ordinal);
 
+    /// <summary>A difference of half the number space counts as above (BSD's SEQ_GT, and Linux's after()).</summary>
+    [Theory]
+    [InlineData(-1000, "1000 below")]
+    [InlineData(0, "just")]
+    [InlineData(int.MinValue, "2147483648 above")]
+    public void A_reuse_tells_where_the_SYN_stands(int delta, string where) =>
+        Assert.Contains(
+            $"its timestamp is newer (sequence number {where} what TIME_WAIT expects next)",
+            Of(Reports.Graceful with { SynReuse = SynReuse.Accepted, ReuseSequenceDelta = delta, ReuseRule = ReuseRule.Timestamp }),
+            StringComparison.Ordinal);
+
     [Fact]
     public void A_rejected_reuse_tells_what_it_cost() =>
         Assert.Contains(
-            "and was turned down: its timestamp is older than the old connection's (sequence number 5 beyond the old one); a repeated SYN got through, 1 s after the first",
+            "and was turned down: its timestamp is older than the old connection's (sequence number 5 above what TIME_WAIT expects next); a repeated SYN got through, 1 s after the first",
             Of(Reports.Graceful with { SynReuse = SynReuse.Rejected, ReuseSequenceDelta = 5, ReuseRule = ReuseRule.Neither, ReuseDelayNs = 1_000_000_000 }),
             StringComparison.Ordinal);
 

@@ -55,6 +55,12 @@ public readonly record struct ConnectionReport
     /// <summary>How far the opening came.</summary>
     public Handshake Handshake { get; init; }
 
+    /// <summary>Why it was not watched any longer.</summary>
+    public ObservationEnd ObservationEnd { get; init; }
+
+    /// <summary>Whose last segments, sent again and again, the peer left unanswered: behind <see cref="ConnectionFlags.PeerVanished"/>.</summary>
+    public Party Unanswered { get; init; }
+
     /// <summary>Whether an ACK of another connection answered its SYN.</summary>
     public bool IsSynMetByOldAck { get; init; }
 

@@ -35,7 +35,7 @@ internal static class FlagRules
         new(ConnectionFlags.CloseWaitStuck, static (in facts, closer) => IsStuckInCloseWait(facts, closer)),
         new(ConnectionFlags.MidStream, static (in facts, _) => !facts.Either(Syn)),
         new(ConnectionFlags.OneSided, static (in facts, _) => facts.IsOneSided),
-        new(ConnectionFlags.PeerVanished, static (in facts, _) => IsUnanswered(facts, facts.Client) || IsUnanswered(facts, facts.Server)),
+        new(ConnectionFlags.PeerVanished, static (in facts, _) => UnansweredOf(facts) != Party.None),
     ];
 
     private static readonly ConnectionMarks AllMarks = Marked.Aggregate(ConnectionMarks.None, static (all, row) => all | row.Marks);
@@ -67,6 +67,14 @@ internal static class FlagRules
         }
 
         return flags;
+    }
+
+    /// <summary>Whose last segments, sent again and again, the peer left unanswered. One side's at most: what a side sends answers the other.</summary>
+    public static Party UnansweredOf(in TeardownFacts facts)
+    {
+        if (IsUnanswered(facts, facts.Client))
+            return Party.Client;
+        return IsUnanswered(facts, facts.Server) ? Party.Server : Party.None;
     }
 
     /// <summary>A segment was acknowledged that was never captured.</summary>

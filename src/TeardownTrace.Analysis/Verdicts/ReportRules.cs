@@ -53,6 +53,8 @@ internal static class ReportRules
             ServerSequences = SequencesOf(facts, facts.Server),
             RoleBasis = RoleBasisOf(facts),
             Handshake = CloseKindRules.HandshakeOf(facts),
+            ObservationEnd = ObservationEndOf(facts),
+            Unanswered = FlagRules.UnansweredOf(facts),
             IsSynMetByOldAck = facts.Has(ConnectionMarks.OldAck),
             IsSynGivenUp = ConfidenceRules.IsSynGivenUp(facts),
             CloseKind = verdict.CloseKind,
@@ -103,6 +105,15 @@ internal static class ReportRules
             ZeekHistory = connection.Zeek.History,
             TcpCompleteness = CompletenessMask.Shown(connection.Completeness, (long)connection.Low.Packets + connection.High.Packets),
         };
+    }
+
+    private static ObservationEnd ObservationEndOf(in TeardownFacts facts)
+    {
+        if (facts.Has(ConnectionMarks.Evicted))
+            return ObservationEnd.Eviction;
+        if (facts.Has(ConnectionMarks.Superseded))
+            return ObservationEnd.NextIncarnation;
+        return facts.Until - facts.Connection.LastTime < facts.Options.IdleTimeoutNs ? ObservationEnd.CaptureEnd : ObservationEnd.IdleTimeout;
     }
 
     /// <summary>
