@@ -11,6 +11,7 @@ internal sealed class RotatedSeries
     private readonly string _folder;
     private readonly string _stem;
     private readonly string _extension;
+    private RotatedName _offered;
     private RotatedName _last;
 
     internal RotatedSeries(string path)
@@ -24,7 +25,7 @@ internal sealed class RotatedSeries
 
     internal static string UnfinishedNameOf(string path) => path + Unfinished;
 
-    /// <summary>A path that no file has or had in this run, for a file begun now.</summary>
+    /// <summary>A path that no file has or had in this run, for a file begun now; the next call may give it again unless <see cref="Use"/> comes between.</summary>
     internal string NextPath(Timestamp now)
     {
         RotatedName name = RotatedName.FirstOf(now);
@@ -32,9 +33,12 @@ internal sealed class RotatedSeries
             name = _last with { Count = _last.Count + 1 };
         while (File.Exists(PathOf(name)) || File.Exists(CompressedNameOf(PathOf(name))))
             name = name with { Count = name.Count + 1 };
-        _last = name;
+        _offered = name;
         return PathOf(name);
     }
+
+    /// <summary>A file was begun under the path that was given last.</summary>
+    internal void Use() => _last = _offered;
 
     /// <summary>The finished files beyond the newest <paramref name="keep"/>, plain and compressed.</summary>
     internal IEnumerable<string> Oldest(int keep, string? current) =>

@@ -239,6 +239,7 @@ internal sealed class RotatingFile : IDisposable
             throw;
         }
 
+        _series?.Use();
         _file = file;
         _identity = FileIdentity.Of(Path);
         _length = _layout.Preamble.Length;

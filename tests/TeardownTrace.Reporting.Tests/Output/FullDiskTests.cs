@@ -67,7 +67,9 @@ public sealed class FullDiskTests
         Append(file, ref number, 10, second: 4);
         file.Flush(RotatedFiles.At(5));
         Assert.Equal(0, file.LostRecords);
-        int[][] numbers = [.. RotatedFiles.In(disk.Folder.FullName).Values.Select(RotatedFiles.NumbersIn)];
+        SortedDictionary<string, string> files = RotatedFiles.In(disk.Folder.FullName);
+        Assert.Equal(["conns-20261121T072800Z.csv", "conns-20261121T072801Z.csv", "conns-20261121T072804Z.csv"], files.Keys);
+        int[][] numbers = [.. files.Values.Select(RotatedFiles.NumbersIn)];
         Assert.Equal([10, 30, 10], numbers.Select(of => of.Length));
         Assert.Equal(Enumerable.Range(0, number), numbers.SelectMany(of => of));
     }
