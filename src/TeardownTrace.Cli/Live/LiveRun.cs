@@ -29,10 +29,12 @@ internal sealed class LiveRun(LiveSettings settings) : IDisposable
             using LiveSource source = LiveCapture.Open(settings.Capture);
             if (_rows.OpenLive(settings.Rotation, SystemTime.Now, () => OpenRing(source)) is string mistake)
             {
+                _ring?.Withdraw();
                 StandardError.Say(mistake);
                 return ExitCode.Usage;
             }
 
+            _ring?.Begin();
             foreach (string warning in source.Warnings)
                 StandardError.Say(warning);
 

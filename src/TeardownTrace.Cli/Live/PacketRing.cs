@@ -42,7 +42,7 @@ internal sealed class PacketRing : IDisposable
 
     private long ReachSeconds => _recent.ReachNs / Timestamp.NanosecondsPerSecond;
 
-    /// <summary>Creates the first file and sets the memory aside.</summary>
+    /// <summary>Creates the first file and sets the memory aside. Old files are kept until <see cref="Begin"/>.</summary>
     /// <param name="settings">What is kept.</param>
     /// <param name="live">What else the run writes, and how files rotate.</param>
     /// <param name="source">The packets.</param>
@@ -73,6 +73,12 @@ internal sealed class PacketRing : IDisposable
             return $"--write-memory: {settings.MemoryBytes / OptionRules.BytesPerMegabyte} MB cannot be had; give less";
         }
     }
+
+    /// <summary>To be called once, before the first connection: old files give way to new ones from now on.</summary>
+    internal void Begin() => _files.Begin();
+
+    /// <summary>Ends before the first connection, and leaves no file that was not there before.</summary>
+    internal void Withdraw() => _files.Withdraw();
 
     /// <summary>Writes the packets of connections that became final.</summary>
     internal void Take(ReadOnlySpan<ConnectionReport> reports) => _files.Write(reports);

@@ -33,7 +33,7 @@ public sealed class FlaggedPackets : IDisposable
     private readonly RotatingFile _file;
     private Timestamp _now;
 
-    /// <summary>Begins the first file.</summary>
+    /// <summary>Opens the first file. What was there before stays as it was until <see cref="Begin"/>.</summary>
     /// <param name="path">The file's name; where files rotate, the time comes before its extension.</param>
     /// <param name="recent">The packets in memory.</param>
     /// <param name="interfaces">The source's interfaces, also those that come later.</param>
@@ -67,7 +67,6 @@ public sealed class FlaggedPackets : IDisposable
         byte[] preamble = _run.WrittenSpan.ToArray();
         _run.ResetWrittenCount();
         _file = new RotatingFile(path, new FileLayout(preamble, PcapNgWriter.WholeLength), rotation, now);
-        _file.Begin();
     }
 
     /// <summary>The file being written, or the last one where none is.</summary>
@@ -93,6 +92,13 @@ public sealed class FlaggedPackets : IDisposable
         RotationOptions packets = rows with { Records = null };
         return packets.IsRotating ? packets : packets with { SizeBytes = DefaultFileBytes, Keep = rows.Keep ?? DefaultFiles };
     }
+
+    /// <summary>To be called once, before the first connection; see <see cref="RotatingTable.Begin"/>.</summary>
+    /// <exception cref="IOException">The file cannot be emptied.</exception>
+    public void Begin() => _file.Begin();
+
+    /// <summary>Ends before the first connection, and leaves no file that was not there before.</summary>
+    public void Withdraw() => _file.Withdraw();
 
     /// <summary>Writes the packets of the connections to be written among these.</summary>
     /// <param name="reports">Connections that became final.</param>

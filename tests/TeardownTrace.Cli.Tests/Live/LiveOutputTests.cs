@@ -190,6 +190,25 @@ public sealed class LiveOutputTests
         Assert.Equal([stranger], FilesOf(disk.Folder, "*"));
     }
 
+    [Fact]
+    public void A_table_whose_header_finds_no_room_leaves_the_packets_of_write_as_they_were()
+    {
+        using Wire wire = Wire.Make();
+        using SmallDisk disk = SmallDisk.Mount("64k");
+        using TemporaryFolder folder = new();
+        disk.Fill();
+
+        // As many as are kept: one more, and the oldest would be deleted.
+        string[] old = [.. Enumerable.Range(0, 10).Select(day => folder.Write($"ring-2026011{day}T000000Z.pcapng.gz", [1]))];
+        using LiveProcess process = LiveProcess.StartSilent(
+            wire, TeardownTraceCommand.Path, "live", "-i", Wire.Device, "--csv", disk.Path("a.csv"), "--write", folder.Path("ring.pcapng"));
+        CommandResult result = process.Await();
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.EndsWith("a.csv: cannot be created for --csv: No space left on device\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(old, FilesOf(folder, "*"));
+    }
+
     /// <summary>Files of a rotation in the order they were begun: their names tell it.</summary>
     private static string[] FilesOf(TemporaryFolder folder, string pattern) =>
         [.. Directory.GetFiles(folder.FullName, pattern).Order(StringComparer.Ordinal)];

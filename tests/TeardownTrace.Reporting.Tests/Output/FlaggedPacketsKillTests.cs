@@ -65,8 +65,12 @@ public sealed class FlaggedPacketsKillTests
         });
     }
 
-    private static FlaggedPackets Open(string path, RecentPackets recent, IReadOnlyList<CaptureInterface> interfaces) =>
-        new(path, recent, interfaces, [], Options, "teardowntrace", RotatedFiles.Start);
+    private static FlaggedPackets Open(string path, RecentPackets recent, IReadOnlyList<CaptureInterface> interfaces)
+    {
+        FlaggedPackets ring = new(path, recent, interfaces, [], Options, "teardowntrace", RotatedFiles.Start);
+        ring.Begin();
+        return ring;
+    }
 
     private static long PacketsIn(string path, out CaptureProblem? problem)
     {

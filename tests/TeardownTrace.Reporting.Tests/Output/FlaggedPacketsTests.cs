@@ -177,8 +177,12 @@ public sealed class FlaggedPacketsTests : IDisposable
         return ring;
     }
 
-    private FlaggedPackets Open(RecentPackets recent, IReadOnlyList<CaptureInterface> interfaces, RotationOptions rotation, params VocabularySelector[] only) =>
-        new(_folder.Path("ring.pcapng"), recent, interfaces, only, rotation, "teardowntrace", RotatedFiles.Start);
+    private FlaggedPackets Open(RecentPackets recent, IReadOnlyList<CaptureInterface> interfaces, RotationOptions rotation, params VocabularySelector[] only)
+    {
+        FlaggedPackets ring = new(_folder.Path("ring.pcapng"), recent, interfaces, only, rotation, "teardowntrace", RotatedFiles.Start);
+        ring.Begin();
+        return ring;
+    }
 
     private string[] Files() => [.. Directory.EnumerateFiles(_folder.FullName).Order(StringComparer.Ordinal)];
 
