@@ -52,7 +52,7 @@ internal sealed class ServiceSeries
             _rest[kind] = _rest[kind].Plus(growth[kind]);
         series.Add(new ServiceCloses(null, 0, [.. _rest]));
         _before = now;
-        _beforeIsWhole = totals.Services.Count < AtOnce;
+        _beforeIsWhole = totals.OtherServiceConnections == 0;
         return series;
     }
 

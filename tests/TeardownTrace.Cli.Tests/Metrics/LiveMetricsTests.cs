@@ -184,6 +184,26 @@ public sealed class LiveMetricsTests
         Assert.InRange(highest.Count, ServiceSeries.AtOnce + 2, ServiceSeries.InARun + 1);
     }
 
+    [Fact]
+    public void A_service_that_is_new_beside_as_many_as_are_told_apart_has_its_own_series_from_its_first_connection()
+    {
+        using var analysis = new TeardownAnalysis(new AnalysisOptions { Threads = 1 });
+        var services = new ServiceSeries();
+        var attempts = new Attempts();
+        for (int service = 0; service < ServiceSeries.AtOnce; service++)
+            attempts.To(service, 1);
+        attempts.Run(analysis);
+        services.Update(analysis.Totals);
+
+        attempts = new Attempts();
+        attempts.To(ServiceSeries.AtOnce, 7);
+        attempts.Run(analysis);
+        IReadOnlyList<ServiceCloses> series = services.Update(analysis.Totals);
+        Assert.Equal(Attempts.Address(ServiceSeries.AtOnce), $"{series[0].Address}");
+        Assert.Equal(7, series[0].Kinds.Sum(kind => kind.Total));
+        Assert.Equal(0, series[^1].Kinds.Sum(kind => kind.Total));
+    }
+
     private static HostStates Holding(int host, long timeWaits)
     {
         long[] states = new long[States];
