@@ -103,6 +103,13 @@ public sealed partial class LiveScreenTests
         Assert.DoesNotContain(LiveScreen.Render(LiveViews.Busy(), Plain, 40), line => line.StartsWith("Hosts", StringComparison.Ordinal));
     }
 
+    /// <summary>A letter of the name is two columns wide.</summary>
+    [Fact]
+    public void A_wide_name_leaves_the_time_where_it_is() =>
+        Assert.Equal(
+            "内网1 · tcp port 443                        2026-11-21 04:50:31 UTC · 2 h 13 min",
+            LiveScreen.Render(LiveViews.Busy() with { Interface = "内网1" }, Plain, 24)[0]);
+
     [Theory]
     [InlineData(17, 0, "· lost 17 ·")]
     [InlineData(1_234, 34, "· lost 1,234 + 34 by interface ·")]

@@ -38,7 +38,8 @@ internal static partial class CutLine
     /// <summary>Fits a name into columns, at least one.</summary>
     internal static string Name(string name, int width) => name.Length <= width ? name : name[..(width - 1)] + '…';
 
-    private static int Cells(string text) => new Segment(text).CellCount();
+    /// <summary>The columns that a text takes: letters of Chinese, Japanese and Korean take two.</summary>
+    internal static int Cells(string text) => new Segment(text).CellCount();
 
     private static int WithoutLastWord(string text, int end)
     {

@@ -12,8 +12,8 @@ internal static class LiveTrafficSection
         if (view.Running >= TimeSpan.FromSeconds(1))
             time += $" · {DurationText.Of(TimeSpan.FromSeconds(Math.Floor(view.Running.TotalSeconds)))}";
         int room = width - time.Length - 1;
-        string name = CutLine.To(view.Filter is null ? view.Interface : $"{view.Interface} · {view.Filter}", room);
-        console.Write(new Paragraph(PrintableText.Of(name), Ink.Bold).Append(new string(' ', room - name.Length + 1)).Append($"{time}\n", Ink.Aside));
+        string name = CutLine.To(PrintableText.Of(view.Filter is null ? view.Interface : $"{view.Interface} · {view.Filter}"), room);
+        console.Write(new Paragraph(name, Ink.Bold).Append(new string(' ', room - CutLine.Cells(name) + 1)).Append($"{time}\n", Ink.Aside));
         console.Write(new Paragraph("  ")
             .Append(Ink.Rate(view.Rates.Packets), Ink.Bold)
             .Append(" packets/s · ")
