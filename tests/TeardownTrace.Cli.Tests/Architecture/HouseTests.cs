@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using TeardownTrace.Testing;
 using TeardownTrace.Testing.Network;
 
@@ -47,6 +48,22 @@ public sealed class HouseTests
                 Assert.True(File.Exists(SourceTree.PathOf("src", "TeardownTrace." + layer + folder, name + ".cs")), $"{type.FullName} is in another folder");
             }
         }
+    }
+
+    /// <summary>That of libpcap is found by a resolver of its own; the runtime would look for the others beside the program first.</summary>
+    [Fact]
+    public void Libraries_of_the_system_are_looked_for_where_the_system_has_them()
+    {
+        const BindingFlags Any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        MethodInfo[] methods =
+        [
+            .. SourceFiles.Layers.SelectMany(layer => Assembly.Load(layer == "Cli" ? "teardowntrace" : "TeardownTrace." + layer).GetTypes())
+                .SelectMany(type => type.GetMethods(Any))
+                .Where(method => method.GetCustomAttribute<DllImportAttribute>() is { Value: "libc" }),
+        ];
+        Assert.NotEmpty(methods);
+        Assert.All(methods, method =>
+            Assert.Equal(DllImportSearchPath.SafeDirectories, method.GetCustomAttribute<DefaultDllImportSearchPathsAttribute>()?.Paths));
     }
 
     [Fact]
