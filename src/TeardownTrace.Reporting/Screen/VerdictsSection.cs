@@ -59,7 +59,7 @@ internal static class VerdictsSection
             Color color = reuse == SynReuse.Accepted ? Color.Green : Color.Yellow;
             yield return new(Vocabulary.SynReuses[(int)reuse].Token, Tally.Sum(totals.Reuses(reuse)), color, Hint: HintOf(reuse));
             for (int rule = 0; rule < Vocabulary.ReuseRules.Count; rule++)
-                yield return new("  " + NameOf((ReuseRule)rule), totals.Reuses(reuse)[rule], color);
+                yield return new("  " + NameOf((ReuseRule)rule), totals.Reuses(reuse)[rule], color, (ReuseRule)rule == ReuseRule.Both ? "sequence number and timestamp" : "");
         }
     }
 
