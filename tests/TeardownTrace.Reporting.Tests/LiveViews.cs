@@ -23,7 +23,7 @@ internal static class LiveViews
             Running = TimeSpan.FromSeconds(7985.4),
             Totals = run.Totals,
             Capture = new LiveStatistics(1_250_310, 0, 0, 0),
-            Rates = new LiveRates(12_345.4, 98_700_000, closes),
+            Rates = new LiveRates(12_345.4, 98_700_000, closes, 0.6),
             Census = new StateCensus(8_123, States((TcpState.Established, 7_000), (TcpState.TimeWait, 1_123)), States((TcpState.Established, 6_945), (TcpState.CloseWait, 55)), []),
             Telling = [Runs.Telling, Runs.Telling with { Id = 41, ClientPort = 40001 }],
         };
@@ -36,14 +36,14 @@ internal static class LiveViews
         Running = TimeSpan.Zero,
         Totals = new AnalysisTotals(),
         Capture = default,
-        Rates = new LiveRates(0, 0, new double[Enum.GetValues<CloseKind>().Length]),
+        Rates = new LiveRates(0, 0, new double[Enum.GetValues<CloseKind>().Length], 0),
         Census = new StateCensus(0, States(), States(), []),
         Telling = [],
     };
 
     /// <summary>Numbers of <see cref="Large"/>, as they are to be shown.</summary>
     public static IReadOnlyList<string> NumbersOfLarge { get; } =
-        ["123,456,789", "123,450,000", "6,789", "98,765,432", "1,000,024", "12,345", "987", "1,234,567", "34", "1,250,310", "12,000", "60,000", "900"];
+        ["123,456,789", "123,450,000", "6,789", "98,765,432", "1,000,000", "12,345", "987", "1,234,567", "34", "1,250,310", "12,000", "60,000", "900"];
 
     /// <summary>One whose numbers are about as long as they get.</summary>
     public static LiveView Large()

@@ -239,7 +239,16 @@ public sealed class SummaryScreenTests
     public void The_short_totals_are_one_line_beside_the_input()
     {
         string screen = Totals(Runs.Busy() with { Problems = [], Unreadable = [] });
-        Assert.EndsWith("  12,345 connections: 10,021 graceful, 1,224 reset, 1,000 half-closed, 100 refused; 321 inconclusive\n", screen, StringComparison.Ordinal);
+        Assert.EndsWith("  12,345 connections: 10,000 graceful, 1,024 reset, 900 half-closed, 100 refused, 321 inconclusive\n", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_short_totals_stand_by_what_is_certain_and_leave_out_what_is_not()
+    {
+        RunSummary run = Runs.Busy() with { Problems = [], Unreadable = [] };
+        run.Totals.CloseKinds[(int)CloseKind.HalfClosed] = new Tally(900, 1_000);
+        run.Totals.CloseKinds[(int)CloseKind.Open] = new Tally(0, 7);
+        Assert.EndsWith("  13,252 connections: 10,000 graceful, 1,024 reset, 900 half-closed, 100 refused, 1,228 inconclusive\n", Totals(run), StringComparison.Ordinal);
     }
 
     private static HashSet<string> WordsOf(string screen) => [.. screen.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)];

@@ -19,18 +19,19 @@ internal sealed class RateWindow(TimeSpan span)
     /// <returns>The rates since the earliest moment that lies in the span, or the last one before it where none does.</returns>
     internal LiveRates Add(TimeSpan elapsed, long packets, long wireBytes, IReadOnlyList<Tally> closeKinds)
     {
-        _samples.Enqueue(new Sample(elapsed, packets, wireBytes, [.. closeKinds.Select(kind => kind.Total)]));
+        _samples.Enqueue(new Sample(elapsed, packets, wireBytes, [.. closeKinds]));
         while (_samples.Count > 2 && elapsed - _samples.Peek().Elapsed > span)
             _samples.Dequeue();
         Sample first = _samples.Peek();
         double seconds = (elapsed - first.Elapsed).TotalSeconds;
         if (seconds <= 0)
-            return new LiveRates(0, 0, new double[closeKinds.Count]);
+            return new LiveRates(0, 0, new double[closeKinds.Count], 0);
         return new LiveRates(
             (packets - first.Packets) / seconds,
             (wireBytes - first.WireBytes) * BitsPerByte / seconds,
-            [.. closeKinds.Select((kind, i) => (kind.Total - first.CloseKinds[i]) / seconds)]);
+            [.. closeKinds.Select((kind, i) => (kind.Certain - first.CloseKinds[i].Certain) / seconds)],
+            closeKinds.Select((kind, i) => kind.Inconclusive - first.CloseKinds[i].Inconclusive).Sum() / seconds);
     }
 
-    private sealed record Sample(TimeSpan Elapsed, long Packets, long WireBytes, long[] CloseKinds);
+    private sealed record Sample(TimeSpan Elapsed, long Packets, long WireBytes, Tally[] CloseKinds);
 }

@@ -47,10 +47,11 @@ internal static class InputSection
         if (totals.Connections == 0)
             return;
 
-        string kinds = string.Join(", ", EndingsSection.Kinds(totals)
-            .Where(row => row.Count.Total > 0)
-            .Select(row => $"{Ink.Count(row.Count.Total)} {row.Label}"));
-        Ink.Indented(console, new Text($"{Ink.Count(totals.Connections, "connection", "connections")}: {kinds}; {Ink.Count(totals.Inconclusive)} inconclusive"));
+        string kinds = string.Join(", ", TallyRow.LargestFirst(EndingsSection.Kinds(totals).Select(row => row with { Count = new Tally(row.Count.Certain, Inconclusive: 0) }))
+            .Where(row => row.Count.Certain > 0)
+            .Select(row => $"{Ink.Count(row.Count.Certain)} {row.Label}")
+            .Append($"{Ink.Count(totals.Inconclusive)} inconclusive"));
+        Ink.Indented(console, new Text($"{Ink.Count(totals.Connections, "connection", "connections")}: {kinds}"));
     }
 
     /// <summary>Told also where nothing was lost: that is what a reader wants to know first.</summary>

@@ -30,10 +30,12 @@ public static class LiveLine
         line.Append(CultureInfo.InvariantCulture, $"{Ink.Count(view.Census.Connections)} open");
         if (view.Census.Connections > 0)
             line.Append(CultureInfo.InvariantCulture, $" (client/server: {Join(view.Census.Clients, view.Census.Servers)})");
-        line.Append(CultureInfo.InvariantCulture, $"; {Ink.Rate(view.Rates.CloseKinds.Sum())} verdicts/s, {Ink.Count(totals.Connections)} in all");
-        string kinds = string.Join(", ", Enum.GetValues<CloseKind>()
-            .Where(kind => totals.CloseKinds[(int)kind].Total > 0)
-            .Select(kind => $"{Ink.Count(totals.CloseKinds[(int)kind].Total)} {Vocabulary.CloseKinds[(int)kind].Token}"));
+        line.Append(CultureInfo.InvariantCulture, $"; {Ink.Rate(view.Rates.CloseKinds.Sum() + view.Rates.Inconclusive)} verdicts/s, {Ink.Count(totals.Connections)} in all");
+        IEnumerable<string> certain = Enum.GetValues<CloseKind>()
+            .Where(kind => totals.CloseKinds[(int)kind].Certain > 0)
+            .Select(kind => $"{Ink.Count(totals.CloseKinds[(int)kind].Certain)} {Vocabulary.CloseKinds[(int)kind].Token}");
+        IEnumerable<string> apart = totals.Inconclusive == 0 ? [] : [$"{Ink.Count(totals.Inconclusive)} inconclusive"];
+        string kinds = string.Join(", ", certain.Concat(apart));
         return kinds.Length == 0 ? line.ToString() : line.Append(": ").Append(kinds).ToString();
     }
 

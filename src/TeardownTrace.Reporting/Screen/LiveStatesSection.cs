@@ -7,7 +7,7 @@ namespace TeardownTrace.Reporting.Screen;
 /// <summary>On the left the connections that there are, by state; on the right how those ended whose verdict is final, and who closed first.</summary>
 internal static class LiveStatesSection
 {
-    private const int KindsShown = 5;
+    private const int KindsShown = 4;
 
     internal static void Render(IAnsiConsole console, LiveView view)
     {
@@ -33,28 +33,26 @@ internal static class LiveStatesSection
         const int CountWidth = 9;
         AnalysisTotals totals = view.Totals;
         List<Text[]> rows = [TitlesOf("Final verdicts", "per s", "in all")];
-        IEnumerable<CloseKind> kinds = Enum.GetValues<CloseKind>().OrderByDescending(kind => totals.CloseKinds[(int)kind].Total).Take(KindsShown);
+        IEnumerable<CloseKind> kinds = Enum.GetValues<CloseKind>().OrderByDescending(kind => totals.CloseKinds[(int)kind].Certain).Take(KindsShown);
         foreach (CloseKind kind in kinds)
         {
-            long total = totals.CloseKinds[(int)kind].Total;
-            double rate = view.Rates.CloseKinds[(int)kind];
-            rows.Add(
-            [
-                new Text("  " + Vocabulary.CloseKinds[(int)kind].Token, total == 0 ? Ink.Aside : EndingsSection.ColorOf(kind)),
-                Ink.Cell(rate == 0 ? Ink.Nothing : Ink.Rate(rate)),
-                Ink.Cell(Ink.Some(total)),
-            ]);
+            long count = totals.CloseKinds[(int)kind].Certain;
+            rows.Add(Ending(Vocabulary.CloseKinds[(int)kind].Token, view.Rates.CloseKinds[(int)kind], count, count == 0 ? Ink.Aside : EndingsSection.ColorOf(kind)));
         }
 
-        long closers = totals.ActiveClosers.Skip((int)Party.Client).Sum(closer => closer.Total);
+        rows.Add(Ending("inconclusive", view.Rates.Inconclusive, totals.Inconclusive, Ink.Aside));
+        long closers = totals.ActiveClosers.Skip((int)Party.Client).Sum(closer => closer.Certain);
         rows.Add(TitlesOf("Closed first", "", ""));
-        rows.Add(Closer("client", totals.ActiveClosers[(int)Party.Client].Total, closers));
-        rows.Add(Closer("server", totals.ActiveClosers[(int)Party.Server].Total, closers));
-        rows.Add(Closer("both at once", totals.ActiveClosers[(int)Party.Both].Total, closers));
+        rows.Add(Closer("client", totals.ActiveClosers[(int)Party.Client].Certain, closers));
+        rows.Add(Closer("server", totals.ActiveClosers[(int)Party.Server].Certain, closers));
+        rows.Add(Closer("both at once", totals.ActiveClosers[(int)Party.Both].Certain, closers));
         return Table(rows, NameWidth, RateWidth, CountWidth);
     }
 
     private static Text[] TitlesOf(string heading, params string[] columns) => [new(heading, Ink.Bold), .. Ink.Titles(columns)];
+
+    private static Text[] Ending(string name, double rate, long count, Style style) =>
+        [new("  " + name, style), Ink.Cell(rate == 0 ? Ink.Nothing : Ink.Rate(rate)), Ink.Cell(Ink.Some(count))];
 
     private static Text[] Closer(string name, long count, long whole) =>
         [new("  " + name), new(Ink.Share(count, whole), Ink.Aside), Ink.Cell(Ink.Some(count))];

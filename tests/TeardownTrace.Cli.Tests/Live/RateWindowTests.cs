@@ -32,12 +32,13 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public void Kinds_are_counted_with_their_inconclusive_ones()
+    public void Kinds_are_counted_without_their_inconclusive_ones_which_are_counted_apart()
     {
         RateWindow window = new(TimeSpan.FromSeconds(5));
         window.Add(TimeSpan.Zero, 0, 0, [new Tally(1, 1), default]);
         LiveRates rates = window.Add(TimeSpan.FromSeconds(2), 0, 0, [new Tally(4, 2), new Tally(1, 0)]);
-        Assert.Equal([2, 0.5], rates.CloseKinds);
+        Assert.Equal([1.5, 0.5], rates.CloseKinds);
+        Assert.Equal(0.5, rates.Inconclusive);
     }
 
     private static (double Packets, double Bits) Rates(RateWindow window, int second, long packets, long bytes)
