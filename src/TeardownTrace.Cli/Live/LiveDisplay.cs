@@ -33,6 +33,7 @@ internal sealed class LiveDisplay : IDisposable
     private readonly LastTelling _telling;
     private readonly Queue<string> _notices = new();
     private TimeSpan _due;
+    private long _outagesTold;
     private bool _owesTotals;
     private bool _isDisposed;
 
@@ -125,7 +126,6 @@ internal sealed class LiveDisplay : IDisposable
     {
         AnalysisTotals totals = _analysis.Totals;
         int hosts = !_control.ShowsHosts ? 0 : _settings.Hosts > 0 ? _settings.Hosts : HostsUnlessTold;
-        IEnumerable<string> away = _source.IsAway ? _source.Problems.TakeLast(1).Select(problem => problem.Told) : [];
         return new LiveView
         {
             Interface = _settings.Capture.Interface,
@@ -137,8 +137,18 @@ internal sealed class LiveDisplay : IDisposable
             Rates = _rates.Add(elapsed, totals.Packets, totals.WireBytes, totals.CloseKinds),
             Census = _analysis.TakeCensus(hosts),
             Telling = _telling.At(elapsed),
-            Warnings = [.. away, .. _terminal is null ? [] : _notices.TakeLast(NoticesShown)],
+            Warnings = [.. Outages(), .. _terminal is null ? [] : _notices.TakeLast(NoticesShown)],
         };
+    }
+
+    /// <summary>The outage that goes on. In a log also those that ended since its last line, else it would end with the interface away.</summary>
+    private IEnumerable<string> Outages()
+    {
+        long ongoing = _source.IsAway ? 1 : 0;
+        long ended = _source.Statistics.Outages - ongoing;
+        long told = _terminal is null ? ended - _outagesTold + ongoing : ongoing;
+        _outagesTold = ended;
+        return _source.Problems.TakeLast((int)told).Select(problem => problem.Told);
     }
 
     private bool PrintTotals()
