@@ -208,6 +208,9 @@ public class DamageTests
         Assert.Contains("no such file", Refusal(folder.Path("missing/too")), StringComparison.Ordinal);
         Assert.Contains("is a directory", Refusal(folder.Path("folder")), StringComparison.Ordinal);
         Assert.Contains("no such file", Refusal(folder.Path("*.pcap")), StringComparison.Ordinal);
+
+        // What a program is given of a name in another encoding.
+        Assert.EndsWith("no such file; its name is no UTF-8: rename it, or read it from standard input", Refusal(folder.Path("caf\uFFFD.pcap")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,7 +82,9 @@ internal sealed class CaptureInputs
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CaptureException(name, "no such file; check the name", exception);
+            const char NotDecoded = '\uFFFD';
+            string advice = name.Contains(NotDecoded, StringComparison.Ordinal) ? "its name is no UTF-8: rename it, or read it from standard input" : "check the name";
+            throw new CaptureException(name, $"no such file; {advice}", exception);
         }
         catch (UnauthorizedAccessException exception) when (name != StandardInput)
         {
