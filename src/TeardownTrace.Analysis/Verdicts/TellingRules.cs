@@ -5,7 +5,8 @@ internal static class TellingRules
 {
     private static readonly Row[] Rows =
     [
-        new(static (in v, in _) => (v.MissingFin != Party.None || IsStuck(v)) && v.Confidence == Confidence.Certain, static (in v, in f) => CloseWait(v, f)),
+        new(static (in v, in _) => OwesFin(v) && OwingSide(v) != Party.Client, static (in v, in f) => CloseWait(v, f)),
+        new(static (in v, in _) => OwesFin(v), static (in v, in f) => CloseWait(v, f)),
         new(static (in v, in _) => v.SynReuse == SynReuse.Rejected, static (in _, in f) => f.Rare.Reuse.DelayNs == 0 ? long.MaxValue : f.Rare.Reuse.DelayNs),
         new(static (in v, in _) => v.FinalAck.Loss is LostFinalAck.AfterVantage or LostFinalAck.BeforeVantage, static (in _, in f) => CloseDuration(f)),
         new(static (in v, in f) => IsCut(v, f, ResetCause.KeepaliveTimeout), static (in _, in f) => Length(f)),
@@ -20,6 +21,7 @@ internal static class TellingRules
         new(static (in v, in _) => v.CloseKind == CloseKind.Simultaneous, static (in _, in f) => CloseDuration(f)),
         new(static (in v, in _) => (v.Flags & (ConnectionFlags.RstIgnored | ConnectionFlags.ChallengeAck)) != 0, static (in _, in f) => Length(f)),
         new(static (in v, in _) => v.CloseKind is CloseKind.AbortedHandshake or CloseKind.HandshakeIncomplete or CloseKind.Refused, static (in _, in f) => Length(f)),
+        new(static (in v, in _) => v.CloseKind == CloseKind.Unanswered && v.Confidence == Confidence.Certain, static (in _, in f) => Length(f)),
         new(static (in v, in _) => v.MissingFin != Party.None, static (in v, in f) => CloseWait(v, f)),
     ];
 
@@ -48,6 +50,16 @@ internal static class TellingRules
     public static long MeasureOf(in Verdict verdict, in TeardownFacts facts, int rank) => Rows[rank].Measure(verdict, facts);
 
     private static bool IsCut(in Verdict verdict, in TeardownFacts facts, ResetCause cause) => verdict.HasReset && facts.Rare.Reset.Cause == cause;
+
+    /// <summary>A server that leaks its sockets and a client that does are mended in different places: each is a rank of its own.</summary>
+    private static bool OwesFin(in Verdict verdict) => (verdict.MissingFin != Party.None || IsStuck(verdict)) && verdict.Confidence == Confidence.Certain;
+
+    private static Party OwingSide(in Verdict verdict)
+    {
+        if (verdict.MissingFin != Party.None)
+            return verdict.MissingFin;
+        return verdict.ActiveCloser == Party.Server ? Party.Client : Party.Server;
+    }
 
     /// <summary>Also where the socket was closed in the end: a leak whose process was restarted is one.</summary>
     private static bool IsStuck(in Verdict verdict) => (verdict.Flags & ConnectionFlags.CloseWaitStuck) != ConnectionFlags.None;

@@ -54,7 +54,7 @@ internal sealed class TotalsCounter(FrameMap frames)
     private void AddTelling(in TeardownFacts facts, in Verdict verdict, int rank)
     {
         ref readonly Connection connection = ref facts.Connection;
-        var order = new TellingOrder(TellingRules.MeasureOf(verdict, facts, rank), connection.StartTime, frames.Locate(connection.FirstPacket).Number);
+        var order = new TellingOrder(verdict.Confidence == Confidence.Certain, TellingRules.MeasureOf(verdict, facts, rank), connection.StartTime, frames.Locate(connection.FirstPacket).Number);
         if (_telling.HasRoom(rank, order))
             _telling.Keep(rank, new TellingConnection(order, new TellingReport(ReportRules.Report(facts, verdict, frames, number: default), frames.Files)));
     }
