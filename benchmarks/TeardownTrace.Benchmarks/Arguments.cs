@@ -11,7 +11,7 @@ internal sealed class Arguments
     /// <summary>Takes them apart.</summary>
     /// <param name="args">What stands after the verb.</param>
     /// <param name="known">Names that may be given, without the dashes.</param>
-    /// <exception cref="ArgumentException">A name is unknown or has no value.</exception>
+    /// <exception cref="RefusalException">A name is unknown or has no value.</exception>
     public Arguments(string[] args, params ReadOnlySpan<string> known)
     {
         for (int i = 0; i < args.Length; i++)
@@ -24,7 +24,7 @@ internal sealed class Arguments
 
             string name = args[i][2..];
             if (!known.Contains(name) || ++i == args.Length)
-                throw new ArgumentException($"--{name}: unknown, or without a value", nameof(args));
+                throw new RefusalException($"--{name}: unknown, or without a value");
             _values[name] = args[i];
         }
     }
@@ -37,7 +37,7 @@ internal sealed class Arguments
 
     /// <summary>The value of an option that must be given.</summary>
     public string Required(string name) =>
-        _values.TryGetValue(name, out string? value) ? value : throw new ArgumentException($"--{name} is needed", nameof(name));
+        _values.TryGetValue(name, out string? value) ? value : throw new RefusalException($"--{name} is needed");
 
     /// <summary>The value of an option as a number, which may be written with underscores.</summary>
     public int Number(string name, int otherwise)
@@ -46,6 +46,6 @@ internal sealed class Arguments
             return otherwise;
         return int.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw new ArgumentException($"--{name}: '{text}' is no number", nameof(name));
+            : throw new RefusalException($"--{name}: '{text}' is no number");
     }
 }

@@ -24,7 +24,7 @@ internal static class Verbs
         new("gate", "[--threads N]", GateVerb.Run),
         new("soak", "--program FILE [--seconds N] [--longest N] [--rate N] [--hosts N] [--max-connections N]", SoakVerb.Run),
         new("rate", "--capture FILE --program FILE [--runs N] [--tcpdump-buffer KIB]", RateVerb.Run),
-        new("cases", "[arguments of BenchmarkDotNet]", CasesVerb.Run),
+        new("cases", "[arguments of BenchmarkDotNet]", CasesVerb.Run) { HasOwnHelp = true },
     ];
 
     /// <summary>Runs a verb.</summary>
@@ -36,16 +36,22 @@ internal static class Verbs
         {
             if (args.Length == 0 || row.Name != args[0])
                 continue;
+            if (args.Contains("--help") && !row.HasOwnHelp)
+            {
+                Console.WriteLine($"{row.Name} {row.Arguments}");
+                return 0;
+            }
+
             try
             {
                 return row.Run(args[1..]);
             }
-            catch (Exception e) when (e is ArgumentException or PlatformNotSupportedException)
+            catch (Exception e) when (e is RefusalException or ArgumentException or PlatformNotSupportedException)
             {
                 Console.Error.WriteLine($"{row.Name}: {e.Message}");
                 return Usage;
             }
-            catch (Exception e) when (e is InvalidDataException or InvalidOperationException or TimeoutException or SocketException)
+            catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or TimeoutException or SocketException)
             {
                 // Caught so that what the verb has set up is taken down.
                 Console.Error.WriteLine($"{row.Name}: {e.Message}");
@@ -62,5 +68,8 @@ internal static class Verbs
         return Usage;
     }
 
-    private sealed record Row(string Name, string Arguments, Func<string[], int> Run);
+    private sealed record Row(string Name, string Arguments, Func<string[], int> Run)
+    {
+        public bool HasOwnHelp { get; init; }
+    }
 }

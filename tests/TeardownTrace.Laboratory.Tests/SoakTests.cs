@@ -23,7 +23,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         LabNetwork.Require();
         RequireLibPcap();
         using Process soak = Tool.Start(
-            "env", SmallNursery, Built("TeardownTrace.Benchmarks", "TeardownTrace.Benchmarks"), "soak", "--program", Built("TeardownTrace.Cli", "teardowntrace"),
+            "env", SmallNursery, BuiltProgram.Benchmarks, "soak", "--program", BuiltProgram.TeardownTrace,
             "--seconds", "60", "--longest", "300", "--rate", "1500", "--max-connections", "5000");
         Task<string> complaint = soak.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string told = await soak.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -31,13 +31,6 @@ public sealed class SoakTests(ITestOutputHelper output)
         output.WriteLine(told);
         Assert.True(soak.ExitCode == 0, $"{told}{await complaint}");
         Assert.Contains("ok   median resident memory", told, StringComparison.Ordinal);
-    }
-
-    /// <summary>A program that was built beside these tests, in the same configuration.</summary>
-    private static string Built(string project, string program)
-    {
-        DirectoryInfo own = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, program);
     }
 
     private static void RequireLibPcap()

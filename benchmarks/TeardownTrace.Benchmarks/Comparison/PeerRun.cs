@@ -17,18 +17,18 @@ internal readonly record struct PeerRun(double WallSeconds, double UserSeconds, 
     /// <summary>Runs it.</summary>
     /// <param name="executable">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <exception cref="ArgumentException">GNU time is not installed.</exception>
+    /// <exception cref="RefusalException">GNU time is not installed.</exception>
     public static PeerRun Of(string executable, IEnumerable<string> arguments)
     {
         if (!File.Exists(Time))
-            throw new ArgumentException($"{Time} is needed to measure memory", nameof(executable));
+            throw new RefusalException($"{Time} is needed to measure memory");
         string usage = Path.GetTempFileName();
         try
         {
             // Output goes to /dev/null, not through a pipe that somebody must empty.
             var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", Time, "-o", usage, "-f", "%U %S %M", executable, .. arguments]);
             long began = Stopwatch.GetTimestamp();
-            using Process process = Process.Start(start) ?? throw new ArgumentException($"{executable} did not start", nameof(executable));
+            using Process process = Process.Start(start) ?? throw new RefusalException($"{executable} did not start");
             process.WaitForExit();
             double wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
             string[] numbers = File.ReadLines(usage).Last().Split(' ');

@@ -27,7 +27,7 @@ internal static class GenerateVerb
 
     private static TrafficOptions OptionsFor(Arguments given)
     {
-        string kind = given.Words is [string only] ? only : throw new ArgumentException("short, bulk or flood", nameof(given));
+        string kind = given.Words is [string only] ? only : throw new RefusalException("short, bulk or flood");
         TrafficOptions preset = PresetOf(kind, given.Required("out"));
         return preset with
         {
@@ -68,7 +68,7 @@ internal static class GenerateVerb
                 SynsPerSecond = 200_000,
                 Unlabelled = "unanswered",
             },
-            _ => throw new ArgumentException($"'{kind}' is none of short, bulk and flood", nameof(kind)),
+            _ => throw new RefusalException($"'{kind}' is none of short, bulk and flood"),
         };
     }
 }

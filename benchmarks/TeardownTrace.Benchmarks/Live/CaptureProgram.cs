@@ -22,7 +22,7 @@ internal sealed class CaptureProgram : IDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="host">Where.</param>
     /// <param name="command">The program and its arguments.</param>
-    /// <exception cref="ArgumentException">It ended instead.</exception>
+    /// <exception cref="RefusalException">It ended instead.</exception>
     public CaptureProgram(NetworkNamespace host, params ReadOnlySpan<string> command)
     {
         // ip becomes the program that it starts, so that the process is the program's.
@@ -32,7 +32,7 @@ internal sealed class CaptureProgram : IDisposable
         string name = command[0];
         Poll.Until(() => _errorsRead.IsCompleted || LastErrorWith(Listens) is not null, () => $"{name} to listen");
         if (_errorsRead.IsCompleted)
-            throw new ArgumentException($"{name} does not capture: {string.Join(" / ", Errors)}", nameof(command));
+            throw new RefusalException($"{name} does not capture: {string.Join(" / ", Errors)}");
     }
 
     /// <summary>Its lines on standard error so far.</summary>

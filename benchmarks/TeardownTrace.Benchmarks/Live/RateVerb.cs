@@ -22,7 +22,7 @@ internal static class RateVerb
         int runs = Math.Max(1, given.Number("runs", 3));
         string buffer = given.Text("tcpdump-buffer", "");
         if (!File.Exists(capture))
-            throw new ArgumentException($"--capture {capture}: there is no such file", nameof(args));
+            throw new RefusalException($"--capture {capture}: there is no such file");
         foreach (string tool in (string[])["tcpdump", "tcpreplay"])
         {
             if (!Testing.Network.Tool.IsInstalled(tool))

@@ -28,7 +28,7 @@ internal static partial class SoakVerb
         int rate = given.Number("rate", 5000);
         int addresses = given.Number("hosts", TwoHosts.MostClientAddresses);
         int most = given.Number("max-connections", 1_000_000);
-        CheckBounds(args, seconds, rate, addresses, most);
+        CheckBounds(seconds, rate, addresses, most);
         using var interruption = new Interruption();
         using var hosts = new TwoHosts();
         string folder = Directory.CreateTempSubdirectory("teardowntrace-soak").FullName;
@@ -48,15 +48,15 @@ internal static partial class SoakVerb
         }
     }
 
-    private static void CheckBounds(string[] args, int seconds, int rate, int addresses, int most)
+    private static void CheckBounds(int seconds, int rate, int addresses, int most)
     {
         if (rate == 0 || most == 0 || addresses is 0 or > TwoHosts.MostClientAddresses)
-            throw new ArgumentException($"--rate, --max-connections and --hosts are at least 1, --hosts at most {TwoHosts.MostClientAddresses:N0}", nameof(args));
+            throw new RefusalException($"--rate, --max-connections and --hosts are at least 1, --hosts at most {TwoHosts.MostClientAddresses:N0}");
         if ((long)addresses * SteadyTraffic.Ports < (long)seconds * rate)
-            throw new ArgumentException($"--hosts {addresses:N0}: a 4-tuple would come twice; take more, fewer --seconds or a lower --rate", nameof(args));
+            throw new RefusalException($"--hosts {addresses:N0}: a 4-tuple would come twice; take more, fewer --seconds or a lower --rate");
         double full = Math.Min(KeptAfterEndSeconds, (double)most / rate);
         if (seconds / 2 <= full)
-            throw new ArgumentException($"--seconds {seconds}: memory is flat after {full:F0} s, and the last half is judged: take more than {2 * full:F0}, or fewer --max-connections", nameof(args));
+            throw new RefusalException($"--seconds {seconds}: memory is flat after {full:F0} s, and the last half is judged: take more than {2 * full:F0}, or fewer --max-connections");
     }
 
     /// <summary>Plays the traffic, and looks at the program every second: so long, and on a slow machine until as many connections were made as it was meant to take.</summary>
