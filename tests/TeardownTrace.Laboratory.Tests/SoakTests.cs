@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TeardownTrace.Capture;
 using TeardownTrace.Laboratory.Tests.Network;
 
 namespace TeardownTrace.Laboratory.Tests;
@@ -21,7 +20,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     public async Task Memory_is_flat_and_every_connection_has_its_row()
     {
         LabNetwork.Require();
-        RequireLibPcap();
+        Tool.RequireLibPcap();
         using Process soak = Tool.Start(
             "env", SmallNursery, BuiltProgram.Benchmarks, "soak", "--program", BuiltProgram.TeardownTrace,
             "--seconds", "60", "--longest", "300", "--rate", "1500", "--max-connections", "5000");
@@ -31,17 +30,5 @@ public sealed class SoakTests(ITestOutputHelper output)
         output.WriteLine(told);
         Assert.True(soak.ExitCode == 0, $"{told}{await complaint}");
         Assert.Contains("ok   median resident memory", told, StringComparison.Ordinal);
-    }
-
-    private static void RequireLibPcap()
-    {
-        try
-        {
-            PacketFilter.Compile(string.Empty).Dispose();
-        }
-        catch (PacketFilterException missing)
-        {
-            Assert.Skip(missing.Message);
-        }
     }
 }

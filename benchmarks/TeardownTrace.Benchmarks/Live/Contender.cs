@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Benchmarks.Live;
 

@@ -1,3 +1,5 @@
+using TeardownTrace.Testing.Network;
+
 namespace TeardownTrace.Benchmarks.Live;
 
 /// <summary>

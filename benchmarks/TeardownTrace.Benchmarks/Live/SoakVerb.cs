@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Benchmarks.Live;
 
@@ -26,11 +27,12 @@ internal static partial class SoakVerb
         int seconds = given.Number("seconds", 1200);
         int longest = Math.Max(seconds, given.Number("longest", seconds));
         int rate = given.Number("rate", 5000);
-        int addresses = given.Number("hosts", TwoHosts.MostClientAddresses);
+        int addresses = given.Number("hosts", ClientAddresses.Most);
         int most = given.Number("max-connections", 1_000_000);
         CheckBounds(seconds, rate, addresses, most);
         using var interruption = new Interruption();
         using var hosts = new TwoHosts();
+        ClientAddresses.GiveTo(hosts);
         string folder = Directory.CreateTempSubdirectory("teardowntrace-soak").FullName;
         try
         {
@@ -50,8 +52,8 @@ internal static partial class SoakVerb
 
     private static void CheckBounds(int seconds, int rate, int addresses, int most)
     {
-        if (rate == 0 || most == 0 || addresses is 0 or > TwoHosts.MostClientAddresses)
-            throw new RefusalException($"--rate, --max-connections and --hosts are at least 1, --hosts at most {TwoHosts.MostClientAddresses:N0}");
+        if (rate == 0 || most == 0 || addresses is 0 or > ClientAddresses.Most)
+            throw new RefusalException($"--rate, --max-connections and --hosts are at least 1, --hosts at most {ClientAddresses.Most:N0}");
         if ((long)addresses * SteadyTraffic.Ports < (long)seconds * rate)
             throw new RefusalException($"--hosts {addresses:N0}: a 4-tuple would come twice; take more, fewer --seconds or a lower --rate");
         double full = Math.Min(KeptAfterEndSeconds, (double)most / rate);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Benchmarks.Live;
 
@@ -75,7 +76,7 @@ internal sealed class SteadyTraffic(TwoHosts hosts, int rate, int addresses)
             ReceiveTimeout = (int)Patience.TotalMilliseconds,
             SendTimeout = (int)Patience.TotalMilliseconds,
         };
-        client.Bind(new IPEndPoint(TwoHosts.ClientAddress((int)host), FirstPort + (int)((round + host) % Ports)));
+        client.Bind(new IPEndPoint(ClientAddresses.Of((int)host), FirstPort + (int)((round + host) % Ports)));
         client.Connect(_server);
         Volatile.Write(ref _made, _made + 1);
         Socket server = listener.Accept();

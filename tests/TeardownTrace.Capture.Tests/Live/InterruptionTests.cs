@@ -126,7 +126,7 @@ public sealed class InterruptionTests
         ReadUntil(line, source, [], () => source.IsAway);
         try
         {
-            line.Execute("ip", "tuntap", "add", VethLine.Far, "mode", "tun");
+            line.Ip("tuntap", "add", VethLine.Far, "mode", "tun");
         }
         catch (InvalidOperationException refusal)
         {

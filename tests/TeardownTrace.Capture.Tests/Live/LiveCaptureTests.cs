@@ -57,7 +57,7 @@ public sealed class LiveCaptureTests
     public void Missing_rights_are_told_with_how_to_get_them()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "capabilities are Linux's");
-        VethLine.RequireLibPcap();
+        Tool.RequireLibPcap();
         Exception? caught = null;
         var thread = new Thread(() =>
         {

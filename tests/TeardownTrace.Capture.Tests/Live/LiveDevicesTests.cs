@@ -9,8 +9,8 @@ public sealed class LiveDevicesTests
     public void Interfaces_are_listed_with_their_state_addresses_and_link_type()
     {
         using VethLine line = VethLine.Make();
-        line.Execute("ip", "addr", "add", "10.1.2.3/24", "dev", VethLine.Near);
-        line.Execute("ip", "link", "set", "lo", "up");
+        line.AddAddress(VethLine.Near, "10.1.2.3/24");
+        line.SetUp("lo");
 
         IReadOnlyList<LiveDevice> devices = line.Run(LiveDevices.List);
 
@@ -33,7 +33,7 @@ public sealed class LiveDevicesTests
     {
         using VethLine line = VethLine.Make();
         line.Set($"ipv6/conf/{VethLine.Near}/disable_ipv6", "0");
-        line.Execute("ip", "addr", "add", "2001:db8::7/64", "dev", VethLine.Near);
+        line.AddAddress(VethLine.Near, "2001:db8::7/64");
 
         LiveDevice near = Assert.Single(line.Run(LiveDevices.List), device => device.Name == VethLine.Near);
 

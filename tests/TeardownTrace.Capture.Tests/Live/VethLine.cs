@@ -10,62 +10,45 @@ internal sealed class VethLine : IDisposable
 
     public const string Far = "far";
 
-    private static int _count;
-
     private readonly NetworkNamespace _namespace;
 
     private VethLine()
     {
-        _namespace = new NetworkNamespace($"tt-{Environment.ProcessId}-line-{Interlocked.Increment(ref _count)}");
-        // Otherwise each interface that comes up announces itself.
-        Set("ipv6/conf/all/disable_ipv6", "1");
-        Set("ipv6/conf/default/disable_ipv6", "1");
+        _namespace = new NetworkNamespace("line");
+        _namespace.DisableIPv6();
         Create();
     }
 
     /// <summary>Makes a line; skips the test where there can be none, or no libpcap to listen to it.</summary>
     public static VethLine Make()
     {
-        Assert.SkipUnless(NetworkNamespace.Obstacle is null, NetworkNamespace.Obstacle ?? "");
-        RequireLibPcap();
+        NetworkNamespace.Require();
+        Tool.RequireLibPcap();
         return new VethLine();
-    }
-
-    /// <summary>Skips the test where libpcap is missing.</summary>
-    public static void RequireLibPcap()
-    {
-        try
-        {
-            PacketFilter.Compile(string.Empty).Dispose();
-        }
-        catch (PacketFilterException missing)
-        {
-            Assert.Skip(missing.Message);
-        }
     }
 
     /// <summary>Makes both interfaces, up.</summary>
     public void Create()
     {
-        Execute("ip", "link", "add", Near, "type", "veth", "peer", "name", Far);
+        _namespace.AddVeth(Near, _namespace, Far);
         SetUp(Near);
         SetUp(Far);
         AwaitCarrier();
     }
 
     /// <summary>Takes both away.</summary>
-    public void Delete() => Execute("ip", "link", "del", Near);
+    public void Delete() => Ip("link", "del", Near);
 
-    public void SetUp(string name) => Execute("ip", "link", "set", name, "up");
+    public void AddAddress(string name, string address) => _namespace.AddAddress(name, address);
 
-    public void SetDown(string name) => Execute("ip", "link", "set", name, "down");
+    public void SetUp(string name) => _namespace.SetUp(name);
 
-    /// <summary>Waits until what is sent arrives: the kernel notices a carrier a while after both ends are up.</summary>
-    public void AwaitCarrier() =>
-        Poll.Until(() => Execute("ip", "-o", "link", "show", Near).Contains("LOWER_UP", StringComparison.Ordinal), () => "a carrier");
+    public void SetDown(string name) => _namespace.SetDown(name);
 
-    /// <summary>Runs a program where the line is.</summary>
-    public string Execute(params ReadOnlySpan<string> command) => _namespace.Execute(command);
+    public void AwaitCarrier() => _namespace.AwaitCarrier(Near);
+
+    /// <summary>Runs ip(8) where the line is.</summary>
+    public string Ip(params ReadOnlySpan<string> arguments) => _namespace.Ip(arguments);
 
     /// <summary>Runs a function on a thread where the line is.</summary>
     public T Run<T>(Func<T> function) => _namespace.Run(function);
@@ -76,7 +59,7 @@ internal sealed class VethLine : IDisposable
     public LiveSource Open(LiveCaptureOptions options) => Run(() => LiveCapture.Open(options));
 
     /// <summary>The kernel's number of an interface.</summary>
-    public int NumberOf(string name) => int.Parse(Execute("ip", "-o", "link", "show", name).Split(':')[0]);
+    public int NumberOf(string name) => int.Parse(Ip("-o", "link", "show", name).Split(':')[0]);
 
     /// <summary>Sends frames into an interface, one after the other.</summary>
     public void Send(string from, params IReadOnlyList<byte[]> frames)

@@ -145,7 +145,7 @@ public sealed partial class LiveStopTests
         matchTimeoutMilliseconds: 10_000)]
     private static partial Regex StateLine();
 
-    [GeneratedRegex("^[^ ]+ wire: host 10[.]77[.]0[.]1: TIME_WAIT 1$", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("^[^ ]+ wire: host 192[.]0[.]2[.]1: TIME_WAIT 1$", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex HostLine();
 
     private static void AwaitSilence(LiveProcess process)

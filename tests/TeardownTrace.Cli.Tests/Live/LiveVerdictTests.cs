@@ -219,7 +219,7 @@ public sealed class LiveVerdictTests
         file.ReadExactly(bytes);
         int count = 0;
         // Addresses of server and client, then the source port.
-        ReadOnlySpan<byte> sought = [10, 77, 0, 2, 10, 77, 0, 1, 0, Wire.ClosedPort];
+        ReadOnlySpan<byte> sought = [.. TwoHosts.ServerAddress.GetAddressBytes(), .. TwoHosts.ClientAddress.GetAddressBytes(), 0, Wire.ClosedPort];
         for (ReadOnlySpan<byte> rest = bytes; rest.IndexOf(sought) is >= 0 and int at; rest = rest[(at + sought.Length)..])
             count++;
         return count;

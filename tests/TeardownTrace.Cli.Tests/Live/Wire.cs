@@ -4,15 +4,10 @@ using TeardownTrace.Testing.Network;
 
 namespace TeardownTrace.Cli.Tests.Live;
 
-/// <summary>
-/// Two hosts on one line, each a network namespace of its own, with our program on the client's end of it:
-/// <code>
-/// client 10.77.0.1 wire ──── wire 10.77.0.2 server
-/// </code>
-/// </summary>
+/// <summary>Two hosts on one line, with our program on the client's end of it, a server that listens, and their conversations.</summary>
 internal sealed class Wire : IDisposable
 {
-    public const string Device = "wire";
+    public const string Device = TwoHosts.Device;
 
     /// <summary>Where the server listens.</summary>
     public const int Port = 8080;
@@ -20,39 +15,26 @@ internal sealed class Wire : IDisposable
     /// <summary>Where nobody listens.</summary>
     public const int ClosedPort = 9;
 
-    private static readonly IPAddress ClientAddress = IPAddress.Parse("10.77.0.1");
-    private static readonly IPAddress ServerAddress = IPAddress.Parse("10.77.0.2");
-
-    private static int _count;
-
-    private readonly NetworkNamespace _server;
+    private readonly TwoHosts _hosts = new();
     private readonly Socket _listener;
 
     private Wire()
     {
-        string prefix = $"tt-{Environment.ProcessId}-wire-{Interlocked.Increment(ref _count)}";
-        Client = new NetworkNamespace($"{prefix}-c");
-        _server = new NetworkNamespace($"{prefix}-s");
-        Client.Execute("ip", "link", "add", Device, "type", "veth", "peer", "name", Device, "netns", _server.Name);
-        SetUp(Client, ClientAddress);
-        SetUp(_server, ServerAddress);
-        AwaitCarrier();
-        _listener = _server.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        _listener.Bind(new IPEndPoint(ServerAddress, Port));
+        _listener = _hosts.Server.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        _listener.Bind(new IPEndPoint(TwoHosts.ServerAddress, Port));
         _listener.Listen(1024);
     }
 
     /// <summary>The host that our program runs on.</summary>
-    public NetworkNamespace Client { get; }
+    public NetworkNamespace Client => _hosts.Client;
 
     /// <summary>Makes a wire; skips the test where there can be none, or no libpcap to listen to it.</summary>
     public static Wire Make(params ReadOnlySpan<string> tools)
     {
-        Assert.SkipUnless(NetworkNamespace.Obstacle is null, NetworkNamespace.Obstacle ?? "");
+        NetworkNamespace.Require();
         foreach (string tool in tools)
             Tool.Require(tool);
-        CommandResult filtered = TeardownTraceCommand.Run(["analyze", "-", "-f", "tcp"], []);
-        Assert.SkipWhen(filtered.Error.Contains("need libpcap", StringComparison.Ordinal), "libpcap is not installed");
+        Tool.RequireLibPcap();
         return new Wire();
     }
 
@@ -60,7 +42,7 @@ internal sealed class Wire : IDisposable
     public (Socket Client, Socket Server) Connect()
     {
         Socket client = Client.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        client.Connect(ServerAddress, Port);
+        client.Connect(TwoHosts.ServerAddress, Port);
         return (client, _listener.Accept());
     }
 
@@ -75,7 +57,7 @@ internal sealed class Wire : IDisposable
     public void BeRefused()
     {
         using Socket client = Client.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        Assert.Throws<SocketException>(() => client.Connect(ServerAddress, ClosedPort));
+        Assert.Throws<SocketException>(() => client.Connect(TwoHosts.ServerAddress, ClosedPort));
     }
 
     /// <summary>Closes one end, and the other when it has learnt so.</summary>
@@ -97,12 +79,12 @@ internal sealed class Wire : IDisposable
         second.Dispose();
     }
 
-    public void TakeDown() => Client.Execute("ip", "link", "set", Device, "down");
+    public void TakeDown() => Client.SetDown(Device);
 
     public void BringUp()
     {
-        Client.Execute("ip", "link", "set", Device, "up");
-        AwaitCarrier();
+        Client.SetUp(Device);
+        Client.AwaitCarrier(Device);
     }
 
     /// <summary>Sends datagrams that nobody takes, to fill the capture's buffer.</summary>
@@ -111,24 +93,12 @@ internal sealed class Wire : IDisposable
         using Socket socket = Client.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         byte[] datagram = new byte[length];
         for (int i = 0; i < datagrams; i++)
-            socket.SendTo(datagram, new IPEndPoint(ServerAddress, ClosedPort));
+            socket.SendTo(datagram, new IPEndPoint(TwoHosts.ServerAddress, ClosedPort));
     }
 
     public void Dispose()
     {
         _listener.Dispose();
-        Client.Dispose();
-        _server.Dispose();
+        _hosts.Dispose();
     }
-
-    private static void SetUp(NetworkNamespace host, IPAddress address)
-    {
-        // Otherwise the interface announces itself.
-        host.Set("ipv6/conf/all/disable_ipv6", "1");
-        host.Execute("ip", "addr", "add", $"{address}/24", "dev", Device);
-        host.Execute("ip", "link", "set", Device, "up");
-    }
-
-    private void AwaitCarrier() =>
-        Poll.Until(() => Client.Execute("ip", "-o", "link", "show", Device).Contains("LOWER_UP", StringComparison.Ordinal), () => "a carrier");
 }

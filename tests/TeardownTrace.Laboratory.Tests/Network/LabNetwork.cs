@@ -32,13 +32,12 @@ internal sealed class LabNetwork : IDisposable
     public LabNetwork()
     {
         int number = Interlocked.Increment(ref _count);
-        string prefix = $"tt-{Environment.ProcessId}-{number}";
         _net = $"10.{128 + ((Environment.ProcessId + (number * 37)) & 0x7F)}";
         ClientAddress = IPAddress.Parse($"{_net}.1.10");
         ServerAddress = IPAddress.Parse($"{_net}.2.20");
-        Client = new NetworkNamespace($"{prefix}-a");
-        Router = new NetworkNamespace($"{prefix}-r");
-        Server = new NetworkNamespace($"{prefix}-b");
+        Client = new NetworkNamespace("client");
+        Router = new NetworkNamespace("router");
+        Server = new NetworkNamespace("server");
         try
         {
             Connect(Client, TowardClient, ClientAddress, $"{_net}.1.1");
@@ -68,7 +67,7 @@ internal sealed class LabNetwork : IDisposable
     /// <summary>Skips the test where no such network can be made, or a tool is missing.</summary>
     public static void Require(params ReadOnlySpan<string> tools)
     {
-        Assert.SkipUnless(NetworkNamespace.Obstacle is null, NetworkNamespace.Obstacle ?? "");
+        NetworkNamespace.Require();
         Assert.SkipUnless(Directory.Exists(Tracing), "this kernel has no tracepoints");
         foreach (string tool in tools)
             Tool.Require(tool);
@@ -87,12 +86,13 @@ internal sealed class LabNetwork : IDisposable
 
     private void Connect(NetworkNamespace host, string device, IPAddress address, string gateway)
     {
-        Router.Execute("ip", "link", "add", device, "type", "veth", "peer", "name", "eth0", "netns", host.Name);
-        Router.Execute("ip", "addr", "add", $"{gateway}/24", "dev", device);
-        Router.Execute("ip", "link", "set", device, "up");
-        host.Execute("ip", "addr", "add", $"{address}/24", "dev", "eth0");
-        host.Execute("ip", "link", "set", "eth0", "up");
-        host.Execute("ip", "link", "set", "lo", "up");
-        host.Execute("ip", "route", "add", "default", "via", gateway);
+        const string Eth0 = "eth0";
+        Router.AddVeth(device, host, Eth0);
+        Router.AddAddress(device, $"{gateway}/24");
+        Router.SetUp(device);
+        host.AddAddress(Eth0, $"{address}/24");
+        host.SetUp(Eth0);
+        host.SetUp("lo");
+        host.Ip("route", "add", "default", "via", gateway);
     }
 }

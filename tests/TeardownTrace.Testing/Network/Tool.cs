@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using TeardownTrace.Capture;
 using Xunit;
 
 namespace TeardownTrace.Testing.Network;
 
-/// <summary>Programs of the system: what networks are made of, and others that read captures.</summary>
+/// <summary>Programs of the system: what networks are made of, and others that read captures. Also its libpcap.</summary>
 public static class Tool
 {
     /// <summary>Runs one to its end and returns what it printed; a failure is an exception with its complaint.</summary>
@@ -52,6 +53,19 @@ public static class Tool
 
     /// <summary>Skips the test where one is not installed.</summary>
     public static void Require(string tool) => Assert.SkipUnless(IsInstalled(tool), $"{tool} is not installed");
+
+    /// <summary>Skips the test where the system's libpcap is missing.</summary>
+    public static void RequireLibPcap()
+    {
+        try
+        {
+            PacketFilter.Compile(string.Empty).Dispose();
+        }
+        catch (PacketFilterException missing)
+        {
+            Assert.Skip(missing.Message);
+        }
+    }
 
     /// <summary>Whether it can be run.</summary>
     public static bool IsInstalled(string tool)
