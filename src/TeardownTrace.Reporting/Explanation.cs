@@ -49,6 +49,8 @@ internal static class Explanation
                 text.Append(MayAdvise(in report)
                     ? ", but the ACK that completes the handshake never came: the client vanished, the SYN-ACK was lost on the way to it, or its address was forged"u8
                     : ", but the ACK that completes the handshake was not seen"u8);
+                if (report is { ConfidenceReason: ConfidenceReason.CaptureGap, ServerSyns: 1 })
+                    text.Append("; yet the server did not send its SYN-ACK again"u8);
                 break;
             case CloseKind.Unanswered:
                 text.Append($"The client's SYN ({report.FirstFrame}");

@@ -24,6 +24,7 @@ internal static class ConfidenceRules
         new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.Reset && (MayResetFollowFin(facts) || WasEndGivenUpUnseen(facts) || MayResetFollowClose(facts))),
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => facts.Rare.Reuse is { IsUndecided: true, Proof: ReuseProof.None }),
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => IsFirstSynUnknown(facts)),
+        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HandshakeIncomplete && IsFullStack(facts.Server) && IsSynAckUnrepeated(facts) && !IsAnswerPending(facts)),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
         new(ConfidenceReason.EndedEarly, static (in facts, kind, _) => EndedEarly(facts, kind)),
         new(ConfidenceReason.RolesGuessed, static (in facts, kind, _) => AreRolesDoubtful(facts, kind)),
@@ -69,23 +70,35 @@ internal static class ConfidenceRules
     /// <summary>A RST of the SYN's own sender refuses nothing: it answers a SYN-ACK that the capture does not hold.</summary>
     private static bool IsSynAckUncaptured(in TeardownFacts facts, CloseKind kind) => kind == CloseKind.Refused && facts.Resetter.Has(Syn);
 
+    /// <summary>Who offers options keeps state and repeats what is not answered; scanners, and what answers every SYN for a whole network, do neither.</summary>
+    private static bool IsFullStack(in Endpoint end) => end.HasAny(WindowScale | Timestamps);
+
     /// <summary>
-    /// A SYN that is not answered is sent again after a second (RFC 6298 2.1). Where a full stack, known by its options, did not, it got an answer that
-    /// was not captured, or its owner gave up: nothing tells which; nor where its sender went on to another SYN before that. Scanners repeat nothing.
+    /// A SYN that is not answered is sent again after a second (RFC 6298 2.1). Where a full stack did not, it got an answer that
+    /// was not captured, or its owner gave up: nothing tells which; nor where its sender went on to another SYN before that.
     /// </summary>
     private static bool IsSynUnrepeated(in TeardownFacts facts, CloseKind kind) =>
         kind == CloseKind.Unanswered
-        && (facts.Either(WindowScale) || facts.Either(Timestamps))
+        && (IsFullStack(facts.Client) || IsFullStack(facts.Server))
         && !facts.Either(SynRepeated)
         && facts.Rare.Reuse.Outcome != SynReuse.Rejected
         && (facts.Has(ConnectionMarks.Superseded) || facts.Until - facts.Connection.LastTime >= AnswerNs);
 
-    /// <summary>Whether a SYN of another number came before an answer to the connection's own, or the repetition of that, was due.</summary>
-    public static bool IsSynGivenUp(in TeardownFacts facts) => facts.Has(ConnectionMarks.Superseded) && IsAnswerPending(facts);
+    /// <summary>
+    /// Who waits for the ACK of a SYN-ACK sends that, or its data, again after a second (RFC 6298 2.1). Where a full stack did not, the ACK or a RST reached it unseen,
+    /// or it keeps no state after all (SYN cookies): nothing tells which. A SYN sent again behind the SYN-ACK shows that this did not arrive.
+    /// </summary>
+    private static bool IsSynAckUnrepeated(in TeardownFacts facts) =>
+        !facts.Server.Has(SynRepeated) && facts.Server.Unanswered == 0 && !(facts.Client.Has(SynRepeated | LastWasSyn) && facts.SpokeLast(facts.Client));
 
-    /// <summary>Neither an answer to the SYN or SYN-ACK nor a repetition was due by the time that the capture, or the connection, ended.</summary>
-    private static bool IsAnswerPending(in TeardownFacts facts) =>
-        !facts.Either(SynRepeated) && facts.Until - facts.Connection.LastTime < AnswerNs;
+    /// <summary>Whether a SYN of another number came before an answer to the connection's own, or the repetition of that, was due.</summary>
+    public static bool IsSynGivenUp(in TeardownFacts facts) => facts.Has(ConnectionMarks.Superseded) && IsSynPending(facts);
+
+    /// <summary>Neither an answer to the SYN nor its repetition was due by then.</summary>
+    private static bool IsSynPending(in TeardownFacts facts) => !facts.Either(SynRepeated) && IsAnswerPending(facts);
+
+    /// <summary>Neither an answer to the latest segment nor its repetition was due by the time that the capture, or the connection, ended.</summary>
+    private static bool IsAnswerPending(in TeardownFacts facts) => facts.Until - facts.Connection.LastTime < AnswerNs;
 
     /// <summary>A gap touches what rests on something not having been sent, and a RST that rests on the window.</summary>
     private static bool GapMatters(in TeardownFacts facts, CloseKind kind) =>
@@ -155,8 +168,8 @@ internal static class ConfidenceRules
         CloseKind.HalfClosed => !facts.Has(ConnectionMarks.ReusedByAcceptedSyn)
             && facts.Until - TimingRules.FirstFinTime(facts) < facts.Options.FinTimeoutNs,
         // Who sends a SYN of another number waits for an answer to this one no more, whatever the capture still shows.
-        CloseKind.Unanswered => IsAnswerPending(facts) && facts.Rare.Reuse.Outcome != SynReuse.Rejected && !facts.Has(ConnectionMarks.Superseded),
-        CloseKind.HandshakeIncomplete => IsAnswerPending(facts),
+        CloseKind.Unanswered => IsSynPending(facts) && facts.Rare.Reuse.Outcome != SynReuse.Rejected && !facts.Has(ConnectionMarks.Superseded),
+        CloseKind.HandshakeIncomplete => IsSynAckUnrepeated(facts) && IsAnswerPending(facts),
         CloseKind.Unacknowledged => IsLaterFinRecent(facts),
         _ => false,
     };
