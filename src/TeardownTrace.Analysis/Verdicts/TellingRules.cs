@@ -17,11 +17,11 @@ internal static class TellingRules
         new(static (in v, in _) => (v.Flags & ConnectionFlags.RstAfterClose) != 0 && v.TimeWaitHolder != Party.None, static (in _, in f) => Length(f)),
         new(static (in v, in _) => (v.Flags & ConnectionFlags.PeerVanished) != 0, static (in _, in f) => Length(f)),
         new(static (in v, in _) => v.CloseKind == CloseKind.Reset, static (in _, in f) => ReportRules.PayloadBytes(f.Client, f.ClientLosses) + ReportRules.PayloadBytes(f.Server, f.ServerLosses)),
+        new(static (in v, in _) => v.CloseKind is CloseKind.AbortedHandshake or CloseKind.HandshakeIncomplete or CloseKind.Refused, static (in _, in f) => Length(f)),
+        new(static (in v, in _) => v.CloseKind == CloseKind.Unanswered && v.Confidence == Confidence.Certain, static (in _, in f) => Length(f)),
         new(static (in v, in _) => v.SynReuse == SynReuse.Accepted, static (in _, in f) => -f.Rare.Reuse.GapNs ?? long.MinValue),
         new(static (in v, in _) => v.CloseKind == CloseKind.Simultaneous, static (in _, in f) => CloseDuration(f)),
         new(static (in v, in _) => (v.Flags & (ConnectionFlags.RstIgnored | ConnectionFlags.ChallengeAck)) != 0, static (in _, in f) => Length(f)),
-        new(static (in v, in _) => v.CloseKind is CloseKind.AbortedHandshake or CloseKind.HandshakeIncomplete or CloseKind.Refused, static (in _, in f) => Length(f)),
-        new(static (in v, in _) => v.CloseKind == CloseKind.Unanswered && v.Confidence == Confidence.Certain, static (in _, in f) => Length(f)),
         new(static (in v, in _) => v.MissingFin != Party.None, static (in v, in f) => CloseWait(v, f)),
     ];
 

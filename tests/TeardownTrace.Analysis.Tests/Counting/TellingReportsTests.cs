@@ -35,6 +35,14 @@ public sealed class TellingReportsTests
     }
 
     [Fact]
+    public void Connections_that_failed_are_told_before_reuses_that_went_well()
+    {
+        CloseKind[] kinds = [.. TellingOf("reuse-across-wrap", "reset-refused", "confidence-unanswered").Select(report => report.CloseKind)];
+
+        Assert.Equal([CloseKind.Refused, CloseKind.Unanswered, CloseKind.Open], kinds.Take(3));
+    }
+
+    [Fact]
     public void What_is_certain_is_told_before_what_is_not()
     {
         // The doubtful close took longer than the certain one.
