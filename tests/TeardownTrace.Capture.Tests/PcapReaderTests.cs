@@ -80,7 +80,7 @@ public class PcapReaderTests
     }
 
     [Fact]
-    public void The_longest_plausible_packet_is_read_through_the_smallest_blocks()
+    public void The_longest_plausible_packet_is_read_through_blocks_much_smaller()
     {
         using var file = new MemoryStream();
         var writer = new PcapFileWriter(file);

@@ -22,6 +22,7 @@ internal static class ReadingWays
 {
     private static readonly InputTuning TinyWindows = new() { WindowBytes = 61 };
     private static readonly InputTuning TinyBlocks = new() { UseWindows = false, BlockBytes = 7, HeadroomBytes = 5, BlocksAhead = 1 };
+    private static readonly InputTuning SmallBlocks = TinyBlocks with { BlockBytes = 1009 };
     private static readonly InputTuning Streams = new() { UseWindows = false };
 
     public static TheoryData<ReadingWay> All => [.. Enum.GetValues<ReadingWay>()];
@@ -35,10 +36,10 @@ internal static class ReadingWays
             ReadingWay.InWindows => CaptureReading.Of(folder.Write("c", capture), InputTuning.Default, batchCapacity),
             ReadingWay.InTinyWindows => CaptureReading.Of(folder.Write("c", capture), TinyWindows, batchCapacity),
             ReadingWay.Streamed => CaptureReading.Of(folder.Write("c", capture), Streams, batchCapacity),
-            ReadingWay.StreamedInTinyBlocks => CaptureReading.Of(folder.Write("c", capture), TinyBlocks, batchCapacity),
+            ReadingWay.StreamedInTinyBlocks => CaptureReading.Of(folder.Write("c", capture), BlocksFor(capture), batchCapacity),
             ReadingWay.Trickling => OfStream(new TricklingStream(capture, most: 3), batchCapacity),
             ReadingWay.Compressed => CaptureReading.Of(folder.Write("c", Gzip(capture)), InputTuning.Default, batchCapacity),
-            ReadingWay.CompressedInTinyBlocks => CaptureReading.Of(folder.Write("c", Gzip(capture)), TinyBlocks, batchCapacity),
+            ReadingWay.CompressedInTinyBlocks => CaptureReading.Of(folder.Write("c", Gzip(capture)), BlocksFor(capture), batchCapacity),
             ReadingWay.CompressedMembers => CaptureReading.Of(folder.Write("c", GzipMembers(capture)), InputTuning.Default, batchCapacity),
             _ => throw new ArgumentOutOfRangeException(nameof(way)),
         };
@@ -51,6 +52,9 @@ internal static class ReadingWays
             gzip.Write(bytes);
         return result.ToArray();
     }
+
+    /// <summary>A packet that goes over blocks is gathered anew with each of them: one of hundreds of kilobytes takes many seconds through the tiniest.</summary>
+    private static InputTuning BlocksFor(byte[] capture) => capture.Length < 100_000 ? TinyBlocks : SmallBlocks;
 
     private static byte[] GzipMembers(byte[] bytes) =>
         [.. Gzip(bytes.AsSpan(0, bytes.Length / 2)), .. Gzip(bytes.AsSpan(bytes.Length / 2))];
