@@ -25,6 +25,24 @@ internal sealed class OpeningRules(Slab<RareFacts> rare)
         connection.TakeTurn(segment);
     }
 
+    /// <summary>
+    /// Takes a bare ACK that is known to follow a SYN-ACK which the capture missed. One that acknowledges more than the SYN shows that the handshake was
+    /// completed.
+    /// </summary>
+    public static void TakeBehindMissedSynAck(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment)
+    {
+        receiver.Evidence |= SynAcked;
+        if (segment.Acknowledgment == receiver.Next)
+        {
+            sender.On(TcpEvent.SendSynAck);
+            return;
+        }
+
+        sender.On(TcpEvent.HandshakeProved);
+        receiver.On(TcpEvent.HandshakeProved);
+        connection.Marks |= ConnectionMarks.Established;
+    }
+
     /// <summary>Takes a SYN or SYN-ACK.</summary>
     public void TakeSyn(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, bool timing)
     {

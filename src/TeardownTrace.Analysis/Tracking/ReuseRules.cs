@@ -123,6 +123,18 @@ internal static class ReuseRules
         Traits = (synAck.Traits ^ SegmentTraits.FromHigh) & (SegmentTraits.FromHigh | SegmentTraits.HasTimestamps | SegmentTraits.OptionsCut),
     };
 
+    /// <summary>
+    /// Whether an ACK that answers a SYN into TIME_WAIT is no refusal: a refusal has the numbers of the side in TIME_WAIT. One from elsewhere, which
+    /// acknowledges the SYN and perhaps a little more, comes from the connection that the SYN opened, and the capture missed the SYN-ACK.
+    /// </summary>
+    /// <param name="reuse">What is known of it.</param>
+    /// <param name="opener">The SYN's sender.</param>
+    /// <param name="answer">The ACK.</param>
+    public static bool IsOfOpened(in ReuseFacts reuse, in Endpoint opener, in TcpSegment answer) =>
+        reuse is { MetTimeWait: true, By: ReuseBy.Peer } && (answer.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Ack && !OpeningRules.SpeaksOn(answer)
+        && answer.Acknowledgment - opener.Next < IncarnationRules.FittingReach
+        && SequenceNumber.AreApart(answer.Sequence, reuse.LinuxInitialSequence - LinuxStep, IncarnationRules.LateSegmentReach);
+
     /// <summary>The new SYN was answered by a SYN-ACK.</summary>
     /// <param name="reuse">What is known of it.</param>
     /// <param name="synAck">The SYN-ACK.</param>

@@ -32,7 +32,8 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
         ref Endpoint receiver = ref connection.ReceiverOf(segment);
         bool timing = connection.Has(ConnectionMarks.TimingHandshake);
         connection.Marks &= ~ConnectionMarks.TimingHandshake;
-        if (OpeningRules.IsOldAck(connection, sender, receiver, segment))
+        bool isOfOpened = IsOfOpened(connection, sender, receiver, segment);
+        if (!isOfOpened && OpeningRules.IsOldAck(connection, sender, receiver, segment))
         {
             OpeningRules.TakeOldAck(ref connection, segment);
             return;
@@ -50,6 +51,8 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
             TakeAcknowledgment(ref connection, ref sender, ref receiver, segment, frame);
         if (segment.Has(TcpFlags.Syn))
             _openings.TakeSyn(ref connection, ref sender, ref receiver, segment, timing);
+        else if (isOfOpened)
+            OpeningRules.TakeBehindMissedSynAck(ref connection, ref sender, ref receiver, segment);
         else if (segment.Has(TcpFlags.Ack))
             OpeningRules.TakeAnswer(ref connection, ref sender, ref receiver, segment, timing);
 
@@ -85,6 +88,10 @@ internal sealed class SegmentRules(Slab<RareFacts> rare)
 
         sender.TakeTimestamp(segment);
     }
+
+    /// <summary>Whether an ACK answers a SYN into TIME_WAIT behind a SYN-ACK that the capture missed.</summary>
+    private bool IsOfOpened(in Connection connection, in Endpoint sender, in Endpoint receiver, in TcpSegment segment) =>
+        sender.State == TcpState.Listen && connection.Rare != Connection.None && ReuseRules.IsOfOpened(rare[connection.Rare].Reuse, receiver, segment);
 
     private static void TakeAcknowledgment(ref Connection connection, ref Endpoint sender, ref Endpoint receiver, in TcpSegment segment, uint frame)
     {

@@ -95,7 +95,8 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
         {
             ReuseRules.Accept(ref reuse, segment, connection.StartTime, isFirstTry: connection.ReceiverOf(segment) is { Syns: 1, Rsts: 0 });
         }
-        else if (reuse.Outcome is SynReuse.Unanswered or SynReuse.Rejected && !connection.Has(ConnectionMarks.Established) && !OpeningRules.SpeaksOn(segment))
+        else if (reuse.Outcome is SynReuse.Unanswered or SynReuse.Rejected && !connection.Has(ConnectionMarks.Established) && !OpeningRules.SpeaksOn(segment)
+            && !ReuseRules.IsOfOpened(reuse, connection.ReceiverOf(segment), segment))
         {
             reuse.Outcome = SynReuse.Rejected;
             TakeRefusal(ref reuse, connection, segment);

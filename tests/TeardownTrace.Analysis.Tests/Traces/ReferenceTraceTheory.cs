@@ -76,6 +76,8 @@ public sealed class ReferenceTraceTheory
         ["close-final-ack-captured-behind-the-next-syn.trace"] = "the reference gives a segment to one incarnation",
         ["reuse-late-final-ack-behind-a-repeated-syn.trace"] = "the reference gives a segment to one incarnation",
         ["close-final-ack-missed-but-for-the-refusal.trace"] = "the reference gives a segment to one incarnation",
+        ["reuse-syn-ack-and-data-missed.trace"] = "the reference knows of a SYN-ACK only where it was captured",
+        ["reuse-syn-ack-missed-server-acknowledges.trace"] = "the reference knows of a SYN-ACK only where it was captured",
         ["reset-refused-syn-captured-behind-it.trace"] = "the reference takes every RST in the order of the capture",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
     };
