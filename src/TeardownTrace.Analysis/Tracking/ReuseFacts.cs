@@ -38,6 +38,9 @@ internal struct ReuseFacts
     /// <summary>TIME_WAIT was over by the timer or by a RST: a reuse only if the answer proves that the socket was still there (tcp_rfc1337).</summary>
     public bool OnlyIfProven;
 
+    /// <summary>The SYN was not captured, and who is taken for its sender may have sent none: a reuse only if that has gone on from the answer.</summary>
+    public bool OnlyIfEstablished;
+
     /// <summary>
     /// What the capture missed would tell whether the SYN met TIME_WAIT, or what became of it, unless the answer proves it: a FIN of the connection before, its
     /// final ACK, or an ACK of it that turned the SYN down.

@@ -109,8 +109,9 @@ internal static class ReuseRules
         reuse.IsUndecided = true;
         reuse.Outcome = SynReuse.Accepted;
 
-        // Who was in TIME_WAIT and answers was sent a SYN; who is answered there need not have sent one.
-        return mayHaveMet && reuse.By == ReuseBy.Peer;
+        // Who was in TIME_WAIT and answers was sent a SYN; who is answered there need not have sent one, unless it goes on from there.
+        reuse.OnlyIfEstablished = reuse.By == ReuseBy.Holder;
+        return reuse.By == ReuseBy.Holder ? !reuse.OnlyIfProven : mayHaveMet;
     }
 
     /// <summary>The SYN that a SYN-ACK answers, as far as that tells it.</summary>

@@ -20,7 +20,8 @@ internal static class VerdictRules
         ConnectionFlags flags = FlagRules.FlagsOf(facts, closer);
         FinalAckVerdict finalAck = FinalAckRules.Judge(facts, closer);
         ref readonly ReuseFacts reuse = ref facts.Rare.Reuse;
-        bool isReuse = reuse.MetTimeWait && !(reuse.OnlyIfProven && reuse.Proof == ReuseProof.None);
+        bool isReuse = reuse.MetTimeWait && !(reuse.OnlyIfProven && reuse.Proof == ReuseProof.None)
+            && !(reuse.OnlyIfEstablished && !facts.Has(ConnectionMarks.Established));
         return new Verdict
         {
             CloseKind = kind,

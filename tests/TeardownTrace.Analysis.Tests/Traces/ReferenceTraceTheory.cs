@@ -78,6 +78,9 @@ public sealed class ReferenceTraceTheory
         ["close-final-ack-missed-but-for-the-refusal.trace"] = "the reference gives a segment to one incarnation",
         ["reuse-syn-ack-and-data-missed.trace"] = "the reference knows of a SYN-ACK only where it was captured",
         ["reuse-syn-ack-missed-server-acknowledges.trace"] = "the reference knows of a SYN-ACK only where it was captured",
+        ["reuse-by-holder-syn-missed.trace"] = "the reference begins an incarnation at a SYN only",
+        ["reuse-by-holder-syn-missed-unproven.trace"] = "the reference begins an incarnation at a SYN only",
+        ["reuse-by-holder-syn-ack-never-asked-for.trace"] = "the reference begins an incarnation at a SYN only",
         ["reset-refused-syn-captured-behind-it.trace"] = "the reference takes every RST in the order of the capture",
         ["rst-forged-refusal.trace"] = "the reference takes no refusal back",
     };
