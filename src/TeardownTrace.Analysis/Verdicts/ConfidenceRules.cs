@@ -25,6 +25,7 @@ internal static class ConfidenceRules
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => facts.Rare.Reuse is { IsUndecided: true, Proof: ReuseProof.None }),
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => IsFirstSynUnknown(facts)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HandshakeIncomplete && IsFullStack(facts.Server) && IsSynAckUnrepeated(facts) && !IsAnswerPending(facts)),
+        new(ConfidenceReason.LossPlaceUnknown, static (in facts, _, _) => MayFinHaveAnswered(facts)),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
         new(ConfidenceReason.EndedEarly, static (in facts, kind, _) => EndedEarly(facts, kind)),
         new(ConfidenceReason.RolesGuessed, static (in facts, kind, _) => AreRolesDoubtful(facts, kind)),
@@ -116,6 +117,17 @@ internal static class ConfidenceRules
         ref readonly Endpoint closed = ref facts.HasFin(facts.Client) ? ref facts.Client : ref facts.Server;
         return facts.HasFin(closed) && !closed.HasAny(FinAcked | FinRepeated | FinFirstMissed) && FinalAckRules.IsDelivered(facts, closed);
     }
+
+    /// <summary>
+    /// A FIN seems to have answered nothing, as its sender spoke from beyond it before it acknowledged the peer's. But the peer's was sent again by then: what came
+    /// from beyond may answer that, and the FIN and what went with it, all lost before the vantage, an earlier one. Not where it echoes the latest: that arrived first.
+    /// </summary>
+    private static bool MayFinHaveAnswered(in TeardownFacts facts) =>
+        MayFinHaveAnswered(facts.Client, facts.Server) || MayFinHaveAnswered(facts.Server, facts.Client);
+
+    private static bool MayFinHaveAnswered(in Endpoint end, in Endpoint peer) =>
+        end.Has(Fin | FinFirstMissed | SpokeFromBeyondFirst) && SequenceNumber.IsAtOrAfter(end.FinAcknowledgment, peer.FinEnd)
+        && peer.Has(Fin | FinRepeatedUnacked) && !peer.Has(FinAckEchoesLatest);
 
     /// <summary>
     /// A RST that stands one beyond everything captured of its sender: a FIN may have been between, or a byte. One that came second, after the peer's had

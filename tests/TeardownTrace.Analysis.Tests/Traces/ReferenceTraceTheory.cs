@@ -15,6 +15,8 @@ public sealed class ReferenceTraceTheory
         ["close-ack-beyond-everything-sent.trace"] = "the reference takes any ACK a little above a FIN for its acknowledgement",
         ["close-simultaneous-fin-missed-and-answered.trace"] = "the reference goes by the first FIN captured",
         ["close-simultaneous-fin-missed-and-not-answered.trace"] = "the reference goes by the first FIN captured",
+        ["close-simultaneous-fin-missed-echo-of-the-repeated.trace"] = "the reference goes by the first FIN captured",
+        ["close-fin-missed-before-the-repeated-was-answered.trace"] = "the reference goes by the first FIN captured",
         ["close-fin1-first-missed-its-sender-went-on.trace"] = "the reference goes by the first FIN captured",
         ["close-fin-advanced.trace"] = "the reference knows one FIN a side",
         ["close-fins-of-a-connection-missed-to-its-syn-ack.trace"] = "the reference knows one FIN a side",
