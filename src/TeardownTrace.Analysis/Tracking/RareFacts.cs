@@ -78,6 +78,9 @@ internal struct RareFacts
             Missing += to - from;
         }
 
+        /// <summary>Whether what was never captured reaches up to <paramref name="next"/>: nothing but empty segments came from beyond it.</summary>
+        public readonly bool IsMissingBelow(uint next) => Missing != 0 && _missingTo == next;
+
         /// <summary>Takes what was captured late, if it stands where something is missing.</summary>
         /// <returns>Whether it does.</returns>
         public bool TryFill(uint from, uint to)

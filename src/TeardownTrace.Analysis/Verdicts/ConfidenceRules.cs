@@ -20,7 +20,7 @@ internal static class ConfidenceRules
         new(ConfidenceReason.OneSided, static (in facts, kind, _) => facts.IsOneSided || kind == CloseKind.Stray || IsAnswerUncaptured(facts, kind)),
         new(ConfidenceReason.BeganLate, static (in facts, kind, flags) => BeganInClose(facts, kind, flags)),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, flags) => (flags & ConnectionFlags.CaptureGap) != 0 && GapMatters(facts, kind)),
-        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HalfClosed && IsAnswerToFinMissed(facts)),
+        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HalfClosed && (IsAnswerToFinMissed(facts) || MayOwedFinBeMissed(facts))),
         new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.Reset && (MayResetFollowFin(facts) || WasEndGivenUpUnseen(facts) || MayResetFollowClose(facts))),
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => facts.Rare.Reuse is { IsUndecided: true, Proof: ReuseProof.None }),
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => IsFirstSynUnknown(facts)),
@@ -116,6 +116,14 @@ internal static class ConfidenceRules
     {
         ref readonly Endpoint closed = ref facts.HasFin(facts.Client) ? ref facts.Client : ref facts.Server;
         return facts.HasFin(closed) && !closed.HasAny(FinAcked | FinRepeated | FinFirstMissed) && FinalAckRules.IsDelivered(facts, closed);
+    }
+
+    /// <summary>The side that seems to owe its FIN spoke last from beyond what was captured of it: a FIN that was lost before the vantage may lie between.</summary>
+    private static bool MayOwedFinBeMissed(in TeardownFacts facts)
+    {
+        ref readonly Endpoint owing = ref facts.ClientFin ? ref facts.Server : ref facts.Client;
+        ref readonly RareFacts.Losses losses = ref facts.ClientFin ? ref facts.ServerLosses : ref facts.ClientLosses;
+        return losses.IsMissingBelow(owing.Next);
     }
 
     /// <summary>
