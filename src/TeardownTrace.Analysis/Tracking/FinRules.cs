@@ -178,7 +178,12 @@ internal sealed class FinRules(Slab<RareFacts> rare)
         sender.FinEnd = end;
         FinRepetitionRules.Remember(ref sender, segment);
         if (SequenceNumber.IsAtOrAfter(nextBefore, end))
-            sender.Evidence = (sender.Evidence & ~FinMissed) | (FinRepetitionRules.IsBehindLater(sender, receiver, segment) ? None : FinFirstMissed);
+        {
+            // One captured just behind what its sender sent from beyond it is out of order: no timeout is so short.
+            bool isOutOfOrder = !connection.IsReply(segment) && segment.Time - connection.LastTime <= MirrorFilter.WindowNs;
+            bool isLate = isOutOfOrder || FinRepetitionRules.IsBehindLater(sender, receiver, segment);
+            sender.Evidence = (sender.Evidence & ~FinMissed) | (isLate ? None : FinFirstMissed);
+        }
         else
             sender.Advance(end);
         sender.On(TcpEvent.SendFin);
