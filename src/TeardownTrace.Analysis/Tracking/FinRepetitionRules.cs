@@ -31,14 +31,23 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
 
     /// <summary>
     /// Takes data from before its sender's FIN that comes again. Where such data had filled a hole, it goes again, and not the FIN, when the acknowledgement of
-    /// both was lost. Only a timestamp newer than the FIN's tells it from a copy that the network delivers late.
+    /// both was lost. Only a timestamp newer than the FIN's tells it from a copy that the network delivers late: without timestamps it stays in doubt.
     /// </summary>
     /// <returns>Whether the acknowledgement of the FIN was lost.</returns>
     public static bool TryTakeBefore(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
-        bool isNewer = segment.Has(SegmentTraits.HasTimestamps) && SequenceNumber.IsAfter(segment.TimestampValue, sender.FinTimestamp);
-        if (!sender.Has(FinAckedNow) || !isNewer || !WasAcknowledgmentDue(sender, receiver, segment))
+        bool hasTimestamps = segment.Has(SegmentTraits.HasTimestamps);
+        bool isNewer = hasTimestamps && SequenceNumber.IsAfter(segment.TimestampValue, sender.FinTimestamp);
+        if (!sender.Has(FinAckedNow) || (hasTimestamps && !isNewer) || !WasAcknowledgmentDue(sender, receiver, segment))
             return false;
+        if (!hasTimestamps)
+        {
+            // What had been acknowledged before the FIN does not go again for the lost acknowledgement of that.
+            if (!receiver.Has(AckGrewByOne))
+                sender.Evidence |= FinRepeatedEarly;
+            return false;
+        }
+
         sender.Evidence |= FinRepeatedLate;
         TakeAcknowledgmentBack(ref sender);
         return true;

@@ -45,6 +45,7 @@ public sealed class ReferenceTraceTheory
         ["reuse-final-ack-not-captured-proven.trace"] = "the reference goes by the final ACK that was captured",
         ["one-sided-fin-missed-by-the-capture.trace"] = "the reference infers a FIN only of a side that was never captured",
         ["final-ack-lost-after-vantage-data-sent-again.trace"] = "the reference goes by FINs sent again",
+        ["final-ack-unknown-data-before-fin2-without-timestamps.trace"] = "the reference goes by FINs sent again",
         ["final-ack-none-fin2-copied-by-the-network.trace"] = "the reference takes every FIN beyond a mirror's 2 ms for one sent again",
         ["final-ack-unknown-both-answers-came-late.trace"] = "the reference goes by the first acknowledgement of a FIN",
         ["final-ack-lost-before-vantage-of-a-fin2-first-missed.trace"] = "the reference goes by the first FIN captured",
