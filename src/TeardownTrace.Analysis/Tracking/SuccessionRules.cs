@@ -64,7 +64,9 @@ internal sealed class SuccessionRules<TKey>(Incarnations<TKey> incarnations, lon
             return;
 
         ref ReuseFacts reuse = ref _rare[connection.Rare].Reuse;
-        if (reuse.Outcome == SynReuse.Unanswered)
+
+        // A RST of a connection that came about turns no SYN down: the capture missed the SYN-ACK.
+        if (reuse.Outcome == SynReuse.Unanswered && !connection.Has(ConnectionMarks.Established))
             reuse.Outcome = SynReuse.Rejected;
     }
 
