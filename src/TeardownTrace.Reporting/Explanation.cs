@@ -45,7 +45,7 @@ internal static class Explanation
                 if (report.RoleBasis == RoleBasis.SynAck)
                     text.Append($"The server sent a SYN-ACK ({report.FirstFrame}) for a SYN that was not captured");
                 else
-                    text.Append($"The server answered the client's SYN ({report.FirstFrame}) with a SYN-ACK");
+                    text.Append($"The server answered the client's SYN ({report.FirstFrame}) with a SYN-ACK{(report.ServerSyns == 0 ? " that was not captured"u8 : ""u8)}");
                 text.Append(MayAdvise(in report)
                     ? ", but the ACK that completes the handshake never came: the client vanished, the SYN-ACK was lost on the way to it, or its address was forged"u8
                     : ", but the ACK that completes the handshake was not seen"u8);

@@ -273,6 +273,13 @@ public sealed class ExplanationTests
             StringComparison.Ordinal);
 
     [Fact]
+    public void A_SYN_ACK_that_was_not_captured_is_told_as_that() =>
+        Assert.StartsWith(
+            "The server answered the client's SYN (frame 1) with a SYN-ACK that was not captured, but the ACK",
+            Of(Reset with { CloseKind = CloseKind.HandshakeIncomplete, RoleBasis = RoleBasis.Syn, ServerSyns = 0 }),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void A_SYN_ACK_is_not_called_the_SYN_where_that_was_not_captured() =>
         Assert.StartsWith(
             "The server sent a SYN-ACK (frame 1) for a SYN that was not captured",

@@ -24,7 +24,7 @@ internal static class ConfidenceRules
         new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.Reset && (MayResetFollowFin(facts) || WasEndGivenUpUnseen(facts) || MayResetFollowClose(facts))),
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => facts.Rare.Reuse is { IsUndecided: true, Proof: ReuseProof.None }),
         new(ConfidenceReason.CaptureGap, static (in facts, _, _) => IsFirstSynUnknown(facts)),
-        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HandshakeIncomplete && IsFullStack(facts.Server) && IsSynAckUnrepeated(facts) && !IsAnswerPending(facts)),
+        new(ConfidenceReason.CaptureGap, static (in facts, kind, _) => kind == CloseKind.HandshakeIncomplete && MayHandshakeBeMissed(facts)),
         new(ConfidenceReason.LossPlaceUnknown, static (in facts, _, _) => MayFinHaveAnswered(facts)),
         new(ConfidenceReason.ResetUnconfirmed, static (in facts, _, _) => IsResetUnconfirmed(facts)),
         new(ConfidenceReason.EndedEarly, static (in facts, kind, _) => EndedEarly(facts, kind)),
@@ -91,6 +91,10 @@ internal static class ConfidenceRules
     /// </summary>
     private static bool IsSynAckUnrepeated(in TeardownFacts facts) =>
         !facts.Server.Has(SynRepeated) && facts.Server.Unanswered == 0 && !(facts.Client.Has(SynRepeated | LastWasSyn) && facts.SpokeLast(facts.Client));
+
+    /// <summary>The handshake may have gone on in what the capture missed; also where the SYN-ACK itself was missed, and known by an ACK behind it.</summary>
+    private static bool MayHandshakeBeMissed(in TeardownFacts facts) =>
+        (IsFullStack(facts.Server) || !facts.Connection.HasSynAck) && IsSynAckUnrepeated(facts) && !IsAnswerPending(facts);
 
     /// <summary>Whether a SYN of another number came before an answer to the connection's own, or the repetition of that, was due.</summary>
     public static bool IsSynGivenUp(in TeardownFacts facts) => facts.Has(ConnectionMarks.Superseded) && IsSynPending(facts);
