@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using TeardownTrace.Analysis.Decoding;
 
 namespace TeardownTrace.Analysis.Tracking;
@@ -60,42 +61,85 @@ internal struct RareFacts
         /// <summary>Bytes of sequence space below <see cref="Endpoint.Next"/> that were never captured.</summary>
         public uint Missing;
 
-        /// <summary>Where the first of them stands, while there are any.</summary>
-        private uint _missingFrom;
-
-        /// <summary>Where the last of them ends; something captured may stand between.</summary>
-        private uint _missingTo;
-
         /// <summary>When its FIN, or what its peer lacked before it, was sent again last before any acknowledgement of the FIN was seen, nanoseconds.</summary>
         public long FinRepeatTime;
+
+        private Holes _holes;
+        private int _count;
 
         /// <summary>Notes a hole beyond those before it.</summary>
         public void Miss(uint from, uint to)
         {
-            if (Missing == 0)
-                _missingFrom = from;
-            _missingTo = to;
             Missing += to - from;
+            if (_count < Holes.Capacity)
+                _holes[_count++] = new Hole(from, to);
+            else
+                _holes[_count - 1].To = to;
         }
 
         /// <summary>Whether what was never captured reaches up to <paramref name="next"/>: nothing but empty segments came from beyond it.</summary>
-        public readonly bool IsMissingBelow(uint next) => Missing != 0 && _missingTo == next;
+        public readonly bool IsMissingBelow(uint next) => _count > 0 && _holes[_count - 1].To == next;
 
         /// <summary>Takes what was captured late, if it stands where something is missing.</summary>
         /// <returns>Whether it does.</returns>
         public bool TryFill(uint from, uint to)
         {
-            uint begin = SequenceNumber.Later(from, _missingFrom);
-            uint end = SequenceNumber.Earlier(to, _missingTo);
-            if (Missing == 0 || !SequenceNumber.IsAfter(end, begin))
-                return false;
+            bool fills = false;
+            for (int i = _count - 1; i >= 0; i--)
+            {
+                uint begin = SequenceNumber.Later(from, _holes[i].From);
+                uint end = SequenceNumber.Earlier(to, _holes[i].To);
+                if (!SequenceNumber.IsAfter(end, begin))
+                    continue;
+                fills = true;
+                Missing -= Math.Min(Missing, end - begin);
+                Fill(i, begin, end);
+            }
 
-            Missing -= Math.Min(Missing, end - begin);
-            if (begin == _missingFrom)
-                _missingFrom = end;
-            else if (end == _missingTo)
-                _missingTo = begin;
-            return true;
+            if (Missing == 0)
+                _count = 0;
+            return fills;
         }
+
+        /// <summary>Takes a part out of a hole: all of it, an end of it, or what stands amid and leaves two.</summary>
+        private void Fill(int number, uint begin, uint end)
+        {
+            Span<Hole> holes = _holes;
+            ref Hole hole = ref holes[number];
+            bool fromFirst = begin == hole.From;
+            bool toLast = end == hole.To;
+            if (fromFirst && toLast)
+            {
+                holes[(number + 1).._count].CopyTo(holes[number..]);
+                _count--;
+            }
+            else if (fromFirst)
+            {
+                hole.From = end;
+            }
+            else if (toLast)
+            {
+                hole.To = begin;
+            }
+            else if (_count < Holes.Capacity)
+            {
+                holes[number.._count].CopyTo(holes[(number + 1)..]);
+                _count++;
+                hole.To = begin;
+                holes[number + 1].From = end;
+            }
+        }
+    }
+
+    /// <summary>Sequence numbers that were never captured.</summary>
+    private record struct Hole(uint From, uint To);
+
+    /// <summary>The holes of an end, in order. Where there are more, what was captured stands in the last, or in one that was filled amid. So many that rare facts take three cache lines.</summary>
+    [InlineArray(Capacity)]
+    private struct Holes
+    {
+        public const int Capacity = 3;
+
+        private Hole _first;
     }
 }
