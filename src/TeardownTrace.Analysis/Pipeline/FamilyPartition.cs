@@ -63,6 +63,10 @@ internal sealed class FamilyPartition<TKey> : Partition
     {
         foreach (SegmentBatch<TKey> slice in slices)
             _tracker.Track(slice.Of(number), firstPacket);
+
+        // A family that the capture does not hold costs nothing more.
+        if (_incarnations.Entries.HighWater == 0)
+            return;
         if (sweepTime is { } now)
             _lifetimes.Advance(now);
         JudgeEnded();
