@@ -36,11 +36,9 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
     /// <returns>Whether the acknowledgement of the FIN was lost.</returns>
     public static bool TryTakeBefore(ref Endpoint sender, in Endpoint receiver, in TcpSegment segment)
     {
-        bool hasTimestamps = segment.Has(SegmentTraits.HasTimestamps);
-        bool isNewer = hasTimestamps && SequenceNumber.IsAfter(segment.TimestampValue, sender.FinTimestamp);
-        if (!sender.Has(FinAckedNow) || (hasTimestamps && !isNewer) || !WasAcknowledgmentDue(sender, receiver, segment))
+        if (!sender.Has(FinAckedNow) || !WasAcknowledgmentDue(sender, receiver, segment))
             return false;
-        if (!hasTimestamps)
+        if (!segment.Has(SegmentTraits.HasTimestamps))
         {
             // What had been acknowledged before the FIN does not go again for the lost acknowledgement of that.
             if (!receiver.Has(AckGrewByOne))
@@ -48,6 +46,8 @@ internal sealed class FinRepetitionRules(Slab<RareFacts> rare)
             return false;
         }
 
+        if (!SequenceNumber.IsAfter(segment.TimestampValue, sender.FinTimestamp))
+            return false;
         sender.Evidence |= FinRepeatedLate;
         TakeAcknowledgmentBack(ref sender);
         return true;

@@ -185,7 +185,10 @@ internal sealed class FinRules(Slab<RareFacts> rare)
             sender.Evidence = (sender.Evidence & ~FinMissed) | (isLate ? None : FinFirstMissed);
         }
         else
+        {
             sender.Advance(end);
+        }
+
         sender.On(TcpEvent.SendFin);
 
         // The acknowledgement may stand before the FIN in the capture (several queues, or the FIN's first transmission was not captured).

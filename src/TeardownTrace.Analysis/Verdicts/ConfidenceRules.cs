@@ -83,7 +83,7 @@ internal static class ConfidenceRules
         && (IsFullStack(facts.Client) || IsFullStack(facts.Server))
         && !facts.Either(SynRepeated)
         && facts.Rare.Reuse.Outcome != SynReuse.Rejected
-        && (facts.Has(ConnectionMarks.Superseded) || facts.Until - facts.Connection.LastTime >= AnswerNs);
+        && (facts.Has(ConnectionMarks.Superseded) || !IsAnswerPending(facts));
 
     /// <summary>
     /// Who waits for the ACK of a SYN-ACK sends that, or its data, again after a second (RFC 6298 2.1). Where a full stack did not, the ACK or a RST reached it unseen,
